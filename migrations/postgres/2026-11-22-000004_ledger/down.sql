@@ -1,0 +1,6 @@
+DROP TABLE transfer_memos;
+DROP TABLE transfers;
+DROP TABLE holds;
+DROP TABLE journals;
+DROP TABLE accounts;
+DROP FUNCTION refuse_change();

@@ -1,0 +1,10 @@
+DROP TABLE audit_log;
+DROP TABLE login_throttles;
+DROP TABLE one_time_tokens;
+DROP TABLE refresh_tokens;
+DROP TABLE sessions;
+DROP TABLE mandates;
+DROP TABLE memberships;
+DROP TABLE colleges;
+DROP TABLE members;
+DROP TABLE ecosystems;

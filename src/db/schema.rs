@@ -1,0 +1,805 @@
+//! The tables, one declaration for both engines; `migrations/{sqlite,postgres}` hold the same and a test compares them.
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    outbox (id) {
+        id -> IdSql,
+        ecosystem_id -> Nullable<IdSql>,
+        kind -> Text,
+        payload -> Text,
+        occurred_at -> Timestamp,
+        processed_at -> Nullable<Timestamp>,
+        attempts -> BigInt,
+        next_attempt_at -> Timestamp,
+        leased_until -> Nullable<Timestamp>,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    idempotency_keys (member_id, key) {
+        member_id -> IdSql,
+        key -> Text,
+        route -> Text,
+        fingerprint -> Text,
+        status -> BigInt,
+        response -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    job_runs (name) {
+        name -> Text,
+        last_run_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    ecosystems (id) {
+        id -> IdSql,
+        slug -> Text,
+        name -> Text,
+        description -> Text,
+        locale -> Text,
+        time_zone -> Text,
+        place_label -> Nullable<Text>,
+        lat_micro -> Nullable<BigInt>,
+        lon_micro -> Nullable<BigInt>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    members (id) {
+        id -> IdSql,
+        kind -> Text,
+        display_name -> Text,
+        email -> Nullable<Text>,
+        email_folded -> Nullable<Text>,
+        email_verified_at -> Nullable<Timestamp>,
+        password_hash -> Nullable<Text>,
+        locale -> Text,
+        languages -> Text,
+        bio -> Nullable<Text>,
+        place_label -> Nullable<Text>,
+        lat_micro -> Nullable<BigInt>,
+        lon_micro -> Nullable<BigInt>,
+        bounce_score -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        erased_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    colleges (id) {
+        id -> IdSql,
+        ecosystem_id -> IdSql,
+        key -> Text,
+        name_fr -> Text,
+        name_en -> Text,
+        weight_bp -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    memberships (id) {
+        id -> IdSql,
+        ecosystem_id -> IdSql,
+        member_id -> IdSql,
+        college_id -> IdSql,
+        status -> Text,
+        number -> Nullable<BigInt>,
+        applied_at -> Timestamp,
+        admitted_at -> Nullable<Timestamp>,
+        admitted_by -> Nullable<IdSql>,
+        suspended_at -> Nullable<Timestamp>,
+        left_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    mandates (id) {
+        id -> IdSql,
+        ecosystem_id -> IdSql,
+        member_id -> IdSql,
+        role -> Text,
+        started_at -> Timestamp,
+        ends_at -> Nullable<Timestamp>,
+        ended_at -> Nullable<Timestamp>,
+        origin -> Text,
+        proposal_id -> Nullable<IdSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    sessions (id) {
+        id -> IdSql,
+        member_id -> IdSql,
+        kind -> Text,
+        token_hash -> Nullable<Binary>,
+        created_at -> Timestamp,
+        last_seen_at -> Timestamp,
+        expires_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+        revoked_for -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    refresh_tokens (token_hash) {
+        token_hash -> Binary,
+        session_id -> IdSql,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    one_time_tokens (id) {
+        id -> IdSql,
+        member_id -> IdSql,
+        purpose -> Text,
+        token_hash -> Binary,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    login_throttles (key) {
+        key -> Text,
+        failures -> BigInt,
+        window_started_at -> Timestamp,
+        blocked_until -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    audit_log (id) {
+        id -> IdSql,
+        ecosystem_id -> IdSql,
+        actor_id -> IdSql,
+        permission -> Text,
+        action -> Text,
+        object_type -> Text,
+        object_id -> Nullable<IdSql>,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    rule_versions (id) {
+        id -> IdSql,
+        ecosystem_id -> IdSql,
+        key -> Text,
+        version -> BigInt,
+        value -> Text,
+        set_at -> Timestamp,
+        set_by -> Nullable<IdSql>,
+        proposal_id -> Nullable<IdSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    accounts (id) {
+        id -> IdSql,
+        ecosystem_id -> IdSql,
+        unit -> Text,
+        kind -> Text,
+        member_id -> Nullable<IdSql>,
+        debits_posted -> BigInt,
+        credits_posted -> BigInt,
+        debits_pending -> BigInt,
+        credits_pending -> BigInt,
+        opened_at -> Timestamp,
+        closed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    journals (ecosystem_id) {
+        ecosystem_id -> IdSql,
+        transfers -> BigInt,
+        head_hash -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    holds (id) {
+        id -> IdSql,
+        ecosystem_id -> IdSql,
+        debit_account_id -> IdSql,
+        credit_account_id -> IdSql,
+        minutes -> BigInt,
+        state -> Text,
+        object_id -> Nullable<IdSql>,
+        created_by -> Nullable<IdSql>,
+        created_at -> Timestamp,
+        expires_at -> Nullable<Timestamp>,
+        settled_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    transfers (id) {
+        id -> IdSql,
+        ecosystem_id -> IdSql,
+        sequence -> BigInt,
+        unit -> Text,
+        debit_account_id -> IdSql,
+        credit_account_id -> IdSql,
+        minutes -> BigInt,
+        reason -> Text,
+        object_id -> Nullable<IdSql>,
+        group_id -> IdSql,
+        hold_id -> Nullable<IdSql>,
+        reverses_id -> Nullable<IdSql>,
+        rule_versions -> Text,
+        created_by -> Nullable<IdSql>,
+        occurred_at -> Timestamp,
+        recorded_at -> Timestamp,
+        previous_hash -> Binary,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    transfer_memos (transfer_id) {
+        transfer_id -> IdSql,
+        memo -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    categories (id) {
+        id -> IdSql,
+        ecosystem_id -> IdSql,
+        key -> Text,
+        name_fr -> Text,
+        name_en -> Text,
+        position -> BigInt,
+        archived_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    skills (id) {
+        id -> IdSql,
+        ecosystem_id -> IdSql,
+        category_id -> IdSql,
+        key -> Text,
+        name_fr -> Text,
+        name_en -> Text,
+        archived_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    listings (id) {
+        id -> IdSql,
+        ecosystem_id -> IdSql,
+        member_id -> IdSql,
+        kind -> Text,
+        what -> Text,
+        title -> Text,
+        description -> Text,
+        language -> Text,
+        category_id -> IdSql,
+        terms_gift -> Bool,
+        terms_time_minutes -> Nullable<BigInt>,
+        terms_money_cents -> Nullable<BigInt>,
+        place_label -> Nullable<Text>,
+        lat_micro -> Nullable<BigInt>,
+        lon_micro -> Nullable<BigInt>,
+        radius_km -> Nullable<BigInt>,
+        remote -> Bool,
+        status -> Text,
+        expires_on -> Date,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        published_at -> Nullable<Timestamp>,
+        closed_at -> Nullable<Timestamp>,
+        source -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    listing_skills (listing_id, skill_id) {
+        listing_id -> IdSql,
+        skill_id -> IdSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    listing_slots (id) {
+        id -> IdSql,
+        listing_id -> IdSql,
+        weekday -> Nullable<BigInt>,
+        on_date -> Nullable<Date>,
+        from_minute -> BigInt,
+        to_minute -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    listing_terms (ecosystem_id, term, listing_id) {
+        ecosystem_id -> IdSql,
+        term -> Text,
+        listing_id -> IdSql,
+        weight -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    member_skills (member_id, skill_id) {
+        member_id -> IdSql,
+        skill_id -> IdSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    proposals (id) {
+        id -> IdSql,
+        ecosystem_id -> IdSql,
+        number -> BigInt,
+        author_id -> IdSql,
+        kind -> Text,
+        title -> Text,
+        body -> Text,
+        method -> Text,
+        secret -> Bool,
+        payload -> Text,
+        status -> Text,
+        quorum_bp -> Nullable<BigInt>,
+        majority_bp -> Nullable<BigInt>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        opened_at -> Nullable<Timestamp>,
+        opened_by -> Nullable<IdSql>,
+        closes_at -> Nullable<Timestamp>,
+        closed_at -> Nullable<Timestamp>,
+        enacted_at -> Nullable<Timestamp>,
+        enactment_note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    voting_rolls (proposal_id, member_id) {
+        proposal_id -> IdSql,
+        member_id -> IdSql,
+        college_id -> IdSql,
+        weight_bp -> BigInt,
+        voted -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    ballots (id) {
+        id -> IdSql,
+        proposal_id -> IdSql,
+        box_key -> Nullable<Binary>,
+        member_id -> Nullable<IdSql>,
+        college_id -> IdSql,
+        weight_bp -> BigInt,
+        receipt -> Text,
+        choice -> Text,
+        cast_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    proposal_comments (id) {
+        id -> IdSql,
+        proposal_id -> IdSql,
+        author_id -> IdSql,
+        body -> Text,
+        created_at -> Timestamp,
+        removed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    tallies (proposal_id) {
+        proposal_id -> IdSql,
+        result -> Text,
+        counted_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    decisions (id) {
+        id -> IdSql,
+        ecosystem_id -> IdSql,
+        number -> BigInt,
+        proposal_id -> IdSql,
+        outcome -> Text,
+        summary_fr -> Text,
+        summary_en -> Text,
+        effect -> Text,
+        decided_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    exchanges (id) {
+        id -> IdSql,
+        ecosystem_id -> IdSql,
+        listing_id -> IdSql,
+        proposer_id -> IdSql,
+        giver_id -> IdSql,
+        receiver_id -> IdSql,
+        terms -> Text,
+        minutes -> BigInt,
+        money_cents -> Nullable<BigInt>,
+        message -> Nullable<Text>,
+        status -> Text,
+        delivered_minutes -> Nullable<BigInt>,
+        settled_minutes -> Nullable<BigInt>,
+        due_at -> Nullable<Timestamp>,
+        hold_id -> Nullable<IdSql>,
+        transfer_group_id -> Nullable<IdSql>,
+        rule_versions -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    exchange_times (id) {
+        id -> IdSql,
+        exchange_id -> IdSql,
+        starts_at -> Timestamp,
+        ends_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    exchange_steps (id) {
+        id -> IdSql,
+        exchange_id -> IdSql,
+        step -> Text,
+        by_member_id -> Nullable<IdSql>,
+        at -> Timestamp,
+        minutes -> Nullable<BigInt>,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    reviews (id) {
+        id -> IdSql,
+        ecosystem_id -> IdSql,
+        exchange_id -> IdSql,
+        author_id -> IdSql,
+        subject_id -> IdSql,
+        rating -> BigInt,
+        body -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    match_notices (request_id, offer_id) {
+        request_id -> IdSql,
+        offer_id -> IdSql,
+        noticed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    notifications (id) {
+        id -> IdSql,
+        event_id -> IdSql,
+        ecosystem_id -> Nullable<IdSql>,
+        member_id -> IdSql,
+        kind -> Text,
+        object_type -> Text,
+        object_id -> Nullable<IdSql>,
+        params -> Text,
+        created_at -> Timestamp,
+        read_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    deliveries (id) {
+        id -> IdSql,
+        member_id -> IdSql,
+        ecosystem_id -> Nullable<IdSql>,
+        notification_id -> Nullable<IdSql>,
+        kind -> Text,
+        object_type -> Text,
+        object_id -> Nullable<IdSql>,
+        params -> Text,
+        address -> Text,
+        mode -> Text,
+        state -> Text,
+        reason -> Nullable<Text>,
+        attempts -> BigInt,
+        next_attempt_at -> Timestamp,
+        leased_until -> Nullable<Timestamp>,
+        message_id -> Text,
+        subject -> Nullable<Text>,
+        created_at -> Timestamp,
+        sent_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    notification_preferences (member_id, kind) {
+        member_id -> IdSql,
+        kind -> Text,
+        mode -> Text,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    imports (id) {
+        id -> IdSql,
+        ecosystem_id -> IdSql,
+        source -> Text,
+        digest -> Text,
+        started_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    import_rows (import_id, file, line) {
+        import_id -> IdSql,
+        file -> Text,
+        line -> BigInt,
+        outcome -> Text,
+        reason -> Nullable<Text>,
+        object_id -> Nullable<IdSql>,
+        seconds_left -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    import_links (ecosystem_id, source, kind, external_id) {
+        ecosystem_id -> IdSql,
+        source -> Text,
+        kind -> Text,
+        external_id -> Text,
+        object_id -> IdSql,
+    }
+}
+
+diesel::joinable!(colleges -> ecosystems (ecosystem_id));
+diesel::joinable!(memberships -> ecosystems (ecosystem_id));
+diesel::joinable!(memberships -> colleges (college_id));
+diesel::joinable!(mandates -> ecosystems (ecosystem_id));
+diesel::joinable!(mandates -> members (member_id));
+diesel::joinable!(sessions -> members (member_id));
+diesel::joinable!(refresh_tokens -> sessions (session_id));
+diesel::joinable!(one_time_tokens -> members (member_id));
+diesel::joinable!(audit_log -> ecosystems (ecosystem_id));
+diesel::joinable!(audit_log -> members (actor_id));
+diesel::joinable!(rule_versions -> ecosystems (ecosystem_id));
+diesel::joinable!(rule_versions -> members (set_by));
+diesel::joinable!(accounts -> ecosystems (ecosystem_id));
+diesel::joinable!(accounts -> members (member_id));
+diesel::joinable!(journals -> ecosystems (ecosystem_id));
+diesel::joinable!(holds -> ecosystems (ecosystem_id));
+diesel::joinable!(transfers -> ecosystems (ecosystem_id));
+diesel::joinable!(transfers -> holds (hold_id));
+diesel::joinable!(transfer_memos -> transfers (transfer_id));
+diesel::joinable!(categories -> ecosystems (ecosystem_id));
+diesel::joinable!(skills -> ecosystems (ecosystem_id));
+diesel::joinable!(skills -> categories (category_id));
+diesel::joinable!(listings -> ecosystems (ecosystem_id));
+diesel::joinable!(listings -> members (member_id));
+diesel::joinable!(listings -> categories (category_id));
+diesel::joinable!(listing_skills -> listings (listing_id));
+diesel::joinable!(listing_skills -> skills (skill_id));
+diesel::joinable!(listing_slots -> listings (listing_id));
+diesel::joinable!(listing_terms -> listings (listing_id));
+diesel::joinable!(member_skills -> members (member_id));
+diesel::joinable!(member_skills -> skills (skill_id));
+diesel::joinable!(proposals -> ecosystems (ecosystem_id));
+diesel::joinable!(voting_rolls -> proposals (proposal_id));
+diesel::joinable!(voting_rolls -> members (member_id));
+diesel::joinable!(voting_rolls -> colleges (college_id));
+diesel::joinable!(ballots -> proposals (proposal_id));
+diesel::joinable!(ballots -> members (member_id));
+diesel::joinable!(ballots -> colleges (college_id));
+diesel::joinable!(proposal_comments -> proposals (proposal_id));
+diesel::joinable!(proposal_comments -> members (author_id));
+diesel::joinable!(tallies -> proposals (proposal_id));
+diesel::joinable!(decisions -> ecosystems (ecosystem_id));
+diesel::joinable!(decisions -> proposals (proposal_id));
+diesel::joinable!(exchanges -> ecosystems (ecosystem_id));
+diesel::joinable!(exchanges -> listings (listing_id));
+diesel::joinable!(exchanges -> holds (hold_id));
+diesel::joinable!(exchange_times -> exchanges (exchange_id));
+diesel::joinable!(exchange_steps -> exchanges (exchange_id));
+diesel::joinable!(exchange_steps -> members (by_member_id));
+diesel::joinable!(reviews -> ecosystems (ecosystem_id));
+diesel::joinable!(reviews -> exchanges (exchange_id));
+diesel::joinable!(notifications -> members (member_id));
+diesel::joinable!(deliveries -> members (member_id));
+diesel::joinable!(deliveries -> notifications (notification_id));
+diesel::joinable!(notification_preferences -> members (member_id));
+diesel::joinable!(imports -> ecosystems (ecosystem_id));
+diesel::joinable!(import_rows -> imports (import_id));
+diesel::joinable!(import_links -> ecosystems (ecosystem_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    outbox,
+    idempotency_keys,
+    job_runs,
+    ecosystems,
+    members,
+    colleges,
+    memberships,
+    mandates,
+    sessions,
+    refresh_tokens,
+    one_time_tokens,
+    login_throttles,
+    audit_log,
+    rule_versions,
+    accounts,
+    journals,
+    holds,
+    transfers,
+    transfer_memos,
+    categories,
+    skills,
+    listings,
+    listing_skills,
+    listing_slots,
+    listing_terms,
+    member_skills,
+    proposals,
+    voting_rolls,
+    ballots,
+    proposal_comments,
+    tallies,
+    decisions,
+    exchanges,
+    exchange_times,
+    exchange_steps,
+    reviews,
+    match_notices,
+    notifications,
+    deliveries,
+    notification_preferences,
+    imports,
+    import_rows,
+    import_links,
+);

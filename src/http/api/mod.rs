@@ -1,0 +1,16 @@
+//! The JSON API under `/api/v1`, one file a room. `GET /api/openapi.json` is generated from the handlers that are
+//! registered here, so no route can be missing from it.
+
+mod document;
+
+pub use document::{base, document, serve_document};
+
+use utoipa_actix_web::scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Every route of the API.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(scope::scope("/api/v1").configure(all_rooms));
+}
+
+fn all_rooms(_config: &mut ServiceConfig) {}

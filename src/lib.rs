@@ -1,0 +1,26 @@
+//! Commonhour: a cooperative marketplace with a time bank, whose members vote on its rules.
+//!
+//! The house has floors; a module imports only from floors below its own (`tests/floors.rs` reads the imports).
+//!
+//! | floor | rooms | what they do |
+//! |---|---|---|
+//! | 7 doors | [`http`], [`cli`], [`worker`], [`demo`], [`bench`] | parse, authorise, call one operation, render |
+//! | 6 news | [`notifications`] | reads the outbox, writes deliveries |
+//! | 5 commons | [`interchange`] | import and export |
+//! | 4 dealings | [`matching`], [`exchanges`], [`ecosystems`] | |
+//! | 3 subjects | [`market`], [`governance`] | |
+//! | 2 people | [`members`], [`ledger`], [`rulebook`] | |
+//! | 1 ground | [`config`], [`db`], [`outbox`], [`mail`], [`i18n`] | |
+//! | 0 kernel | [`kernel`] | ids, moments, minutes, cents, names, pages, errors; no I/O |
+//!
+//! To change what happens, find the room and in it the file named after the operation; `store.rs` is the only file of
+//! a room with SQL, `rules.rs` holds its pure decisions.
+
+pub mod config;
+pub mod db;
+pub mod http;
+pub mod i18n;
+pub mod kernel;
+pub mod members;
+pub mod outbox;
+pub mod rulebook;

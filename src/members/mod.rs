@@ -1,0 +1,22 @@
+//! Floor 2, members: people, their memberships, colleges and mandates, how they prove who they are, and the one
+//! permission table. Owns `ecosystems, members, colleges, memberships, mandates, sessions, refresh_tokens,
+//! one_time_tokens, login_throttles, audit_log`.
+
+mod actor;
+pub mod enter;
+pub mod passwords;
+pub mod permissions;
+mod store;
+
+pub use actor::{Actor, MembershipStatus};
+pub use enter::Person;
+pub use permissions::{Permission, Role};
+
+use crate::db::Conn;
+use crate::kernel::errors::Result;
+use crate::kernel::ids::EcosystemId;
+
+/// The ecosystem of a slug, if there is one.
+pub fn find_ecosystem_by_slug(conn: &mut Conn, slug: &str) -> Result<Option<EcosystemId>> {
+    store::find_ecosystem_id(conn, slug)
+}

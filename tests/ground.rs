@@ -1,0 +1,79 @@
+//! The ground floor: migrations, transactions, probes.
+
+use crate::support::{Engine, TestDatabase};
+use commonhour::db::{Conn, migrations};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+both_engines!(probes_answer, |t| {
+    let stranger = t.stranger();
+    stranger.get("/healthz").expect(200);
+    stranger.get("/readyz").expect(200);
+    let metrics = stranger.get("/metrics").expect(200);
+    assert!(
+        metrics
+            .body
+            .as_str()
+            .unwrap()
+            .contains("commonhour_http_requests_total"),
+        "{}",
+        metrics.body
+    );
+    let answer = stranger
+        .get("/api/v1/no-such-thing")
+        .refused(404, "not-found", None);
+    assert_eq!(answer.header("content-type"), Some("application/problem+json"));
+    assert!(
+        answer
+            .header("content-security-policy")
+            .unwrap()
+            .contains("default-src 'none'")
+    );
+});
+
+#[derive(QueryableByName, Debug, PartialEq, Eq, PartialOrd, Ord, Clone)]
+struct Row {
+    #[diesel(sql_type = Text)]
+    table_name: String,
+    #[diesel(sql_type = Text)]
+    column_name: String,
+}
+
+fn columns(conn: &mut Conn) -> Vec<Row> {
+    let sql = match conn {
+        Conn::Sqlite(_) => {
+            "SELECT m.name AS table_name, p.name AS column_name FROM sqlite_master m, pragma_table_info(m.name) p \
+             WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name <> '__diesel_schema_migrations'"
+        }
+        Conn::Postgres(_) => {
+            "SELECT table_name::text, column_name::text FROM information_schema.columns \
+             WHERE table_schema = 'public' AND table_name <> '__diesel_schema_migrations'"
+        }
+    };
+    let mut rows = commonhour::on_engine!(conn, |c| diesel::sql_query(sql).load::<Row>(c)).unwrap();
+    rows.sort();
+    rows
+}
+
+#[test]
+fn both_trees_make_the_same_tables_and_columns_and_go_up_down_up() {
+    let databases = [
+        TestDatabase::create(Engine::Sqlite),
+        TestDatabase::create(Engine::Postgres),
+    ];
+    let mut seen = Vec::new();
+    for database in &databases {
+        let mut conn = Conn::open(&database.url).unwrap();
+        migrations::apply(&mut conn).unwrap();
+        let first = columns(&mut conn);
+        migrations::revert_all(&mut conn).unwrap();
+        assert_eq!(columns(&mut conn), Vec::new());
+        migrations::apply(&mut conn).unwrap();
+        assert_eq!(columns(&mut conn), first);
+        seen.push(first);
+    }
+    assert!(seen[0].len() > 100);
+    assert_eq!(seen[0], seen[1]);
+    let (sqlite, postgres) = migrations::carried();
+    assert_eq!(sqlite, postgres);
+}

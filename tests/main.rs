@@ -1,0 +1,6 @@
+//! The one integration-test binary: a file a room, every test on both engines.
+
+#[macro_use]
+mod support;
+
+mod ground;
