@@ -45,8 +45,9 @@ diesel::table! {
 /// Whether the database has every migration of this binary. Only reads, unlike diesel's own check.
 pub fn is_current(conn: &mut Conn) -> Result<bool> {
     use diesel::prelude::*;
-    let applied: Vec<String> =
-        __diesel_schema_migrations::table.select(__diesel_schema_migrations::version).load(conn)?;
+    let applied: Vec<String> = __diesel_schema_migrations::table
+        .select(__diesel_schema_migrations::version)
+        .load(conn)?;
     let plain = |name: &String| name.split('_').next().unwrap_or("").replace('-', "");
     Ok(carried().0.iter().all(|name| applied.contains(&plain(name))))
 }

@@ -148,3 +148,18 @@ pub(super) fn list_roles(
         .order(mandates::role)
         .load(conn)?)
 }
+
+pub(super) fn find_oldest_ecosystem_name(conn: &mut Conn) -> Result<Option<String>> {
+    Ok(ecosystems::table
+        .order(ecosystems::id)
+        .select(ecosystems::name)
+        .first(conn)
+        .optional()?)
+}
+
+pub(super) fn update_locale(conn: &mut Conn, member: MemberId, locale: Locale, now: Moment) -> Result<()> {
+    diesel::update(members::table.find(member))
+        .set((members::locale.eq(locale), members::updated_at.eq(now)))
+        .execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,134 @@
+//! Forms: read, checked to come from our own page, refused in words beside the field.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+use serde::de::DeserializeOwned;
+use subtle::ConstantTimeEq;
+
+use super::super::App;
+use super::super::body::read_body;
+use super::visitor::Visitor;
+use crate::i18n::{self, Locale};
+use crate::kernel::errors::{Error, Refusal, RefusalClass, Result};
+
+/// Largest form, in bytes.
+const FORM_MAX: usize = 128 * 1024;
+
+/// A posted form. Its `csrf` field must be the visitor's token, and the browser must not say that it comes from
+/// another site.
+#[derive(Debug)]
+pub struct PageForm<T>(pub T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for PageForm<T> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let req = req.clone();
+        let payload = payload.take();
+        Box::pin(async move {
+            let bytes = read_body(payload, FORM_MAX).await?;
+            let app = req
+                .app_data::<web::Data<App>>()
+                .ok_or_else(|| Error::internal("no application state"))?;
+            let visitor = Visitor::of(app, &req);
+            let sent = form_urlencoded::parse(&bytes)
+                .find(|(name, _)| name == "csrf")
+                .map(|(_, value)| value.into_owned());
+            let genuine = sent.is_some_and(|token| token.as_bytes().ct_eq(visitor.csrf.as_bytes()).into());
+            if !genuine || comes_from_elsewhere(&req, app) {
+                return Err(Refusal::forbidden("form-expired").into());
+            }
+            let reader = serde_html_form::Deserializer::new(form_urlencoded::parse(&bytes));
+            serde_path_to_error::deserialize(reader)
+                .map(PageForm)
+                .map_err(|error| {
+                    let path = error.path().to_string();
+                    let field = if path == "." || path == "?" {
+                        "form".to_string()
+                    } else {
+                        path
+                    };
+                    Refusal::invalid("value-wrong", field)
+                        .with("why", error.into_inner())
+                        .into()
+                })
+        })
+    }
+}
+
+/// What browsers say about the page a form stands on: `Sec-Fetch-Site`, else `Origin`. Clients that say neither are
+/// held to the token alone.
+fn comes_from_elsewhere(req: &HttpRequest, app: &App) -> bool {
+    let header = |name: &str| req.headers().get(name).and_then(|h| h.to_str().ok());
+    if let Some(site) = header("Sec-Fetch-Site") {
+        return !matches!(site, "same-origin" | "none");
+    }
+    match header("Origin") {
+        Some(origin) => {
+            let own = app.config.base_url.origin().ascii_serialization();
+            let host = header("Host").unwrap_or("");
+            origin != own && origin != format!("http://{host}") && origin != format!("https://{host}")
+        }
+        None => false,
+    }
+}
+
+/// Why a form is shown again.
+#[derive(Debug, Clone, Default)]
+pub struct FormProblem {
+    field: String,
+    text: String,
+}
+
+impl FormProblem {
+    /// No problem: the form is shown for the first time.
+    pub fn none() -> Self {
+        FormProblem::default()
+    }
+
+    /// The refusal in words, if the person can mend it in the form; any other error goes on its way.
+    pub fn from_error(error: Error, language: Locale) -> Result<Self> {
+        match error {
+            Error::Refused(refusal)
+                if matches!(
+                    refusal.class,
+                    RefusalClass::Invalid | RefusalClass::Conflict | RefusalClass::TooMany
+                ) =>
+            {
+                let field = refusal
+                    .field
+                    .as_ref()
+                    .map(ToString::to_string)
+                    .unwrap_or_default();
+                Ok(FormProblem {
+                    text: i18n::explain(language, &refusal),
+                    field,
+                })
+            }
+            other => Err(other),
+        }
+    }
+
+    /// The problem with one field, `""` if it has none.
+    pub fn on(&self, field: &str) -> &str {
+        if self.field == field { &self.text } else { "" }
+    }
+
+    /// The problem, whichever field it is about; `""` if there is none.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The name of the field it is about.
+    pub fn field(&self) -> &str {
+        &self.field
+    }
+
+    pub fn is_some(&self) -> bool {
+        !self.text.is_empty()
+    }
+}
