@@ -13,7 +13,7 @@ mod sql_types;
 mod transact;
 
 pub use connect::{Conn, Engine, MultiBackend, PoolError};
-pub use transact::{Db, DbOptions};
+pub use transact::{Db, DbOptions, lock_ecosystem};
 
 /// Compiles the same diesel expression once per engine, for the few things the enum connection cannot do
 /// (`on_conflict`, batch inserts, `for_update`): `on_engine!(conn, |c| query.execute(c))`.

@@ -445,6 +445,7 @@ diesel::table! {
         closed_at -> Nullable<Timestamp>,
         enacted_at -> Nullable<Timestamp>,
         enactment_note -> Nullable<Text>,
+        reminded_at -> Nullable<Timestamp>,
     }
 }
 

@@ -205,6 +205,12 @@ fn roll_back(conn: &mut Conn) -> Result<()> {
     Ok(())
 }
 
+/// Makes a write transaction that was begun without an ecosystem the only writer of this one too, as the worker's
+/// jobs need it. Who takes several must take them in order of id.
+pub fn lock_ecosystem(conn: &mut Conn, ecosystem: EcosystemId) -> Result<()> {
+    lock(conn, Some(ecosystem))
+}
+
 /// Makes the transaction the only writer of its ecosystem. SQLite's writer lock is already held.
 fn lock(conn: &mut Conn, ecosystem: Option<EcosystemId>) -> Result<()> {
     let Conn::Postgres(pg) = conn else { return Ok(()) };

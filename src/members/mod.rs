@@ -7,10 +7,12 @@ pub mod enter;
 pub mod passwords;
 pub mod permissions;
 mod store;
+mod voters;
 
 pub use actor::{Actor, MembershipStatus};
 pub use enter::Person;
 pub use permissions::{Permission, Role};
+pub use voters::{Voter, list_names, list_voters};
 
 use crate::db::Conn;
 use crate::i18n::Locale;

@@ -5,8 +5,9 @@ use diesel::prelude::*;
 use super::actor::{Actor, MembershipStatus};
 use super::enter::Person;
 use super::permissions::Role;
+use super::voters::Voter;
 use crate::db::Conn;
-use crate::db::schema::{ecosystems, mandates, members, memberships, sessions};
+use crate::db::schema::{colleges, ecosystems, mandates, members, memberships, sessions};
 use crate::i18n::Locale;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Error, Result};
@@ -58,6 +59,33 @@ pub(super) fn find_ecosystem_id(conn: &mut Conn, slug: &str) -> Result<Option<Ec
         .select(ecosystems::id)
         .first(conn)
         .optional()?)
+}
+
+/// See [`super::list_voters`].
+pub(super) fn list_voters(conn: &mut Conn, ecosystem: EcosystemId, now: Moment) -> Result<Vec<Voter>> {
+    Ok(memberships::table
+        .inner_join(members::table.on(members::id.eq(memberships::member_id)))
+        .inner_join(colleges::table)
+        .filter(memberships::ecosystem_id.eq(ecosystem))
+        .filter(memberships::status.eq(MembershipStatus::Active))
+        .filter(
+            memberships::admitted_at
+                .is_null()
+                .or(memberships::admitted_at.le(now)),
+        )
+        .filter(members::email_verified_at.is_not_null())
+        .filter(members::erased_at.is_null())
+        .order(memberships::member_id)
+        .select(Voter::as_select())
+        .load(conn)?)
+}
+
+/// See [`super::list_names`].
+pub(super) fn list_names(conn: &mut Conn, ids: &[MemberId]) -> Result<Vec<(MemberId, String)>> {
+    Ok(members::table
+        .filter(members::id.eq_any(ids))
+        .select((members::id, members::display_name))
+        .load(conn)?)
 }
 
 pub(super) fn find_first_ecosystem(conn: &mut Conn, member: MemberId) -> Result<Option<EcosystemId>> {

@@ -20,6 +20,7 @@ CREATE TABLE proposals (
     closed_at timestamp,
     enacted_at timestamp,
     enactment_note text,
+    reminded_at timestamp,
     UNIQUE (ecosystem_id, number)
 );
 

@@ -20,6 +20,7 @@ CREATE TABLE proposals (
     closed_at TIMESTAMP,
     enacted_at TIMESTAMP,
     enactment_note TEXT,
+    reminded_at TIMESTAMP,
     UNIQUE (ecosystem_id, number)
 );
 
