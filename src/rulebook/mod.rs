@@ -1,13 +1,16 @@
 //! Floor 2, the rulebook: named, typed, bounded parameters of an ecosystem, each with its history. A rule version names
 //! the vote that set it. Owns `rule_versions`.
 //!
-//! Others may call [`read`] (all values now), [`set`] (governance, after a vote), [`history`] and [`parse_value`].
+//! Others may call [`read`] (all values now), [`set`] (governance, after a vote), [`history`], [`parse_value`], and for words
+//! [`label`], [`explanation`], [`show_value`] and [`describe_change`].
 
 mod catalogue;
 mod store;
+mod words;
 
-pub use catalogue::{Key, Spec, Unit, Value};
+pub use catalogue::{Key, Kind, Spec, Unit, Value};
 pub use store::RuleVersion;
+pub use words::{TWO_THIRDS_BP, describe_change, explanation, label, percent, show_value};
 
 use std::collections::BTreeMap;
 
