@@ -21,6 +21,7 @@ pub mod db;
 pub mod http;
 pub mod i18n;
 pub mod kernel;
+pub mod ledger;
 pub mod members;
 pub mod outbox;
 pub mod rulebook;

@@ -1,0 +1,198 @@
+//! Reading accounts, statements and the head of the journal.
+
+use super::model::{Account, AccountKind, AccountView, EntryView, Reason, Unit};
+use super::rules::{self, Limits, Refusal};
+use super::{Rules, chain, store};
+use crate::db::Conn;
+use crate::kernel::clock::Moment;
+use crate::kernel::errors::{Error, Result};
+use crate::kernel::ids::{AccountId, AnyId, EcosystemId, MemberId, TransferId};
+use crate::kernel::pages::{Page, Slice};
+use crate::rulebook;
+
+/// A transfer as its parties read it.
+#[derive(Debug, Clone)]
+pub struct TransferView {
+    pub id: TransferId,
+    pub sequence: i64,
+    pub group_id: AnyId,
+    /// None for the fund and the outside.
+    pub from: Option<MemberId>,
+    pub to: Option<MemberId>,
+    pub unit: Unit,
+    pub minutes: i64,
+    pub reason: Reason,
+    pub object_id: Option<AnyId>,
+    pub memo: Option<String>,
+    pub reverses_id: Option<TransferId>,
+    pub rule_versions: String,
+    pub occurred_at: Moment,
+    pub recorded_at: Moment,
+    pub hash: String,
+}
+
+/// A member's accounts in an ecosystem, minutes first; none before they were admitted.
+pub fn accounts_of(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    member: MemberId,
+    rules: &Rules,
+) -> Result<Vec<AccountView>> {
+    let accounts = store::list_member_accounts(conn, ecosystem, member)?;
+    let gifts = accounts.iter().find(|a| a.unit == Unit::GiftMinutes).cloned();
+    let limits = Limits::of(rules);
+    Ok(accounts
+        .iter()
+        .map(|account| view(account, gifts.as_ref(), &limits))
+        .collect())
+}
+
+/// One account of an ecosystem.
+pub fn find_account(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    id: AccountId,
+    rules: &Rules,
+) -> Result<Option<AccountView>> {
+    let Some(account) = store::find_account(conn, id)?.filter(|a| a.ecosystem_id == ecosystem) else {
+        return Ok(None);
+    };
+    match account.member_id {
+        Some(member) => {
+            let views = accounts_of(conn, ecosystem, member, rules)?;
+            Ok(views.into_iter().find(|view| view.id == id))
+        }
+        None => Ok(Some(view(&account, None, &Limits::of(rules)))),
+    }
+}
+
+/// The solidarity fund of an ecosystem.
+pub fn fund(conn: &mut Conn, ecosystem: EcosystemId) -> Result<AccountView> {
+    let account = store::find_common_account(conn, ecosystem, Unit::Minutes, AccountKind::Fund)?
+        .ok_or_else(|| Error::internal(format!("ecosystem {ecosystem} has no fund")))?;
+    let rules = rulebook::read(conn, ecosystem)?;
+    Ok(view(&account, None, &Limits::of(&rules)))
+}
+
+fn view(account: &Account, gifts: Option<&Account>, limits: &Limits) -> AccountView {
+    let limited = account.unit == Unit::Minutes;
+    let posted = account.balance();
+    let available = if limited {
+        rules::available(account, limits)
+    } else {
+        None
+    };
+    AccountView {
+        id: account.id,
+        ecosystem_id: account.ecosystem_id,
+        kind: account.kind,
+        member_id: account.member_id,
+        unit: account.unit,
+        posted,
+        held: account.debits_pending,
+        available: available.unwrap_or(posted),
+        given: gifts.map_or(0, |g| g.debits_posted),
+        received: gifts.map_or(0, |g| g.credits_posted),
+        floor: limits.lower_bound(account).filter(|_| limited),
+        ceiling: limits.upper_bound(account).filter(|_| limited),
+        warning: limited && account.kind == AccountKind::Member && posted < limits.soft_warning,
+    }
+}
+
+/// The statement of an account, newest first. Who may read it is the caller's to check.
+pub fn statement(conn: &mut Conn, account: AccountId, slice: Slice) -> Result<Page<EntryView>> {
+    let account = store::find_account(conn, account)?.ok_or(Refusal::NotFound)?;
+    let before = match slice.after_id()? {
+        None => i64::MAX,
+        Some(id) => {
+            let last = store::find_transfer(conn, account.ecosystem_id, TransferId(id))?;
+            last.ok_or_else(|| crate::kernel::errors::Refusal::invalid("cursor-invalid", "cursor"))?
+                .sequence
+        }
+    };
+    let mut lines = store::list_lines(conn, account.id, true, before, slice.limit + 1)?;
+    lines.extend(store::list_lines(
+        conn,
+        account.id,
+        false,
+        before,
+        slice.limit + 1,
+    )?);
+    lines.sort_by_key(|line| std::cmp::Reverse(line.0.sequence));
+    lines.truncate(slice.limit as usize + 1);
+    let mut balance = match before {
+        i64::MAX => account.balance(),
+        _ => store::balance_before(conn, account.id, before)?,
+    };
+    let entries = lines
+        .into_iter()
+        .map(|(transfer, other_kind, other_member_id, memo)| {
+            let received = transfer.credit_account_id == account.id;
+            let minutes = if received {
+                transfer.minutes
+            } else {
+                -transfer.minutes
+            };
+            let balance_after = balance;
+            balance -= minutes;
+            EntryView {
+                transfer_id: transfer.id,
+                sequence: transfer.sequence,
+                at: transfer.occurred_at,
+                recorded_at: transfer.recorded_at,
+                reason: transfer.reason,
+                other_kind,
+                other_member_id,
+                minutes,
+                balance_after,
+                object_id: transfer.object_id,
+                memo,
+                group_id: transfer.group_id,
+                reverses_id: transfer.reverses_id,
+                rule_versions: transfer.rule_versions,
+            }
+        })
+        .collect();
+    Ok(slice.page_by_id(entries, |entry: &EntryView| entry.transfer_id.0))
+}
+
+/// A transfer of an ecosystem, with its memo.
+pub fn get_transfer(conn: &mut Conn, ecosystem: EcosystemId, id: TransferId) -> Result<TransferView> {
+    let transfer = store::find_transfer(conn, ecosystem, id)?.ok_or(Refusal::NotFound)?;
+    let memo = store::find_memo(conn, id)?;
+    let pair = store::list_two_accounts(conn, transfer.debit_account_id, transfer.credit_account_id)?;
+    let member = |account: AccountId| pair.iter().find(|a| a.id == account)?.member_id;
+    Ok(TransferView {
+        from: member(transfer.debit_account_id),
+        to: member(transfer.credit_account_id),
+        id: transfer.id,
+        sequence: transfer.sequence,
+        group_id: transfer.group_id,
+        unit: transfer.unit,
+        minutes: transfer.minutes,
+        reason: transfer.reason,
+        object_id: transfer.object_id,
+        memo,
+        reverses_id: transfer.reverses_id,
+        rule_versions: transfer.rule_versions,
+        occurred_at: transfer.occurred_at,
+        recorded_at: transfer.recorded_at,
+        hash: chain::hex(&transfer.hash),
+    })
+}
+
+/// How many transfers the journal of an ecosystem has, and the hash of the last: whoever notes both can later tell that
+/// nothing before was changed.
+pub fn head(conn: &mut Conn, ecosystem: EcosystemId) -> Result<(i64, String)> {
+    let (transfers, hash) = store::find_journal(conn, ecosystem)?.ok_or(Refusal::NotFound)?;
+    Ok((transfers, chain::hex(&hash)))
+}
+
+/// Whether a member still has a balance or minutes on hold, and so cannot leave without a word about them.
+pub fn has_open_business(conn: &mut Conn, ecosystem: EcosystemId, member: MemberId) -> Result<bool> {
+    let accounts = store::list_member_accounts(conn, ecosystem, member)?;
+    Ok(accounts
+        .iter()
+        .filter(|account| account.unit == Unit::Minutes)
+        .any(|a| a.balance() != 0 || a.debits_pending != 0 || a.credits_pending != 0))
+}
