@@ -3,6 +3,7 @@
 //! one_time_tokens, login_throttles, audit_log`.
 
 mod actor;
+mod audit;
 pub mod enter;
 pub mod passwords;
 pub mod permissions;
@@ -10,6 +11,7 @@ mod store;
 mod voters;
 
 pub use actor::{Actor, MembershipStatus};
+pub use audit::record_audit;
 pub use enter::Person;
 pub use permissions::{Permission, Role};
 pub use voters::{Voter, list_names, list_voters};

@@ -4,14 +4,14 @@ use diesel::prelude::*;
 
 use super::actor::{Actor, MembershipStatus};
 use super::enter::Person;
-use super::permissions::Role;
+use super::permissions::{Permission, Role};
 use super::voters::Voter;
 use crate::db::Conn;
-use crate::db::schema::{colleges, ecosystems, mandates, members, memberships, sessions};
+use crate::db::schema::{audit_log, colleges, ecosystems, mandates, members, memberships, sessions};
 use crate::i18n::Locale;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Error, Result};
-use crate::kernel::ids::{CollegeId, EcosystemId, MemberId, MembershipId, SessionId};
+use crate::kernel::ids::{AnyId, CollegeId, EcosystemId, MemberId, MembershipId, SessionId};
 
 pub(super) fn find_live_session(conn: &mut Conn, session: SessionId, now: Moment) -> Result<Option<Person>> {
     let row: Option<(SessionId, MemberId, String, Locale)> = sessions::table
@@ -188,6 +188,29 @@ pub(super) fn find_oldest_ecosystem_name(conn: &mut Conn) -> Result<Option<Strin
 pub(super) fn update_locale(conn: &mut Conn, member: MemberId, locale: Locale, now: Moment) -> Result<()> {
     diesel::update(members::table.find(member))
         .set((members::locale.eq(locale), members::updated_at.eq(now)))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn insert_audit(
+    conn: &mut Conn,
+    actor: &Actor,
+    permission: Permission,
+    action: &str,
+    (object_type, object_id): (&str, Option<uuid::Uuid>),
+    now: Moment,
+) -> Result<()> {
+    diesel::insert_into(audit_log::table)
+        .values((
+            audit_log::id.eq(AnyId::new(now)),
+            audit_log::ecosystem_id.eq(actor.ecosystem_id),
+            audit_log::actor_id.eq(actor.member_id),
+            audit_log::permission.eq(permission),
+            audit_log::action.eq(action),
+            audit_log::object_type.eq(object_type),
+            audit_log::object_id.eq(object_id.map(AnyId)),
+            audit_log::at.eq(now),
+        ))
         .execute(conn)?;
     Ok(())
 }

@@ -1,0 +1,77 @@
+//! What people may see of exchanges: their own, and mediators the disputed ones.
+
+use super::model::{Exchange, ProposedTime, Review, Status, StepRecord};
+use super::{rules, store};
+use crate::db::Conn;
+use crate::kernel::errors::{Refusal, Result};
+use crate::kernel::ids::{EcosystemId, ExchangeId, ListingId, MemberId};
+use crate::kernel::pages::{Page, Slice};
+use crate::members::{Actor, Permission};
+
+/// An exchange with all that belongs to it.
+#[derive(Debug, Clone)]
+pub struct ExchangeDetail {
+    pub exchange: Exchange,
+    pub times: Vec<ProposedTime>,
+    pub steps: Vec<StepRecord>,
+    pub reviews: Vec<Review>,
+}
+
+/// One exchange, for its two members, and for mediators while or after it is disputed.
+pub fn get(conn: &mut Conn, actor: &Actor, id: ExchangeId) -> Result<ExchangeDetail> {
+    actor.require(Permission::ProposeExchange)?;
+    let exchange = store::find(conn, actor.ecosystem_id, id)?.ok_or_else(Refusal::not_found)?;
+    let mediates = matches!(exchange.status, Status::Disputed | Status::Resolved) && actor.may(Permission::ResolveDispute);
+    if exchange.side_of(actor.member_id).is_none() && !mediates {
+        return Err(Refusal::not_found().into());
+    }
+    Ok(ExchangeDetail {
+        times: store::list_times(conn, id)?,
+        steps: store::list_steps(conn, id)?,
+        reviews: store::list_reviews(conn, id)?,
+        exchange,
+    })
+}
+
+/// The actor's exchanges, newest first.
+pub fn list_mine(
+    conn: &mut Conn,
+    actor: &Actor,
+    status: Option<Status>,
+    listing: Option<ListingId>,
+    slice: Slice,
+) -> Result<Page<Exchange>> {
+    actor.require(Permission::ProposeExchange)?;
+    let rows = store::list_of(conn, actor.ecosystem_id, actor.member_id, status, listing, slice)?;
+    Ok(slice.page_by_id(rows, |exchange| exchange.id.0))
+}
+
+/// Exchanges that wait for a mediator.
+pub fn list_to_mediate(conn: &mut Conn, actor: &Actor) -> Result<Vec<Exchange>> {
+    actor.require(Permission::ResolveDispute)?;
+    store::list_disputed(conn, actor.ecosystem_id)
+}
+
+/// How many exchanges wait for the actor.
+pub fn count_my_turn(conn: &mut Conn, actor: &Actor) -> Result<usize> {
+    let open = store::list_open(conn, actor.ecosystem_id, actor.member_id)?;
+    Ok(open.iter().filter(|exchange| rules::turn(exchange) == Some(actor.member_id)).count())
+}
+
+/// Whether a member has exchanges that are not over.
+pub fn has_open_exchanges(conn: &mut Conn, ecosystem: EcosystemId, member: MemberId) -> Result<bool> {
+    Ok(!store::list_open(conn, ecosystem, member)?.is_empty())
+}
+
+/// What others said of a member, newest first.
+pub fn list_reviews_of(conn: &mut Conn, actor: &Actor, subject: MemberId, slice: Slice) -> Result<Page<Review>> {
+    actor.require(Permission::ReadDirectory)?;
+    let rows = store::list_reviews_of(conn, actor.ecosystem_id, subject, slice)?;
+    Ok(slice.page_by_id(rows, |review| review.id.0))
+}
+
+/// Mean of the ratings a member got, in tenths (47 is 4.7, rounded half up), and how many there are.
+pub fn rating_of(conn: &mut Conn, ecosystem: EcosystemId, subject: MemberId) -> Result<Option<(i64, i64)>> {
+    let (sum, count) = store::sum_ratings(conn, ecosystem, subject)?;
+    Ok((count > 0).then(|| ((sum * 20 + count) / (2 * count), count)))
+}
