@@ -9,6 +9,7 @@ use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 
 use crate::kernel::errors::{Error, Refusal, RefusalClass, Result};
+use crate::kernel::pages::Slice;
 
 /// Largest JSON body, in bytes.
 const JSON_MAX: usize = 256 * 1024;
@@ -118,5 +119,21 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
                 Error::from(Refusal::invalid("value-wrong", field).with("why", error.into_inner()))
             });
         std::future::ready(outcome)
+    }
+}
+
+/// Which page of a list is wanted.
+#[derive(Debug, serde::Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListQuery {
+    /// `next` of the page before; leave it out for the first.
+    pub cursor: Option<String>,
+    /// 1 to 100 items, 20 unless told otherwise.
+    pub limit: Option<i64>,
+}
+
+impl ListQuery {
+    pub fn slice(&self) -> Result<Slice> {
+        Ok(Slice::parse(self.cursor.as_deref(), self.limit)?)
     }
 }

@@ -13,7 +13,7 @@ mod server;
 mod state;
 mod tokens;
 
-pub use body::{Json, Query};
+pub use body::{Json, ListQuery, Query};
 pub use idempotent::IdempotencyKey;
 pub use server::{RunningServer, ServerOptions, start};
 pub use state::App;

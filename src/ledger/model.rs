@@ -119,7 +119,8 @@ pub struct Settlement {
 }
 
 /// An account as its owner reads it. In minutes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = Account)]
 pub struct AccountView {
     pub id: AccountId,
     pub ecosystem_id: EcosystemId,

@@ -22,6 +22,13 @@ pub struct RuleVersion {
     pub proposal_id: Option<ProposalId>,
 }
 
+impl RuleVersion {
+    /// The value, typed as its rule is.
+    pub fn read_value(&self) -> Value {
+        self.key.spec().read_stored(&self.value)
+    }
+}
+
 pub(super) fn list_versions(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<RuleVersion>> {
     Ok(rule_versions::table
         .filter(rule_versions::ecosystem_id.eq(ecosystem))

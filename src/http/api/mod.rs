@@ -2,6 +2,8 @@
 //! registered here, so no route can be missing from it.
 
 mod document;
+mod ledger;
+mod rules;
 
 pub use document::{base, document, serve_document};
 
@@ -13,4 +15,7 @@ pub fn routes(config: &mut ServiceConfig) {
     config.service(scope::scope("/api/v1").configure(all_rooms));
 }
 
-fn all_rooms(_config: &mut ServiceConfig) {}
+fn all_rooms(config: &mut ServiceConfig) {
+    config.configure(ledger::routes);
+    config.configure(rules::routes);
+}
