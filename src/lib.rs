@@ -22,6 +22,7 @@ pub mod http;
 pub mod i18n;
 pub mod kernel;
 pub mod ledger;
+pub mod market;
 pub mod members;
 pub mod outbox;
 pub mod rulebook;

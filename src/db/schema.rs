@@ -365,6 +365,7 @@ diesel::table! {
         remote -> Bool,
         status -> Text,
         expires_on -> Date,
+        expiry_told_on -> Nullable<Date>,
         created_at -> Timestamp,
         updated_at -> Timestamp,
         published_at -> Nullable<Timestamp>,

@@ -40,6 +40,7 @@ CREATE TABLE listings (
     remote boolean NOT NULL,
     status text NOT NULL CHECK (status in ('draft','active','paused','expired','closed')),
     expires_on date NOT NULL,
+    expiry_told_on date,
     created_at timestamp NOT NULL,
     updated_at timestamp NOT NULL,
     published_at timestamp,

@@ -40,6 +40,7 @@ CREATE TABLE listings (
     remote BOOLEAN NOT NULL,
     status TEXT NOT NULL CHECK (status in ('draft','active','paused','expired','closed')),
     expires_on DATE NOT NULL,
+    expiry_told_on DATE,
     created_at TIMESTAMP NOT NULL,
     updated_at TIMESTAMP NOT NULL,
     published_at TIMESTAMP,

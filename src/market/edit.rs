@@ -1,0 +1,66 @@
+//! The author changes what a listing says. Where it stands is changed in [`super::standing`].
+
+use super::model::{Listing, ListingFields, ListingStatus};
+use super::post::{self, Standing};
+use super::taxonomy::Taxonomy;
+use super::{get_own, index, rules, store};
+use crate::db::Conn;
+use crate::kernel::clock::Moment;
+use crate::kernel::errors::{Refusal, Result};
+use crate::kernel::ids::ListingId;
+use crate::members::Actor;
+use crate::rulebook::{self, Key};
+
+/// Applies `change` to the fields as they stand and checks the whole anew. A closed listing stays as it is.
+pub fn edit_listing(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: ListingId,
+    change: impl FnOnce(&mut ListingFields),
+    now: Moment,
+) -> Result<Listing> {
+    let old = get_own(conn, actor, id)?;
+    if old.status == ListingStatus::Closed {
+        return Err(Refusal::conflict("listing-closed").into());
+    }
+    let mut fields = ListingFields::from(&old);
+    change(&mut fields);
+
+    let taxonomy = Taxonomy::read(conn, actor.ecosystem_id)?;
+    let expires_on = if fields.expires_on == Some(old.expires_on) {
+        old.expires_on
+    } else {
+        let life_days = rulebook::read(conn, actor.ecosystem_id)?.number(Key::ListingLifeDays);
+        rules::parse_expiry(fields.expires_on, now.date_in(actor.time_zone), life_days)?
+    };
+    keep_archived(&mut fields, &old, &taxonomy);
+    let mut listing = post::parse(actor, &taxonomy, &fields, Standing {
+        id,
+        status: old.status,
+        expires_on,
+        created_at: old.created_at,
+        updated_at: now,
+        published_at: old.published_at,
+    })?;
+    listing.source = old.source.clone();
+    if fields.category.as_deref() == Some("") {
+        listing.category = old.category.clone();
+    }
+
+    store::update_listing(conn, &listing)?;
+    index::save(conn, &listing)?;
+    Ok(listing)
+}
+
+/// A trade or skill that was archived since may stay on the listing that has it, though nobody may choose it anew.
+fn keep_archived(fields: &mut ListingFields, old: &Listing, taxonomy: &Taxonomy) {
+    if fields.category.as_deref() == Some(&old.category.id.to_string())
+        && taxonomy.find_category(&old.category.key).is_none()
+    {
+        fields.category = Some(String::new());
+    }
+    fields.skills.retain(|word| {
+        let was_there = old.skills.iter().any(|skill| skill.id.to_string() == *word);
+        !was_there || taxonomy.find_skill(word).is_some()
+    });
+}

@@ -1,0 +1,46 @@
+//! The text index: an active listing stands under the terms of its title, skills, trade and description. Listings in
+//! any other state stand under none, so that how rare a word is counts only what can be found.
+
+use std::collections::BTreeMap;
+
+use super::model::{Listing, ListingStatus};
+use super::{store, text};
+use crate::db::Conn;
+use crate::kernel::errors::Result;
+use crate::kernel::ids::{EcosystemId, ListingId};
+
+const TITLE_WEIGHT: i64 = 3;
+const SKILL_WEIGHT: i64 = 2;
+const DESCRIPTION_WEIGHT: i64 = 1;
+
+/// The parts of a listing with their weights, as they are indexed and as matching looks for them.
+pub fn parts(listing: &Listing) -> Vec<(&str, i64)> {
+    let mut parts = vec![
+        (listing.title.as_str(), TITLE_WEIGHT),
+        (listing.category.name_fr.as_str(), SKILL_WEIGHT),
+        (listing.category.name_en.as_str(), SKILL_WEIGHT),
+        (listing.description.as_str(), DESCRIPTION_WEIGHT),
+    ];
+    for skill in &listing.skills {
+        parts.push((&skill.name_fr, SKILL_WEIGHT));
+        parts.push((&skill.name_en, SKILL_WEIGHT));
+    }
+    parts
+}
+
+/// Makes the index say what the listing says, or nothing when it is not active.
+pub(super) fn save(conn: &mut Conn, listing: &Listing) -> Result<()> {
+    let terms = match listing.status {
+        ListingStatus::Active => text::weigh(&parts(listing)),
+        _ => BTreeMap::new(),
+    };
+    store::replace_terms(conn, listing.ecosystem_id, listing.id, &terms)
+}
+
+/// Reads listings again after a trade or skill was renamed.
+pub(super) fn refresh(conn: &mut Conn, ecosystem: EcosystemId, ids: &[ListingId]) -> Result<()> {
+    for listing in store::list_by_ids(conn, ecosystem, ids)? {
+        save(conn, &listing)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,110 @@
+//! A member posts an offer or a request.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::model::{Listing, ListingFields, ListingStatus};
+use super::taxonomy::Taxonomy;
+use super::{index, rules, store};
+use crate::db::Conn;
+use crate::kernel::clock::Moment;
+use crate::kernel::errors::{Error, Refusal, Result};
+use crate::kernel::ids::ListingId;
+use crate::members::{Actor, Permission};
+use crate::outbox;
+use crate::rulebook::{self, Key};
+
+/// A listing can be found from now on: posted, brought back from a pause, or renewed after it expired.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ListingPublished {
+    pub listing_id: ListingId,
+}
+impl outbox::Event for ListingPublished {
+    const KIND: &'static str = "market.listing_published";
+}
+
+/// Posts a listing, published at once unless `draft`.
+pub fn post_listing(
+    conn: &mut Conn,
+    actor: &Actor,
+    fields: &ListingFields,
+    draft: bool,
+    now: Moment,
+) -> Result<Listing> {
+    actor.require(Permission::PostListing)?;
+    let life_days = rulebook::read(conn, actor.ecosystem_id)?.number(Key::ListingLifeDays);
+    let taxonomy = Taxonomy::read(conn, actor.ecosystem_id)?;
+    let expires_on = rules::parse_expiry(fields.expires_on, now.date_in(actor.time_zone), life_days)?;
+
+    let id = ListingId::new(now);
+    let status = if draft { ListingStatus::Draft } else { ListingStatus::Active };
+    let listing = parse(actor, &taxonomy, fields, Standing {
+        id,
+        status,
+        expires_on,
+        created_at: now,
+        updated_at: now,
+        published_at: (!draft).then_some(now),
+    })?;
+
+    store::insert_listing(conn, &listing)?;
+    if !draft {
+        index::save(conn, &listing)?;
+        outbox::append(conn, Some(actor.ecosystem_id), &ListingPublished { listing_id: id }, now)?;
+    }
+    Ok(listing)
+}
+
+/// What of a listing its author does not write.
+pub(super) struct Standing {
+    pub id: ListingId,
+    pub status: ListingStatus,
+    pub expires_on: NaiveDate,
+    pub created_at: Moment,
+    pub updated_at: Moment,
+    pub published_at: Option<Moment>,
+}
+
+/// The listing that checked fields make.
+pub(super) fn parse(
+    actor: &Actor,
+    taxonomy: &Taxonomy,
+    fields: &ListingFields,
+    standing: Standing,
+) -> Result<Listing> {
+    let (title, description) = rules::parse_texts(fields)?;
+    if fields.skills.len() > rules::SKILLS_MAX {
+        return Err(Refusal::invalid("too-many", "skills").with("max", rules::SKILLS_MAX).into());
+    }
+    let skills = taxonomy.parse_skills(&fields.skills, "skills")?;
+    let category = match fields.category.as_deref().map(str::trim).filter(|c| !c.is_empty()) {
+        Some(word) => taxonomy.parse_category(word, "category")?.clone(),
+        None => taxonomy
+            .guess_category(&skills, &title, &description)
+            .ok_or_else(|| Error::internal("the ecosystem has no categories"))?
+            .clone(),
+    };
+    Ok(Listing {
+        id: standing.id,
+        ecosystem_id: actor.ecosystem_id,
+        member_id: actor.member_id,
+        kind: fields.kind,
+        what: fields.what,
+        title,
+        description,
+        language: rules::parse_language(fields.language.as_deref(), actor.locale.as_str())?,
+        category,
+        skills,
+        terms: rules::parse_terms(&fields.terms)?,
+        place: rules::parse_place(fields.place.as_ref())?,
+        remote: fields.remote,
+        slots: rules::parse_slots(&fields.availability)?,
+        status: standing.status,
+        expires_on: standing.expires_on,
+        created_at: standing.created_at,
+        updated_at: standing.updated_at,
+        published_at: standing.published_at,
+        closed_at: None,
+        source: None,
+    })
+}

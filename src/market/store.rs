@@ -1,0 +1,814 @@
+//! SQL of the market.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::model::{
+    Category, Listing, ListingKind, ListingPlace, ListingStatus, Skill, Slot, SlotDay, Terms, What,
+};
+use super::taxonomy::Taxonomy;
+use crate::db::Conn;
+use crate::db::schema::{
+    categories, listing_skills, listing_slots, listing_terms, listings, member_skills, skills,
+};
+use crate::kernel::clock::Moment;
+use crate::kernel::errors::{Error, Result};
+use crate::kernel::ids::{AnyId, CategoryId, EcosystemId, ListingId, MemberId, SkillId};
+use crate::kernel::place::Pin;
+use crate::on_engine;
+
+/// Rows of one statement, far below the parameters either engine allows.
+const PORTION: usize = 400;
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = listings)]
+#[diesel(treat_none_as_null = true)]
+#[diesel(treat_none_as_default_value = false)]
+struct ListingRow {
+    id: ListingId,
+    ecosystem_id: EcosystemId,
+    member_id: MemberId,
+    kind: ListingKind,
+    what: What,
+    title: String,
+    description: String,
+    language: String,
+    category_id: CategoryId,
+    terms_gift: bool,
+    terms_time_minutes: Option<i64>,
+    terms_money_cents: Option<i64>,
+    place_label: Option<String>,
+    lat_micro: Option<i64>,
+    lon_micro: Option<i64>,
+    radius_km: Option<i64>,
+    remote: bool,
+    status: ListingStatus,
+    expires_on: NaiveDate,
+    created_at: Moment,
+    updated_at: Moment,
+    published_at: Option<Moment>,
+    closed_at: Option<Moment>,
+    source: Option<String>,
+}
+
+impl From<&Listing> for ListingRow {
+    fn from(listing: &Listing) -> Self {
+        let place = listing.place.clone().unwrap_or_default();
+        ListingRow {
+            id: listing.id,
+            ecosystem_id: listing.ecosystem_id,
+            member_id: listing.member_id,
+            kind: listing.kind,
+            what: listing.what,
+            title: listing.title.clone(),
+            description: listing.description.clone(),
+            language: listing.language.clone(),
+            category_id: listing.category.id,
+            terms_gift: listing.terms.gift,
+            terms_time_minutes: listing.terms.time_minutes,
+            terms_money_cents: listing.terms.money_cents,
+            place_label: place.label,
+            lat_micro: place.pin.map(|pin| pin.lat_micro),
+            lon_micro: place.pin.map(|pin| pin.lon_micro),
+            radius_km: place.radius_km,
+            remote: listing.remote,
+            status: listing.status,
+            expires_on: listing.expires_on,
+            created_at: listing.created_at,
+            updated_at: listing.updated_at,
+            published_at: listing.published_at,
+            closed_at: listing.closed_at,
+            source: listing.source.clone(),
+        }
+    }
+}
+
+fn pin(lat_micro: Option<i64>, lon_micro: Option<i64>) -> Option<Pin> {
+    Some(Pin {
+        lat_micro: lat_micro?,
+        lon_micro: lon_micro?,
+    })
+}
+
+impl ListingRow {
+    fn into_listing(self, taxonomy: &Taxonomy, skills: &[SkillId], slots: Vec<Slot>) -> Result<Listing> {
+        let category = taxonomy
+            .category(self.category_id)
+            .ok_or_else(|| Error::internal(format!("listing {} has no category", self.id)))?
+            .clone();
+        let pin = pin(self.lat_micro, self.lon_micro);
+        let has_place = self.place_label.is_some() || pin.is_some();
+        let mut skills: Vec<Skill> = skills.iter().filter_map(|id| taxonomy.skill(*id).cloned()).collect();
+        skills.sort_by(|a, b| a.key.cmp(&b.key));
+        Ok(Listing {
+            id: self.id,
+            ecosystem_id: self.ecosystem_id,
+            member_id: self.member_id,
+            kind: self.kind,
+            what: self.what,
+            title: self.title,
+            description: self.description,
+            language: self.language,
+            category,
+            skills,
+            terms: Terms {
+                gift: self.terms_gift,
+                time_minutes: self.terms_time_minutes,
+                money_cents: self.terms_money_cents,
+            },
+            place: has_place.then_some(ListingPlace {
+                label: self.place_label,
+                pin,
+                radius_km: self.radius_km,
+            }),
+            remote: self.remote,
+            slots,
+            status: self.status,
+            expires_on: self.expires_on,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            published_at: self.published_at,
+            closed_at: self.closed_at,
+            source: self.source,
+        })
+    }
+}
+
+/// What search and matching weigh before they read a listing whole.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = listings)]
+pub struct Head {
+    pub id: ListingId,
+    pub member_id: MemberId,
+    pub kind: ListingKind,
+    pub what: What,
+    pub category_id: CategoryId,
+    pub language: String,
+    pub terms_gift: bool,
+    pub terms_time_minutes: Option<i64>,
+    pub terms_money_cents: Option<i64>,
+    pub lat_micro: Option<i64>,
+    pub lon_micro: Option<i64>,
+    pub radius_km: Option<i64>,
+    pub remote: bool,
+}
+
+impl Head {
+    pub fn pin(&self) -> Option<Pin> {
+        pin(self.lat_micro, self.lon_micro)
+    }
+    pub fn terms(&self) -> Terms {
+        Terms {
+            gift: self.terms_gift,
+            time_minutes: self.terms_time_minutes,
+            money_cents: self.terms_money_cents,
+        }
+    }
+}
+
+/// Which listings a list shows.
+#[derive(Debug, Clone, Default)]
+pub struct ListingFilter {
+    pub kind: Option<ListingKind>,
+    pub what: Option<What>,
+    pub category: Option<CategoryId>,
+    pub member: Option<MemberId>,
+    /// Any status when empty.
+    pub statuses: Vec<ListingStatus>,
+}
+
+pub(super) fn insert_listing(conn: &mut Conn, listing: &Listing) -> Result<()> {
+    diesel::insert_into(listings::table)
+        .values(&ListingRow::from(listing))
+        .execute(conn)?;
+    insert_parts(conn, listing)
+}
+
+pub(super) fn update_listing(conn: &mut Conn, listing: &Listing) -> Result<()> {
+    diesel::update(listings::table.find(listing.id))
+        .set(&ListingRow::from(listing))
+        .execute(conn)?;
+    diesel::delete(listing_skills::table.filter(listing_skills::listing_id.eq(listing.id))).execute(conn)?;
+    diesel::delete(listing_slots::table.filter(listing_slots::listing_id.eq(listing.id))).execute(conn)?;
+    insert_parts(conn, listing)
+}
+
+/// Changes where a listing stands, leaving its words alone.
+pub(super) fn update_standing(conn: &mut Conn, listing: &Listing) -> Result<()> {
+    diesel::update(listings::table.find(listing.id))
+        .set((
+            listings::status.eq(listing.status),
+            listings::expires_on.eq(listing.expires_on),
+            listings::updated_at.eq(listing.updated_at),
+            listings::published_at.eq(listing.published_at),
+            listings::closed_at.eq(listing.closed_at),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = listing_skills)]
+struct SkillLink {
+    listing_id: ListingId,
+    skill_id: SkillId,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = listing_slots)]
+#[diesel(treat_none_as_default_value = false)]
+struct SlotRow {
+    id: AnyId,
+    listing_id: ListingId,
+    weekday: Option<i64>,
+    on_date: Option<NaiveDate>,
+    from_minute: i64,
+    to_minute: i64,
+}
+
+fn insert_parts(conn: &mut Conn, listing: &Listing) -> Result<()> {
+    let links: Vec<SkillLink> = listing
+        .skills
+        .iter()
+        .map(|skill| SkillLink {
+            listing_id: listing.id,
+            skill_id: skill.id,
+        })
+        .collect();
+    if !links.is_empty() {
+        on_engine!(conn, |c| diesel::insert_into(listing_skills::table)
+            .values(&links)
+            .execute(c))?;
+    }
+    let slots: Vec<SlotRow> = listing
+        .slots
+        .iter()
+        .map(|slot| SlotRow {
+            id: AnyId::new(listing.updated_at),
+            listing_id: listing.id,
+            weekday: match slot.day {
+                SlotDay::Weekday(n) => Some(n),
+                SlotDay::Date(_) => None,
+            },
+            on_date: match slot.day {
+                SlotDay::Weekday(_) => None,
+                SlotDay::Date(date) => Some(date),
+            },
+            from_minute: slot.from_minute,
+            to_minute: slot.to_minute,
+        })
+        .collect();
+    if !slots.is_empty() {
+        on_engine!(conn, |c| diesel::insert_into(listing_slots::table)
+            .values(&slots)
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+pub(super) fn find_listing(conn: &mut Conn, ecosystem: EcosystemId, id: ListingId) -> Result<Option<Listing>> {
+    let row: Option<ListingRow> = listings::table
+        .filter(listings::ecosystem_id.eq(ecosystem))
+        .filter(listings::id.eq(id))
+        .select(ListingRow::as_select())
+        .first(conn)
+        .optional()?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(complete(conn, ecosystem, vec![row])?.pop())
+}
+
+pub(super) fn find_ecosystem_of(conn: &mut Conn, id: ListingId) -> Result<Option<EcosystemId>> {
+    Ok(listings::table
+        .find(id)
+        .select(listings::ecosystem_id)
+        .first(conn)
+        .optional()?)
+}
+
+/// These listings of an ecosystem, in the order of `ids`; ids of nothing are left out.
+pub(super) fn list_by_ids(conn: &mut Conn, ecosystem: EcosystemId, ids: &[ListingId]) -> Result<Vec<Listing>> {
+    let mut rows: Vec<ListingRow> = Vec::with_capacity(ids.len());
+    for portion in ids.chunks(PORTION) {
+        rows.extend(
+            listings::table
+                .filter(listings::ecosystem_id.eq(ecosystem))
+                .filter(listings::id.eq_any(portion))
+                .select(ListingRow::as_select())
+                .load::<ListingRow>(conn)?,
+        );
+    }
+    let mut found: HashMap<ListingId, Listing> = complete(conn, ecosystem, rows)?
+        .into_iter()
+        .map(|listing| (listing.id, listing))
+        .collect();
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+}
+
+/// Newest first, from below the id `before` on, up to `limit`.
+pub(super) fn list_listings(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    filter: &ListingFilter,
+    before: Option<ListingId>,
+    limit: i64,
+) -> Result<Vec<Listing>> {
+    let mut query = listings::table
+        .filter(listings::ecosystem_id.eq(ecosystem))
+        .order(listings::id.desc())
+        .select(ListingRow::as_select())
+        .limit(limit)
+        .into_boxed();
+    if let Some(kind) = filter.kind {
+        query = query.filter(listings::kind.eq(kind));
+    }
+    if let Some(what) = filter.what {
+        query = query.filter(listings::what.eq(what));
+    }
+    if let Some(category) = filter.category {
+        query = query.filter(listings::category_id.eq(category));
+    }
+    if let Some(member) = filter.member {
+        query = query.filter(listings::member_id.eq(member));
+    }
+    if !filter.statuses.is_empty() {
+        query = query.filter(listings::status.eq_any(filter.statuses.clone()));
+    }
+    if let Some(before) = before {
+        query = query.filter(listings::id.lt(before));
+    }
+    let rows: Vec<ListingRow> = query.load(conn)?;
+    complete(conn, ecosystem, rows)
+}
+
+/// Adds skills, slots and category to rows of one ecosystem, in their order.
+fn complete(conn: &mut Conn, ecosystem: EcosystemId, rows: Vec<ListingRow>) -> Result<Vec<Listing>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let taxonomy = Taxonomy::read(conn, ecosystem)?;
+    let ids: Vec<ListingId> = rows.iter().map(|row| row.id).collect();
+    let mut skills: HashMap<ListingId, Vec<SkillId>> = HashMap::new();
+    for portion in ids.chunks(PORTION) {
+        let links: Vec<(ListingId, SkillId)> = listing_skills::table
+            .filter(listing_skills::listing_id.eq_any(portion))
+            .select((listing_skills::listing_id, listing_skills::skill_id))
+            .load(conn)?;
+        for (listing, skill) in links {
+            skills.entry(listing).or_default().push(skill);
+        }
+    }
+    let mut slots = list_slots(conn, &ids)?;
+    rows.into_iter()
+        .map(|row| {
+            let skills = skills.remove(&row.id).unwrap_or_default();
+            let slots = slots.remove(&row.id).unwrap_or_default();
+            row.into_listing(&taxonomy, &skills, slots)
+        })
+        .collect()
+}
+
+type SlotColumns = (ListingId, Option<i64>, Option<NaiveDate>, i64, i64);
+
+fn slot_of((listing, weekday, date, from_minute, to_minute): SlotColumns) -> Option<(ListingId, Slot)> {
+    let day = match (weekday, date) {
+        (_, Some(date)) => SlotDay::Date(date),
+        (Some(n), None) => SlotDay::Weekday(n),
+        (None, None) => return None,
+    };
+    Some((
+        listing,
+        Slot {
+            day,
+            from_minute,
+            to_minute,
+        },
+    ))
+}
+
+/// The slots of these listings, in order.
+pub(super) fn list_slots(conn: &mut Conn, ids: &[ListingId]) -> Result<HashMap<ListingId, Vec<Slot>>> {
+    let mut found: HashMap<ListingId, Vec<Slot>> = HashMap::new();
+    for portion in ids.chunks(PORTION) {
+        let rows: Vec<SlotColumns> = listing_slots::table
+            .filter(listing_slots::listing_id.eq_any(portion))
+            .select((
+                listing_slots::listing_id,
+                listing_slots::weekday,
+                listing_slots::on_date,
+                listing_slots::from_minute,
+                listing_slots::to_minute,
+            ))
+            .load(conn)?;
+        for (listing, slot) in rows.into_iter().filter_map(slot_of) {
+            found.entry(listing).or_default().push(slot);
+        }
+    }
+    for slots in found.values_mut() {
+        slots.sort_unstable();
+    }
+    Ok(found)
+}
+
+/// Every slot of the active listings of an ecosystem that could fall on a weekday: its weekly ones and all dated ones.
+pub(super) fn list_active_slots(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    weekday: i64,
+) -> Result<Vec<(ListingId, Slot)>> {
+    let rows: Vec<SlotColumns> = listing_slots::table
+        .inner_join(listings::table)
+        .filter(listings::ecosystem_id.eq(ecosystem))
+        .filter(listings::status.eq(ListingStatus::Active))
+        .filter(
+            listing_slots::weekday
+                .eq(weekday)
+                .or(listing_slots::on_date.is_not_null()),
+        )
+        .select((
+            listing_slots::listing_id,
+            listing_slots::weekday,
+            listing_slots::on_date,
+            listing_slots::from_minute,
+            listing_slots::to_minute,
+        ))
+        .load(conn)?;
+    Ok(rows.into_iter().filter_map(slot_of).collect())
+}
+
+/// The active listings of an ecosystem that stand under any of `terms` (all of them without terms), newest first.
+pub(super) fn list_heads(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    terms: Option<&[String]>,
+    today: NaiveDate,
+) -> Result<Vec<Head>> {
+    let mut query = listings::table
+        .filter(listings::ecosystem_id.eq(ecosystem))
+        .filter(listings::status.eq(ListingStatus::Active))
+        .filter(listings::expires_on.ge(today))
+        .order((listings::published_at.desc(), listings::id.desc()))
+        .select(Head::as_select())
+        .into_boxed();
+    if let Some(terms) = terms {
+        query = query.filter(
+            listings::id.eq_any(
+                listing_terms::table
+                    .filter(listing_terms::ecosystem_id.eq(ecosystem))
+                    .filter(listing_terms::term.eq_any(terms))
+                    .select(listing_terms::listing_id),
+            ),
+        );
+    }
+    Ok(query.load(conn)?)
+}
+
+/// The active listings of one kind that share a term, the category or a skill with another listing.
+pub(super) fn list_candidate_heads(
+    conn: &mut Conn,
+    listing: &Listing,
+    terms: &[String],
+    today: NaiveDate,
+) -> Result<Vec<Head>> {
+    let skills: Vec<SkillId> = listing.skills.iter().map(|skill| skill.id).collect();
+    let by_term = listing_terms::table
+        .filter(listing_terms::ecosystem_id.eq(listing.ecosystem_id))
+        .filter(listing_terms::term.eq_any(terms))
+        .select(listing_terms::listing_id);
+    let by_skill = listing_skills::table
+        .filter(listing_skills::skill_id.eq_any(&skills))
+        .select(listing_skills::listing_id);
+    Ok(listings::table
+        .filter(listings::ecosystem_id.eq(listing.ecosystem_id))
+        .filter(listings::status.eq(ListingStatus::Active))
+        .filter(listings::kind.eq(listing.kind.counterpart()))
+        .filter(listings::member_id.ne(listing.member_id))
+        .filter(listings::expires_on.ge(today))
+        .filter(
+            listings::category_id
+                .eq(listing.category.id)
+                .or(listings::id.eq_any(by_term))
+                .or(listings::id.eq_any(by_skill)),
+        )
+        .select(Head::as_select())
+        .load(conn)?)
+}
+
+/// Where these terms stand in the index: term → listing → weight.
+pub(super) fn list_postings(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    terms: &[String],
+) -> Result<HashMap<String, HashMap<ListingId, i64>>> {
+    let mut postings: HashMap<String, HashMap<ListingId, i64>> = HashMap::new();
+    for portion in terms.chunks(PORTION) {
+        let rows: Vec<(String, ListingId, i64)> = listing_terms::table
+            .filter(listing_terms::ecosystem_id.eq(ecosystem))
+            .filter(listing_terms::term.eq_any(portion))
+            .select((listing_terms::term, listing_terms::listing_id, listing_terms::weight))
+            .load(conn)?;
+        for (term, listing, weight) in rows {
+            postings.entry(term).or_default().insert(listing, weight);
+        }
+    }
+    Ok(postings)
+}
+
+/// How many active listings an ecosystem has.
+pub(super) fn count_active(conn: &mut Conn, ecosystem: EcosystemId) -> Result<i64> {
+    Ok(listings::table
+        .filter(listings::ecosystem_id.eq(ecosystem))
+        .filter(listings::status.eq(ListingStatus::Active))
+        .count()
+        .get_result(conn)?)
+}
+
+/// Which of `skills` each active listing has; listings without any are left out.
+pub(super) fn list_skill_holders(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    skills: &[SkillId],
+) -> Result<HashMap<ListingId, Vec<SkillId>>> {
+    let rows: Vec<(ListingId, SkillId)> = listing_skills::table
+        .inner_join(listings::table)
+        .filter(listings::ecosystem_id.eq(ecosystem))
+        .filter(listings::status.eq(ListingStatus::Active))
+        .filter(listing_skills::skill_id.eq_any(skills))
+        .select((listing_skills::listing_id, listing_skills::skill_id))
+        .load(conn)?;
+    let mut holders: HashMap<ListingId, Vec<SkillId>> = HashMap::new();
+    for (listing, skill) in rows {
+        holders.entry(listing).or_default().push(skill);
+    }
+    Ok(holders)
+}
+
+/// Of these listings, those with any skill at all.
+pub(super) fn list_with_skills(conn: &mut Conn, ids: &[ListingId]) -> Result<HashMap<ListingId, i64>> {
+    let mut counts = HashMap::new();
+    for portion in ids.chunks(PORTION) {
+        let rows: Vec<(ListingId, i64)> = listing_skills::table
+            .filter(listing_skills::listing_id.eq_any(portion))
+            .group_by(listing_skills::listing_id)
+            .select((listing_skills::listing_id, diesel::dsl::count_star()))
+            .load(conn)?;
+        counts.extend(rows);
+    }
+    Ok(counts)
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = listing_terms)]
+struct TermRow<'a> {
+    ecosystem_id: EcosystemId,
+    term: &'a str,
+    listing_id: ListingId,
+    weight: i64,
+}
+
+/// Puts a listing under its terms, replacing those it had.
+pub(super) fn replace_terms(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    listing: ListingId,
+    terms: &BTreeMap<String, i64>,
+) -> Result<()> {
+    delete_terms(conn, listing)?;
+    let rows: Vec<TermRow<'_>> = terms
+        .iter()
+        .map(|(term, weight)| TermRow {
+            ecosystem_id: ecosystem,
+            term,
+            listing_id: listing,
+            weight: *weight,
+        })
+        .collect();
+    for portion in rows.chunks(PORTION) {
+        on_engine!(conn, |c| diesel::insert_into(listing_terms::table)
+            .values(portion)
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+pub(super) fn delete_terms(conn: &mut Conn, listing: ListingId) -> Result<()> {
+    diesel::delete(listing_terms::table.filter(listing_terms::listing_id.eq(listing))).execute(conn)?;
+    Ok(())
+}
+
+/// Active listings whose last day lies before the day given, over all ecosystems; a day early at most, the caller
+/// looks at the community's own calendar.
+pub(super) fn list_past_expiry(
+    conn: &mut Conn,
+    before: NaiveDate,
+    limit: i64,
+) -> Result<Vec<(EcosystemId, ListingId)>> {
+    Ok(listings::table
+        .filter(listings::status.eq(ListingStatus::Active))
+        .filter(listings::expires_on.lt(before))
+        .order((listings::expires_on, listings::id))
+        .limit(limit)
+        .select((listings::ecosystem_id, listings::id))
+        .load(conn)?)
+}
+
+/// Active listings that expire by `until` and whose author was not told so for this date.
+pub(super) fn list_untold_expiry(
+    conn: &mut Conn,
+    until: NaiveDate,
+    limit: i64,
+) -> Result<Vec<(EcosystemId, ListingId, MemberId, NaiveDate)>> {
+    Ok(listings::table
+        .filter(listings::status.eq(ListingStatus::Active))
+        .filter(listings::expires_on.le(until))
+        .filter(
+            listings::expiry_told_on
+                .is_null()
+                .or(listings::expiry_told_on.ne(listings::expires_on.nullable())),
+        )
+        .order((listings::expires_on, listings::id))
+        .limit(limit)
+        .select((
+            listings::ecosystem_id,
+            listings::id,
+            listings::member_id,
+            listings::expires_on,
+        ))
+        .load(conn)?)
+}
+
+pub(super) fn mark_expiry_told(conn: &mut Conn, listing: ListingId, day: NaiveDate) -> Result<()> {
+    diesel::update(listings::table.find(listing))
+        .set(listings::expiry_told_on.eq(day))
+        .execute(conn)?;
+    Ok(())
+}
+
+type CategoryColumns = (CategoryId, String, String, String, i64, Option<Moment>);
+
+/// The trades of an ecosystem in their order, archived ones too.
+pub(super) fn list_categories(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<Category>> {
+    let rows: Vec<CategoryColumns> = categories::table
+        .filter(categories::ecosystem_id.eq(ecosystem))
+        .order((categories::position, categories::key))
+        .select((
+            categories::id,
+            categories::key,
+            categories::name_fr,
+            categories::name_en,
+            categories::position,
+            categories::archived_at,
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, key, name_fr, name_en, position, archived_at)| Category {
+            id,
+            key,
+            name_fr,
+            name_en,
+            position,
+            archived_at,
+        })
+        .collect())
+}
+
+type SkillColumns = (SkillId, CategoryId, String, String, String, Option<Moment>);
+
+/// The skills of an ecosystem by key, archived ones too.
+pub(super) fn list_skills(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<Skill>> {
+    let rows: Vec<SkillColumns> = skills::table
+        .filter(skills::ecosystem_id.eq(ecosystem))
+        .order(skills::key)
+        .select((
+            skills::id,
+            skills::category_id,
+            skills::key,
+            skills::name_fr,
+            skills::name_en,
+            skills::archived_at,
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, category_id, key, name_fr, name_en, archived_at)| Skill {
+            id,
+            category_id,
+            key,
+            name_fr,
+            name_en,
+            archived_at,
+        })
+        .collect())
+}
+
+pub(super) fn insert_category(conn: &mut Conn, ecosystem: EcosystemId, category: &Category) -> Result<()> {
+    diesel::insert_into(categories::table)
+        .values((
+            categories::id.eq(category.id),
+            categories::ecosystem_id.eq(ecosystem),
+            categories::key.eq(&category.key),
+            categories::name_fr.eq(&category.name_fr),
+            categories::name_en.eq(&category.name_en),
+            categories::position.eq(category.position),
+            categories::archived_at.eq(category.archived_at),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn update_category(conn: &mut Conn, category: &Category) -> Result<()> {
+    diesel::update(categories::table.find(category.id))
+        .set((
+            categories::name_fr.eq(&category.name_fr),
+            categories::name_en.eq(&category.name_en),
+            categories::position.eq(category.position),
+            categories::archived_at.eq(category.archived_at),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn insert_skill(conn: &mut Conn, ecosystem: EcosystemId, skill: &Skill) -> Result<()> {
+    diesel::insert_into(skills::table)
+        .values((
+            skills::id.eq(skill.id),
+            skills::ecosystem_id.eq(ecosystem),
+            skills::category_id.eq(skill.category_id),
+            skills::key.eq(&skill.key),
+            skills::name_fr.eq(&skill.name_fr),
+            skills::name_en.eq(&skill.name_en),
+            skills::archived_at.eq(skill.archived_at),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn update_skill(conn: &mut Conn, skill: &Skill) -> Result<()> {
+    diesel::update(skills::table.find(skill.id))
+        .set((
+            skills::category_id.eq(skill.category_id),
+            skills::name_fr.eq(&skill.name_fr),
+            skills::name_en.eq(&skill.name_en),
+            skills::archived_at.eq(skill.archived_at),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Ids of the active listings of a trade.
+pub(super) fn list_active_of_category(conn: &mut Conn, category: CategoryId) -> Result<Vec<ListingId>> {
+    Ok(listings::table
+        .filter(listings::category_id.eq(category))
+        .filter(listings::status.eq(ListingStatus::Active))
+        .select(listings::id)
+        .load(conn)?)
+}
+
+/// Ids of the active listings that name a skill.
+pub(super) fn list_active_of_skill(conn: &mut Conn, skill: SkillId) -> Result<Vec<ListingId>> {
+    Ok(listing_skills::table
+        .inner_join(listings::table)
+        .filter(listing_skills::skill_id.eq(skill))
+        .filter(listings::status.eq(ListingStatus::Active))
+        .select(listings::id)
+        .load(conn)?)
+}
+
+/// A member's skills in one ecosystem.
+pub(super) fn list_member_skills(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    member: MemberId,
+) -> Result<Vec<SkillId>> {
+    Ok(member_skills::table
+        .inner_join(skills::table)
+        .filter(member_skills::member_id.eq(member))
+        .filter(skills::ecosystem_id.eq(ecosystem))
+        .order(skills::key)
+        .select(skills::id)
+        .load(conn)?)
+}
+
+/// Replaces a member's skills of one ecosystem; those of others stay.
+pub(super) fn replace_member_skills(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    member: MemberId,
+    new: &HashSet<SkillId>,
+) -> Result<()> {
+    let old: HashSet<SkillId> = list_member_skills(conn, ecosystem, member)?.into_iter().collect();
+    for gone in old.difference(new) {
+        diesel::delete(member_skills::table.find((member, *gone))).execute(conn)?;
+    }
+    for added in new.difference(&old) {
+        diesel::insert_into(member_skills::table)
+            .values((
+                member_skills::member_id.eq(member),
+                member_skills::skill_id.eq(*added),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
