@@ -6,12 +6,11 @@ use super::model::Listing;
 use super::search::{best_weight, word_rarity};
 use super::store::{self, Head};
 use super::text::{self, Sought};
-use super::{Slot, index};
+use super::{Slot, active_members, index};
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{ListingId, SkillId};
-use crate::members;
 
 /// Words of a listing that are looked for: the rarest and heaviest.
 const WORDS_MAX: usize = 12;
@@ -55,7 +54,7 @@ pub fn find_candidates(
 
     let words: Vec<Sought> = weighed.iter().map(|(word, _)| word.clone()).collect();
     let mut heads = store::list_candidate_heads(conn, listing, &text::terms_of(&words), today)?;
-    let active = members::list_active_ids(conn, listing.ecosystem_id)?;
+    let active = active_members(conn, listing.ecosystem_id, now)?;
     heads.retain(|head| active.contains(&head.member_id));
 
     let skills: Vec<SkillId> = listing.skills.iter().map(|skill| skill.id).collect();
@@ -104,5 +103,8 @@ fn likeness(
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     let likeness = if most > 0.0 { sum / most } else { 0.0 };
-    (likeness, found.into_iter().map(|(_, word)| word.to_string()).collect())
+    (
+        likeness,
+        found.into_iter().map(|(_, word)| word.to_string()).collect(),
+    )
 }

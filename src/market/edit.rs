@@ -34,14 +34,19 @@ pub fn edit_listing(
         rules::parse_expiry(fields.expires_on, now.date_in(actor.time_zone), life_days)?
     };
     keep_archived(&mut fields, &old, &taxonomy);
-    let mut listing = post::parse(actor, &taxonomy, &fields, Standing {
-        id,
-        status: old.status,
-        expires_on,
-        created_at: old.created_at,
-        updated_at: now,
-        published_at: old.published_at,
-    })?;
+    let mut listing = post::parse(
+        actor,
+        &taxonomy,
+        &fields,
+        Standing {
+            id,
+            status: old.status,
+            expires_on,
+            created_at: old.created_at,
+            updated_at: now,
+            published_at: old.published_at,
+        },
+    )?;
     listing.source = old.source.clone();
     if fields.category.as_deref() == Some("") {
         listing.category = old.category.clone();

@@ -58,7 +58,9 @@ pub fn expire_due(conn: &mut Conn, now: Moment, limit: i64) -> Result<usize> {
 /// Tells the authors of up to `limit` listings that expire within a week, once for each last day; returns how many.
 pub fn tell_expiring(conn: &mut Conn, now: Moment, limit: i64) -> Result<usize> {
     let today = now.naive_utc().date();
-    let until = today.checked_add_days(Days::new(TOLD_DAYS_BEFORE)).unwrap_or(today);
+    let until = today
+        .checked_add_days(Days::new(TOLD_DAYS_BEFORE))
+        .unwrap_or(today);
     let due = store::list_untold_expiry(conn, until, limit)?;
     for (ecosystem, listing_id, member_id, day) in &due {
         store::mark_expiry_told(conn, *listing_id, *day)?;

@@ -50,7 +50,10 @@ pub fn import_listing(
             skills.push(skill.clone());
         }
     }
-    let named = imported.category.as_deref().and_then(|word| taxonomy.find_category(word));
+    let named = imported
+        .category
+        .as_deref()
+        .and_then(|word| taxonomy.find_category(word));
     let category = named
         .or_else(|| taxonomy.guess_category(&skills, &imported.title, &imported.description))
         .ok_or_else(|| Error::internal("the ecosystem has no categories"))?

@@ -22,7 +22,9 @@ pub fn list_member_skills(conn: &mut Conn, ecosystem: EcosystemId, member: Membe
 pub fn set_member_skills(conn: &mut Conn, actor: &Actor, words: &[String]) -> Result<Vec<Skill>> {
     actor.require(Permission::PostListing)?;
     if words.len() > SKILLS_MAX {
-        return Err(Refusal::invalid("too-many", "skills").with("max", SKILLS_MAX).into());
+        return Err(Refusal::invalid("too-many", "skills")
+            .with("max", SKILLS_MAX)
+            .into());
     }
     let skills = Taxonomy::read(conn, actor.ecosystem_id)?.parse_skills(words, "skills")?;
     let ids: HashSet<_> = skills.iter().map(|skill| skill.id).collect();

@@ -30,8 +30,8 @@ pub use import::{ImportedListing, import_listing};
 pub use index::parts as indexed_parts;
 pub use member_skills::{list_member_skills, set_member_skills};
 pub use model::{
-    Category, DAY_MINUTES, Listing, ListingFields, ListingKind, ListingPlace, ListingStatus, PlaceInput, Skill, Slot,
-    SlotDay, SlotInput, SlotParts, Terms, TermsInput, TermsKind, WEEKDAYS, What,
+    Category, DAY_MINUTES, Listing, ListingFields, ListingKind, ListingPlace, ListingStatus, PlaceInput,
+    Skill, Slot, SlotDay, SlotInput, SlotParts, Terms, TermsInput, TermsKind, WEEKDAYS, What,
 };
 pub use post::{ListingPublished, post_listing};
 pub use search::{FacetCounts, Found, On, SearchQuery, search};
@@ -41,11 +41,14 @@ pub use taxonomy::{
     NameChange, Taxonomy, add_category, add_skill, change_category, change_skill, seed_taxonomy,
 };
 
+use std::collections::HashSet;
+
 use crate::db::Conn;
+use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Refusal, Result};
 use crate::kernel::ids::{EcosystemId, ListingId, MemberId};
 use crate::kernel::pages::{Page, Slice};
-use crate::members::{Actor, Permission};
+use crate::members::{self, Actor, Permission};
 
 /// A listing of an ecosystem with its slots, skills and terms, whatever its state; refused as not found elsewhere.
 pub fn get_listing(conn: &mut Conn, ecosystem: EcosystemId, id: ListingId) -> Result<Listing> {
@@ -59,7 +62,11 @@ pub fn get_visible(conn: &mut Conn, actor: &Actor, id: ListingId) -> Result<List
     let visible = listing.status == ListingStatus::Active
         || listing.member_id == actor.member_id
         || actor.may(Permission::ModerateListing);
-    if visible { Ok(listing) } else { Err(Refusal::not_found().into()) }
+    if visible {
+        Ok(listing)
+    } else {
+        Err(Refusal::not_found().into())
+    }
 }
 
 /// A listing that this actor may change: their own. Of others, what they may not even see does not exist for them.
@@ -127,4 +134,10 @@ pub fn list_by_member(conn: &mut Conn, ecosystem: EcosystemId, member: MemberId)
         ..ListingFilter::default()
     };
     store::list_listings(conn, ecosystem, &filter, None, 1_000)
+}
+
+/// The members whose listings others may find: those whose membership is active.
+fn active_members(conn: &mut Conn, ecosystem: EcosystemId, now: Moment) -> Result<HashSet<MemberId>> {
+    let voters = members::list_voters(conn, ecosystem, now)?;
+    Ok(voters.into_iter().map(|voter| voter.member_id).collect())
 }

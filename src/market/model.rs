@@ -72,7 +72,11 @@ impl Terms {
     }
     /// The kinds accepted, in the order gift, time, money.
     pub fn accepted(&self) -> Vec<TermsKind> {
-        TermsKind::ALL.iter().copied().filter(|kind| self.accepts(*kind)).collect()
+        TermsKind::ALL
+            .iter()
+            .copied()
+            .filter(|kind| self.accepts(*kind))
+            .collect()
     }
 }
 
@@ -312,7 +316,11 @@ impl From<&Listing> for ListingFields {
             terms: listing.terms.into(),
             place: listing.place.as_ref().map(PlaceInput::from),
             remote: listing.remote,
-            availability: listing.slots.iter().map(|slot| SlotInput::Parts(slot.into())).collect(),
+            availability: listing
+                .slots
+                .iter()
+                .map(|slot| SlotInput::Parts(slot.into()))
+                .collect(),
             language: Some(listing.language.clone()),
             expires_on: Some(listing.expires_on),
         }

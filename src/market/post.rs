@@ -37,20 +37,34 @@ pub fn post_listing(
     let expires_on = rules::parse_expiry(fields.expires_on, now.date_in(actor.time_zone), life_days)?;
 
     let id = ListingId::new(now);
-    let status = if draft { ListingStatus::Draft } else { ListingStatus::Active };
-    let listing = parse(actor, &taxonomy, fields, Standing {
-        id,
-        status,
-        expires_on,
-        created_at: now,
-        updated_at: now,
-        published_at: (!draft).then_some(now),
-    })?;
+    let status = if draft {
+        ListingStatus::Draft
+    } else {
+        ListingStatus::Active
+    };
+    let listing = parse(
+        actor,
+        &taxonomy,
+        fields,
+        Standing {
+            id,
+            status,
+            expires_on,
+            created_at: now,
+            updated_at: now,
+            published_at: (!draft).then_some(now),
+        },
+    )?;
 
     store::insert_listing(conn, &listing)?;
     if !draft {
         index::save(conn, &listing)?;
-        outbox::append(conn, Some(actor.ecosystem_id), &ListingPublished { listing_id: id }, now)?;
+        outbox::append(
+            conn,
+            Some(actor.ecosystem_id),
+            &ListingPublished { listing_id: id },
+            now,
+        )?;
     }
     Ok(listing)
 }
@@ -74,10 +88,17 @@ pub(super) fn parse(
 ) -> Result<Listing> {
     let (title, description) = rules::parse_texts(fields)?;
     if fields.skills.len() > rules::SKILLS_MAX {
-        return Err(Refusal::invalid("too-many", "skills").with("max", rules::SKILLS_MAX).into());
+        return Err(Refusal::invalid("too-many", "skills")
+            .with("max", rules::SKILLS_MAX)
+            .into());
     }
     let skills = taxonomy.parse_skills(&fields.skills, "skills")?;
-    let category = match fields.category.as_deref().map(str::trim).filter(|c| !c.is_empty()) {
+    let category = match fields
+        .category
+        .as_deref()
+        .map(str::trim)
+        .filter(|c| !c.is_empty())
+    {
         Some(word) => taxonomy.parse_category(word, "category")?.clone(),
         None => taxonomy
             .guess_category(&skills, &title, &description)

@@ -3,8 +3,8 @@
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::model::{
-    DAY_MINUTES, ListingFields, ListingPlace, PlaceInput, Slot, SlotDay, SlotInput, SlotParts, Terms, TermsInput,
-    WEEKDAYS,
+    DAY_MINUTES, ListingFields, ListingPlace, PlaceInput, Slot, SlotDay, SlotInput, SlotParts, Terms,
+    TermsInput, WEEKDAYS,
 };
 use super::text;
 use crate::kernel::errors::Refusal;
@@ -87,7 +87,8 @@ pub fn parse_slots(inputs: &[SlotInput]) -> Result<Vec<Slot>, Refusal> {
             SlotInput::Text(text) => parse_slot_text(text),
             SlotInput::Parts(parts) => parse_slot_parts(parts),
         };
-        slots.push(slot.ok_or_else(|| Refusal::invalid("slot-invalid", format!("availability[{position}]")))?);
+        slots
+            .push(slot.ok_or_else(|| Refusal::invalid("slot-invalid", format!("availability[{position}]")))?);
     }
     slots.sort_unstable();
     slots.dedup();
@@ -202,7 +203,11 @@ pub fn overlap(one: &Slot, other: &Slot) -> Option<Slot> {
 }
 
 /// The last day of a listing: the given one, not before `today` and at most `life_days` after it, else the latest.
-pub fn parse_expiry(given: Option<NaiveDate>, today: NaiveDate, life_days: i64) -> Result<NaiveDate, Refusal> {
+pub fn parse_expiry(
+    given: Option<NaiveDate>,
+    today: NaiveDate,
+    life_days: i64,
+) -> Result<NaiveDate, Refusal> {
     let latest = latest_expiry(today, life_days);
     match given {
         None => Ok(latest),
@@ -250,12 +255,26 @@ mod tests {
             from_minute: 18 * 60,
             to_minute: 21 * 60,
         };
-        for text in ["tue 18:00-21:00", "mardi 18h-21h", "Tuesday 18:00 – 21:00", "mar. 18-21"] {
+        for text in [
+            "tue 18:00-21:00",
+            "mardi 18h-21h",
+            "Tuesday 18:00 – 21:00",
+            "mar. 18-21",
+        ] {
             assert_eq!(slot(text), tuesday, "{text}");
         }
         assert_eq!(slot("wed").to_minute, DAY_MINUTES);
         assert_eq!(slot("2026-11-24 18:30-00:00").to_minute, DAY_MINUTES);
-        for bad in ["", "x", "tue 21:00-18:00", "tue 18:00-18:00", "2026-13-01", "tue 25:00-26:00", "tue 18:60-19:00", "ma"] {
+        for bad in [
+            "",
+            "x",
+            "tue 21:00-18:00",
+            "tue 18:00-18:00",
+            "2026-13-01",
+            "tue 25:00-26:00",
+            "tue 18:60-19:00",
+            "ma",
+        ] {
             assert!(parse_slot_text(bad).is_none(), "{bad:?}");
         }
     }
@@ -264,7 +283,10 @@ mod tests {
     fn a_weekday_meets_its_dates() {
         let met = overlap(&slot("tue 18:00-21:00"), &slot("2026-11-24 20:00-22:00")).unwrap();
         assert_eq!(met, slot("2026-11-24 20:00-21:00"));
-        assert_eq!(overlap(&slot("tue 18:00-21:00"), &slot("2026-11-25 18:00-21:00")), None);
+        assert_eq!(
+            overlap(&slot("tue 18:00-21:00"), &slot("2026-11-25 18:00-21:00")),
+            None
+        );
         assert_eq!(overlap(&slot("tue 18:00-19:00"), &slot("tue 19:00-20:00")), None);
     }
 
@@ -274,13 +296,22 @@ mod tests {
         let day = |d: i64| latest_expiry(today, d);
         assert_eq!(parse_expiry(None, today, 90).unwrap(), day(90));
         assert_eq!(parse_expiry(Some(today), today, 90).unwrap(), today);
-        assert_eq!(parse_expiry(today.pred_opt(), today, 90).unwrap_err().code, "date-past");
-        assert_eq!(parse_expiry(Some(day(91)), today, 90).unwrap_err().code, "expiry-too-late");
+        assert_eq!(
+            parse_expiry(today.pred_opt(), today, 90).unwrap_err().code,
+            "date-past"
+        );
+        assert_eq!(
+            parse_expiry(Some(day(91)), today, 90).unwrap_err().code,
+            "expiry-too-late"
+        );
     }
 
     #[test]
     fn terms_accept_something() {
-        assert_eq!(parse_terms(&TermsInput::default()).unwrap_err().code, "terms-missing");
+        assert_eq!(
+            parse_terms(&TermsInput::default()).unwrap_err().code,
+            "terms-missing"
+        );
         for minutes in [0, -5, MINUTES_MAX + 1, i64::MIN] {
             let terms = TermsInput {
                 gift: true,

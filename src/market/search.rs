@@ -11,14 +11,14 @@ use chrono::NaiveDate;
 use super::model::{Listing, ListingKind, SlotDay, TermsKind, What};
 use super::store::{self, Head};
 use super::text::{self, Sought};
-use super::{rules, Slot};
+use super::{Slot, active_members, rules};
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{CategoryId, ListingId, SkillId};
 use crate::kernel::pages::{Page, Slice};
 use crate::kernel::place::Pin;
-use crate::members::{self, Actor, Permission};
+use crate::members::{Actor, Permission};
 
 /// When a listing should be open: a slot whose day is a weekday or a date.
 pub type On = Slot;
@@ -82,7 +82,7 @@ pub fn search(
     let today = now.date_in(actor.time_zone);
 
     let mut heads = store::list_heads(conn, actor.ecosystem_id, terms.as_deref(), today)?;
-    let active = members::list_active_ids(conn, actor.ecosystem_id)?;
+    let active = active_members(conn, actor.ecosystem_id, now)?;
     heads.retain(|head| active.contains(&head.member_id));
     let scores = match &terms {
         Some(terms) => {
@@ -104,7 +104,9 @@ pub fn search(
     };
     heads.retain(|head| {
         open.as_ref().is_none_or(|open| open.contains(&head.id))
-            && skilled.as_ref().is_none_or(|skilled| skilled.contains_key(&head.id))
+            && skilled
+                .as_ref()
+                .is_none_or(|skilled| skilled.contains_key(&head.id))
             && is_near(head, query)
     });
 
@@ -113,7 +115,12 @@ pub fn search(
     sort(&mut found, query, &scores);
     let total = found.len();
     let wanted = query.slice.limit as usize + 1;
-    let ids: Vec<ListingId> = found.iter().skip(offset as usize).take(wanted).map(|h| h.id).collect();
+    let ids: Vec<ListingId> = found
+        .iter()
+        .skip(offset as usize)
+        .take(wanted)
+        .map(|h| h.id)
+        .collect();
     let items = store::list_by_ids(conn, actor.ecosystem_id, &ids)?
         .into_iter()
         .map(|listing| Found {
@@ -164,7 +171,10 @@ fn score_all(
         return HashMap::new();
     }
     let needed = sought.len().div_ceil(2);
-    let rarities: Vec<f64> = sought.iter().map(|word| word_rarity(word, postings, total)).collect();
+    let rarities: Vec<f64> = sought
+        .iter()
+        .map(|word| word_rarity(word, postings, total))
+        .collect();
     let mut scores = HashMap::new();
     for head in heads {
         let mut matched = 0;
@@ -249,9 +259,13 @@ fn passes(head: &Head, query: &SearchQuery, except: Option<Facet>) -> bool {
     let terms = head.terms();
     (!asked(Facet::Kind) || query.kind.is_none_or(|kind| head.kind == kind))
         && (!asked(Facet::What) || query.what.is_empty() || query.what.contains(&head.what))
-        && (!asked(Facet::Category) || query.category.is_empty() || query.category.contains(&head.category_id))
+        && (!asked(Facet::Category)
+            || query.category.is_empty()
+            || query.category.contains(&head.category_id))
         && (!asked(Facet::Remote) || query.remote.is_none_or(|remote| head.remote == remote))
-        && (!asked(Facet::Terms) || query.terms.is_empty() || query.terms.iter().any(|kind| terms.accepts(*kind)))
+        && (!asked(Facet::Terms)
+            || query.terms.is_empty()
+            || query.terms.iter().any(|kind| terms.accepts(*kind)))
 }
 
 fn count_facets(heads: &[Head], query: &SearchQuery) -> FacetCounts {
@@ -277,4 +291,3 @@ fn count_facets(heads: &[Head], query: &SearchQuery) -> FacetCounts {
     }
     counts
 }
-

@@ -44,7 +44,12 @@ pub fn publish_listing(conn: &mut Conn, actor: &Actor, id: ListingId, now: Momen
     listing.status = ListingStatus::Active;
     listing.published_at = Some(now);
     save(conn, &mut listing, now)?;
-    outbox::append(conn, Some(actor.ecosystem_id), &ListingPublished { listing_id: id }, now)?;
+    outbox::append(
+        conn,
+        Some(actor.ecosystem_id),
+        &ListingPublished { listing_id: id },
+        now,
+    )?;
     Ok(listing)
 }
 
@@ -72,14 +77,8 @@ pub fn pause_listing(
     listing.status = ListingStatus::Paused;
     if !own {
         let reason = reason.ok_or_else(|| Refusal::invalid("text-empty", "reason"))?;
-        members::record_act(
-            conn,
-            actor,
-            Permission::ModerateListing,
-            &format!("pause: {reason}"),
-            ("listing", id.0),
-            now,
-        )?;
+        let object = ("listing", Some(id.0));
+        members::record_audit(conn, actor, Permission::ModerateListing, "paused", object, now)?;
         let event = ListingModerated {
             listing_id: id,
             member_id: listing.member_id,
@@ -105,7 +104,12 @@ pub fn renew_listing(conn: &mut Conn, actor: &Actor, id: ListingId, now: Moment)
     if was_expired {
         listing.status = ListingStatus::Active;
         listing.published_at = Some(now);
-        outbox::append(conn, Some(actor.ecosystem_id), &ListingPublished { listing_id: id }, now)?;
+        outbox::append(
+            conn,
+            Some(actor.ecosystem_id),
+            &ListingPublished { listing_id: id },
+            now,
+        )?;
     }
     save(conn, &mut listing, now)?;
     Ok(listing)

@@ -100,7 +100,10 @@ impl ListingRow {
             .clone();
         let pin = pin(self.lat_micro, self.lon_micro);
         let has_place = self.place_label.is_some() || pin.is_some();
-        let mut skills: Vec<Skill> = skills.iter().filter_map(|id| taxonomy.skill(*id).cloned()).collect();
+        let mut skills: Vec<Skill> = skills
+            .iter()
+            .filter_map(|id| taxonomy.skill(*id).cloned())
+            .collect();
         skills.sort_by(|a, b| a.key.cmp(&b.key));
         Ok(Listing {
             id: self.id,
@@ -268,7 +271,11 @@ fn insert_parts(conn: &mut Conn, listing: &Listing) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn find_listing(conn: &mut Conn, ecosystem: EcosystemId, id: ListingId) -> Result<Option<Listing>> {
+pub(super) fn find_listing(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    id: ListingId,
+) -> Result<Option<Listing>> {
     let row: Option<ListingRow> = listings::table
         .filter(listings::ecosystem_id.eq(ecosystem))
         .filter(listings::id.eq(id))
@@ -288,7 +295,11 @@ pub(super) fn find_ecosystem_of(conn: &mut Conn, id: ListingId) -> Result<Option
 }
 
 /// These listings of an ecosystem, in the order of `ids`; ids of nothing are left out.
-pub(super) fn list_by_ids(conn: &mut Conn, ecosystem: EcosystemId, ids: &[ListingId]) -> Result<Vec<Listing>> {
+pub(super) fn list_by_ids(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    ids: &[ListingId],
+) -> Result<Vec<Listing>> {
     let mut rows: Vec<ListingRow> = Vec::with_capacity(ids.len());
     for portion in ids.chunks(PORTION) {
         rows.extend(
@@ -506,7 +517,11 @@ pub(super) fn list_postings(
         let rows: Vec<(String, ListingId, i64)> = listing_terms::table
             .filter(listing_terms::ecosystem_id.eq(ecosystem))
             .filter(listing_terms::term.eq_any(portion))
-            .select((listing_terms::term, listing_terms::listing_id, listing_terms::weight))
+            .select((
+                listing_terms::term,
+                listing_terms::listing_id,
+                listing_terms::weight,
+            ))
             .load(conn)?;
         for (term, listing, weight) in rows {
             postings.entry(term).or_default().insert(listing, weight);

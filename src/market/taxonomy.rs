@@ -60,7 +60,11 @@ pub fn seed_taxonomy(conn: &mut Conn, ecosystem: EcosystemId, now: Moment) -> Re
                 category.id
             }
         };
-        for skill in entry.skills.into_iter().filter(|s| !known_skills.contains(&s.key)) {
+        for skill in entry
+            .skills
+            .into_iter()
+            .filter(|s| !known_skills.contains(&s.key))
+        {
             let skill = Skill {
                 id: SkillId::new(now),
                 category_id,
@@ -171,7 +175,9 @@ impl Taxonomy {
             return self.category(skill.category_id);
         }
         let wanted = text::weigh(&[(title, 3), (description, 1)]);
-        let terms = self.terms.get_or_init(|| self.categories.iter().map(|c| self.terms_of(c)).collect());
+        let terms = self
+            .terms
+            .get_or_init(|| self.categories.iter().map(|c| self.terms_of(c)).collect());
         let mut best: Option<(&Category, i64)> = None;
         for (category, own) in self.categories.iter().zip(terms) {
             let shared: i64 = own.keys().filter_map(|term| wanted.get(term)).sum();
@@ -357,7 +363,10 @@ mod tests {
 
     #[test]
     fn a_key_is_made_from_the_english_name() {
-        assert_eq!(parse_key(None, "Bike and scooter repair").unwrap(), "bike-scooter-repair");
+        assert_eq!(
+            parse_key(None, "Bike and scooter repair").unwrap(),
+            "bike-scooter-repair"
+        );
         assert_eq!(parse_key(Some("bikes"), "Bike repair").unwrap(), "bikes");
         assert!(parse_key(Some("Bikes!"), "Bike repair").is_err());
     }

@@ -18,8 +18,12 @@ const WEIGHT_MAX: i64 = 12;
 
 static FRENCH: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::new(Algorithm::French));
 static ENGLISH: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::new(Algorithm::English));
-static LITTLE_WORDS: LazyLock<HashSet<&'static str>> =
-    LazyLock::new(|| LITTLE_FRENCH.split_whitespace().chain(LITTLE_ENGLISH.split_whitespace()).collect());
+static LITTLE_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    LITTLE_FRENCH
+        .split_whitespace()
+        .chain(LITTLE_ENGLISH.split_whitespace())
+        .collect()
+});
 static FILLERS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| FILLER_WORDS.split_whitespace().collect());
 
 /// Articles, pronouns, prepositions and auxiliaries, already folded.
@@ -44,7 +48,11 @@ const FILLER_WORDS: &str = "besoin cherche recherche propose proposer offre offr
 /// A text without case, accents, ligatures and width variants.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+    for c in text
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+    {
         match c {
             'œ' => folded.push_str("oe"),
             'æ' => folded.push_str("ae"),
@@ -74,7 +82,11 @@ pub fn is_filler(word: &str) -> bool {
 pub fn stems(word: &str) -> Vec<String> {
     let french = FRENCH.stem(&masculine_singular(word)).to_string();
     let english = ENGLISH.stem(word).to_string();
-    if french == english { vec![french] } else { vec![french, english] }
+    if french == english {
+        vec![french]
+    } else {
+        vec![french, english]
+    }
 }
 
 /// Folds the commonest French plurals and feminines that the stemmer tells apart (`couturières` → `couturier`).
@@ -185,7 +197,10 @@ mod tests {
     #[test]
     fn typography_and_accents_make_no_difference() {
         assert_eq!(fold("Œuvre d’ÉTÉ"), "oeuvre d’ete");
-        assert_eq!(words("L’élection\u{a0}: « Les Élections »"), ["election", "elections"]);
+        assert_eq!(
+            words("L’élection\u{a0}: « Les Élections »"),
+            ["election", "elections"]
+        );
         assert_eq!(words("l'élection"), words("L’ÉLECTION"));
         assert_eq!(words("de la le pour the of"), Vec::<String>::new());
     }
@@ -213,16 +228,27 @@ mod tests {
         ] {
             let a = stems(&fold(one));
             let b = stems(&fold(other));
-            assert!(a.iter().any(|term| b.contains(term)), "{one} {a:?}, {other} {b:?}");
+            assert!(
+                a.iter().any(|term| b.contains(term)),
+                "{one} {a:?}, {other} {b:?}"
+            );
         }
     }
 
     #[test]
     fn different_words_stay_apart() {
-        for (one, other) in [("vélo", "voile"), ("site", "situation"), ("cours", "course"), ("page", "pagaie")] {
+        for (one, other) in [
+            ("vélo", "voile"),
+            ("site", "situation"),
+            ("cours", "course"),
+            ("page", "pagaie"),
+        ] {
             let a = stems(&fold(one));
             let b = stems(&fold(other));
-            assert!(!a.iter().any(|term| b.contains(term)), "{one} {a:?}, {other} {b:?}");
+            assert!(
+                !a.iter().any(|term| b.contains(term)),
+                "{one} {a:?}, {other} {b:?}"
+            );
         }
     }
 
@@ -237,7 +263,10 @@ mod tests {
     #[test]
     fn a_word_sought_twice_counts_once() {
         let sought = sought("site sites SITE vitrine");
-        assert_eq!(sought.iter().map(|s| s.word.as_str()).collect::<Vec<_>>(), ["site", "vitrine"]);
+        assert_eq!(
+            sought.iter().map(|s| s.word.as_str()).collect::<Vec<_>>(),
+            ["site", "vitrine"]
+        );
     }
 
     #[test]
