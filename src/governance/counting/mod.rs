@@ -1,0 +1,187 @@
+//! Counting, pure and exact: sums of ballots in, figures out. One file per method; [`Method`] is the one place that
+//! chooses between them. No I/O, no floats: a result must come out the same wherever it is recounted.
+
+mod majority;
+mod qualified_majority;
+
+use serde::{Deserialize, Serialize};
+
+use super::model::{Choice, Method};
+
+/// What one choice received: how many ballots, and their weight (10,000 = one voice).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sum {
+    pub ballots: i64,
+    pub weight_bp: i64,
+}
+
+/// The sums of a box of yes, no and abstention.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sums {
+    pub yes: Sum,
+    pub no: Sum,
+    pub abstain: Sum,
+}
+
+impl Sums {
+    /// Adds up ballots, in any order.
+    pub fn of(ballots: impl IntoIterator<Item = (Choice, i64)>) -> Sums {
+        let mut sums = Sums::default();
+        for (choice, weight_bp) in ballots {
+            let sum = match choice {
+                Choice::Yes => &mut sums.yes,
+                Choice::No => &mut sums.no,
+                Choice::Abstain => &mut sums.abstain,
+            };
+            sum.ballots += 1;
+            sum.weight_bp += weight_bp;
+        }
+        sums
+    }
+
+    /// Ballots cast, abstentions included.
+    pub fn cast(&self) -> i64 {
+        self.yes.ballots + self.no.ballots + self.abstain.ballots
+    }
+}
+
+/// Whether a box says yes: the weight of yes it took, and whether it was there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verdict {
+    /// The least weight of yes that passes, given the weight of yes and no together.
+    pub required: i64,
+    pub reached: bool,
+}
+
+/// Counts a box by a method; `majority_bp` is the threshold frozen when the vote opened.
+pub fn decide(method: Method, sums: &Sums, majority_bp: i64) -> Verdict {
+    match method {
+        Method::Majority => majority::decide(sums.yes.weight_bp, sums.no.weight_bp),
+        Method::QualifiedMajority => {
+            qualified_majority::decide(sums.yes.weight_bp, sums.no.weight_bp, majority_bp)
+        }
+    }
+}
+
+/// Ballots it takes for the vote to count: the share of the roll, rounded up.
+pub fn quorum_required(roll_size: i64, quorum_bp: i64) -> i64 {
+    let needed = (i128::from(roll_size) * i128::from(quorum_bp)).div_ceil_by(10_000);
+    i64::try_from(needed).unwrap_or(i64::MAX)
+}
+
+/// Division of what is not negative, rounded up.
+trait DivCeil {
+    fn div_ceil_by(self, divisor: i128) -> i128;
+}
+impl DivCeil for i128 {
+    fn div_ceil_by(self, divisor: i128) -> i128 {
+        (self + divisor - 1) / divisor
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn sums(yes: i64, no: i64, abstain: i64) -> Sums {
+        let ballots = [(Choice::Yes, yes), (Choice::No, no), (Choice::Abstain, abstain)];
+        Sums::of(
+            ballots
+                .iter()
+                .flat_map(|(choice, n)| (0..*n).map(|_| (*choice, 10_000))),
+        )
+    }
+
+    #[test]
+    fn a_majority_is_more_yes_than_no() {
+        for (yes, no, abstain, passes) in [
+            (0, 0, 0, false),
+            (0, 0, 9, false),
+            (1, 0, 9, true),
+            (1, 1, 0, false),
+            (2, 1, 9, true),
+            (5, 6, 0, false),
+        ] {
+            let verdict = decide(Method::Majority, &sums(yes, no, abstain), 5_000);
+            assert_eq!(verdict.reached, passes, "{yes} {no} {abstain}");
+        }
+    }
+
+    #[test]
+    fn a_qualified_majority_includes_its_threshold() {
+        for (yes, no, share_bp, passes) in [
+            // 6667 is two thirds exactly: neither 2 of 3 nor 66,667 of 100,000 may fail, nor 66,666 pass.
+            (2, 1, 6_667, true),
+            (20, 10, 6_667, true),
+            (19, 10, 6_667, false),
+            (199, 100, 6_667, false),
+            (200, 100, 6_667, true),
+            // Every other threshold is itself.
+            (3, 1, 7_500, true),
+            (2_999, 1_001, 7_500, false),
+            (3_000, 1_000, 7_500, true),
+            (2, 1, 6_668, false),
+            (2, 1, 6_666, true),
+            (9, 0, 10_000, true),
+            (9_999, 1, 10_000, false),
+            (0, 0, 5_001, false),
+        ] {
+            let verdict = decide(Method::QualifiedMajority, &sums(yes, no, 3), share_bp);
+            assert_eq!(verdict.reached, passes, "{yes} {no} at {share_bp}");
+        }
+    }
+
+    #[test]
+    fn quorum_is_rounded_up_to_a_whole_ballot() {
+        for (roll, bp, ballots) in [
+            (40, 2_000, 8),
+            (41, 2_000, 9),
+            (3, 0, 0),
+            (1, 1, 1),
+            (3, 10_000, 3),
+            (0, 2_000, 0),
+        ] {
+            assert_eq!(quorum_required(roll, bp), ballots, "{roll} {bp}");
+        }
+    }
+
+    fn box_of_ballots() -> impl Strategy<Value = Vec<(Choice, i64)>> {
+        let choice = prop_oneof![Just(Choice::Yes), Just(Choice::No), Just(Choice::Abstain)];
+        let weight = prop_oneof![Just(10_000i64), 0..30_000i64];
+        proptest::collection::vec((choice, weight), 0..60)
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_ballots_does_not_matter(ballots in box_of_ballots(), turn in 0..60usize) {
+            let mut turned = ballots.clone();
+            turned.rotate_left(turn.min(ballots.len()));
+            turned.reverse();
+            prop_assert_eq!(Sums::of(ballots), Sums::of(turned));
+        }
+
+        #[test]
+        fn one_more_yes_never_loses_a_vote(ballots in box_of_ballots(), bp in 5_001..=10_000i64) {
+            let before = Sums::of(ballots.clone());
+            let after = Sums::of(ballots.into_iter().chain([(Choice::Yes, 10_000)]));
+            for method in Method::ALL {
+                let (a, b) = (decide(*method, &before, bp), decide(*method, &after, bp));
+                prop_assert!(!a.reached || b.reached);
+            }
+        }
+
+        #[test]
+        fn required_is_the_least_weight_that_passes(yes in 0..40_000i64, no in 0..40_000i64, bp in 5_001..=10_000i64) {
+            let sums = Sums {
+                yes: Sum { ballots: 1, weight_bp: yes },
+                no: Sum { ballots: 1, weight_bp: no },
+                abstain: Sum::default(),
+            };
+            for method in Method::ALL {
+                let verdict = decide(*method, &sums, bp);
+                prop_assert_eq!(verdict.reached, yes >= verdict.required && yes + no > 0);
+            }
+        }
+    }
+}

@@ -1,0 +1,724 @@
+//! Proposals, votes, tallies and the register of decisions.
+
+use std::collections::BTreeMap;
+
+use actix_web::{HttpResponse, delete, get, patch, post, put, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::ledger::Named;
+use crate::db::Conn;
+use crate::governance::{
+    self, Allowed, Choice, CommentView, DecisionView, DraftChange, DraftInput, Kind, MajorityFigures, Method,
+    Outcome, PerChoice, ProposalFilter, ProposalView, PublishedTally, QuorumFigures, Status,
+};
+use crate::http::auth::Auth;
+use crate::http::body::parse_json;
+use crate::http::errors::Problem;
+use crate::http::{Answer, App, IdempotencyKey, Json, ListQuery, Query};
+use crate::i18n::Locale;
+use crate::kernel::clock::Moment;
+use crate::kernel::errors::Result;
+use crate::kernel::ids::{CommentId, DecisionId, MemberId, ProposalId};
+use crate::kernel::pages::{Page, Slice};
+use crate::members::{self, Actor};
+
+/// Every route of governance.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(create_proposal)
+        .service(list_proposals)
+        .service(get_proposal)
+        .service(update_proposal)
+        .service(open_proposal)
+        .service(withdraw_proposal)
+        .service(put_ballot)
+        .service(get_tally)
+        .service(create_proposal_comment)
+        .service(list_proposal_comments)
+        .service(delete_proposal_comment)
+        .service(list_decisions)
+        .service(get_decision);
+}
+
+/// A proposal to write.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ProposalBody {
+    /// `text` or `rule_change`.
+    pub kind: String,
+    /// 1 to 160 characters.
+    pub title: String,
+    /// Markdown, up to 20,000 characters; may be left out of a rule change.
+    pub body: Option<String>,
+    /// `majority` (the default) or `qualified_majority`.
+    #[serde(default = "majority")]
+    pub method: String,
+    /// Whether ballots are published without names.
+    #[serde(default)]
+    pub secret: bool,
+    /// When voting closes: in one minute to 90 days. Left out, the rulebook's voting period runs from the opening.
+    pub closes_at: Option<Moment>,
+    /// `rule_change`: `{"key": "levy_rate_bp", "value": 500}`.
+    #[schema(value_type = Option<Object>)]
+    pub payload: Option<serde_json::Value>,
+}
+
+fn majority() -> String {
+    Method::Majority.as_str().to_string()
+}
+
+/// The fields of a draft to change; what is left out stays.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct ProposalChanges {
+    pub title: Option<String>,
+    pub body: Option<String>,
+    pub method: Option<String>,
+    pub secret: Option<bool>,
+    pub closes_at: Option<Moment>,
+    #[schema(value_type = Option<Object>)]
+    pub payload: Option<serde_json::Value>,
+}
+
+/// Whether the reader may vote, and has.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub struct MyVote {
+    /// On the roll, which was fixed when voting opened.
+    pub on_roll: bool,
+    pub voted: bool,
+}
+
+/// A proposal.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Proposal)]
+pub struct ProposalAnswer {
+    pub id: ProposalId,
+    /// Counted from 1 in each ecosystem.
+    pub number: i64,
+    pub kind: Kind,
+    pub title: String,
+    pub body: String,
+    pub method: Method,
+    pub secret: bool,
+    pub status: Status,
+    #[schema(value_type = Object)]
+    pub payload: serde_json::Value,
+    pub author: Named,
+    pub created_at: Moment,
+    pub updated_at: Moment,
+    pub opened_at: Option<Moment>,
+    pub closes_at: Option<Moment>,
+    pub closed_at: Option<Moment>,
+    pub enacted_at: Option<Moment>,
+    /// Why a proposal that passed could not be applied.
+    pub enactment_note: Option<String>,
+    /// Fixed when voting opens.
+    pub quorum_bp: Option<i64>,
+    /// Fixed when voting opens.
+    pub majority_bp: Option<i64>,
+    /// Members on the roll.
+    pub roll_size: i64,
+    /// Ballots cast so far; never how they were cast.
+    pub turnout: i64,
+    pub my_vote: MyVote,
+    pub may: Allowed,
+    pub decision_id: Option<DecisionId>,
+}
+
+impl From<ProposalView> for ProposalAnswer {
+    fn from(view: ProposalView) -> Self {
+        let payload = view.proposal.payload_json();
+        let proposal = view.proposal;
+        ProposalAnswer {
+            id: proposal.id,
+            number: proposal.number,
+            kind: proposal.kind,
+            title: proposal.title,
+            body: proposal.body,
+            method: proposal.method,
+            secret: proposal.secret,
+            status: proposal.status,
+            payload,
+            author: Named {
+                id: proposal.author_id,
+                display_name: view.author_name,
+            },
+            created_at: proposal.created_at,
+            updated_at: proposal.updated_at,
+            opened_at: proposal.opened_at,
+            closes_at: proposal.closes_at,
+            closed_at: proposal.closed_at,
+            enacted_at: proposal.enacted_at,
+            enactment_note: proposal.enactment_note,
+            quorum_bp: proposal.quorum_bp,
+            majority_bp: proposal.majority_bp,
+            roll_size: view.roll_size,
+            turnout: view.turnout,
+            my_vote: MyVote {
+                on_roll: view.on_roll,
+                voted: view.voted,
+            },
+            may: view.may,
+            decision_id: view.decision_id,
+        }
+    }
+}
+
+fn answer(conn: &mut Conn, actor: &Actor, id: ProposalId, now: Moment) -> Result<ProposalAnswer> {
+    governance::get_proposal(conn, actor, id, now).map(ProposalAnswer::from)
+}
+
+/// Write a proposal. It is a draft until its author, or a facilitator, opens the vote.
+#[utoipa::path(
+    tag = "governance",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe")),
+    request_body = ProposalBody,
+    responses(
+        (status = 201, body = ProposalAnswer), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)
+    )
+)]
+#[post("/proposals")]
+async fn create_proposal(
+    app: web::Data<App>,
+    auth: Auth,
+    key: IdempotencyKey,
+    body: Json<ProposalBody>,
+) -> Answer {
+    let body = body.0;
+    let input = DraftInput {
+        kind: body.kind.clone(),
+        title: body.title.clone(),
+        body: body.body.clone(),
+        method: body.method.clone(),
+        secret: body.secret,
+        closes_at: body.closes_at,
+        payload: body.payload.clone(),
+    };
+    app.create_as(&auth, key, "proposals", 201, &body, move |conn, actor, now| {
+        let id = governance::propose(conn, actor, &input, now)?;
+        answer(conn, actor, id, now)
+    })
+    .await
+}
+
+/// Which proposals to list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ProposalQuery {
+    pub status: Option<Status>,
+    pub kind: Option<Kind>,
+    /// Only open votes in which the reader may vote and has not.
+    pub waiting_for_me: Option<bool>,
+    /// `next` of the page before; leave it out for the first.
+    pub cursor: Option<String>,
+    /// 1 to 100 items, 20 unless told otherwise.
+    pub limit: Option<i64>,
+}
+
+/// Proposals, newest first.
+#[utoipa::path(
+    tag = "governance",
+    params(ProposalQuery),
+    responses(
+        (status = 200, body = Page<ProposalAnswer>), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+#[get("/proposals")]
+async fn list_proposals(app: web::Data<App>, auth: Auth, query: Query<ProposalQuery>) -> Answer {
+    let query = query.0;
+    let slice = Slice::parse(query.cursor.as_deref(), query.limit)?;
+    let filter = ProposalFilter {
+        status: query.status,
+        kind: query.kind,
+        waiting_for_me: query.waiting_for_me.unwrap_or(false),
+    };
+    let now = app.now();
+    let page = app
+        .read_as(&auth, move |conn, actor| {
+            governance::list_proposals(conn, actor, filter, slice, now)
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(page.map(ProposalAnswer::from)))
+}
+
+/// One proposal, with the reader's place in its vote.
+#[utoipa::path(
+    tag = "governance",
+    params(("id" = ProposalId, Path, description = "The proposal")),
+    responses(
+        (status = 200, body = ProposalAnswer), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem)
+    )
+)]
+#[get("/proposals/{id}")]
+async fn get_proposal(app: web::Data<App>, auth: Auth, id: web::Path<ProposalId>) -> Answer {
+    let now = app.now();
+    let proposal = app
+        .read_as(&auth, move |conn, actor| answer(conn, actor, *id, now))
+        .await?;
+    Ok(HttpResponse::Ok().json(proposal))
+}
+
+/// Change a draft; only its author may.
+#[utoipa::path(
+    tag = "governance",
+    params(("id" = ProposalId, Path, description = "The proposal")),
+    request_body = ProposalChanges,
+    responses(
+        (status = 200, body = ProposalAnswer), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+#[patch("/proposals/{id}")]
+async fn update_proposal(
+    app: web::Data<App>,
+    auth: Auth,
+    id: web::Path<ProposalId>,
+    body: Json<ProposalChanges>,
+) -> Answer {
+    let change = DraftChange {
+        title: body.0.title,
+        body: body.0.body,
+        method: body.0.method,
+        secret: body.0.secret,
+        closes_at: body.0.closes_at,
+        payload: body.0.payload,
+    };
+    let proposal = app
+        .write_as(&auth, move |conn, actor, now| {
+            governance::edit_proposal(conn, actor, *id, &change, now)?;
+            answer(conn, actor, *id, now)
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(proposal))
+}
+
+/// When voting closes.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+pub struct OpeningBody {
+    /// In one minute to 90 days; left out, the draft's close or the rulebook's voting period.
+    pub closes_at: Option<Moment>,
+}
+
+/// Open the vote: its author may, and facilitators. The roll, the quorum and the threshold stand fixed from here on.
+/// The body may be left out.
+#[utoipa::path(
+    tag = "governance",
+    params(
+        ("id" = ProposalId, Path, description = "The proposal"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe")
+    ),
+    request_body = OpeningBody,
+    responses(
+        (status = 200, body = ProposalAnswer), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+#[post("/proposals/{id}/opening")]
+async fn open_proposal(
+    app: web::Data<App>,
+    auth: Auth,
+    key: IdempotencyKey,
+    id: web::Path<ProposalId>,
+    bytes: web::Bytes,
+) -> Answer {
+    let body = match bytes.trim_ascii() {
+        [] => OpeningBody::default(),
+        text => parse_json(text)?,
+    };
+    let closes_at = body.closes_at;
+    let route = format!("proposals/{id}/opening");
+    app.create_as(&auth, key, route, 200, &body, move |conn, actor, now| {
+        governance::open_proposal(conn, actor, *id, closes_at, now)?;
+        answer(conn, actor, *id, now)
+    })
+    .await
+}
+
+/// Take a draft back; only its author may.
+#[utoipa::path(
+    tag = "governance",
+    params(
+        ("id" = ProposalId, Path, description = "The proposal"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe")
+    ),
+    responses(
+        (status = 200, body = ProposalAnswer), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem)
+    )
+)]
+#[post("/proposals/{id}/withdrawal")]
+async fn withdraw_proposal(
+    app: web::Data<App>,
+    auth: Auth,
+    key: IdempotencyKey,
+    id: web::Path<ProposalId>,
+) -> Answer {
+    let route = format!("proposals/{id}/withdrawal");
+    app.create_as(&auth, key, route, 200, &(), move |conn, actor, now| {
+        governance::withdraw_proposal(conn, actor, *id, now)?;
+        answer(conn, actor, *id, now)
+    })
+    .await
+}
+
+/// A vote.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+pub struct BallotBody {
+    pub choice: Choice,
+}
+
+/// What the voter keeps.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = BallotReceipt)]
+pub struct BallotAnswer {
+    /// Finds the ballot among those published at the close. Shown once; a changed ballot has a new one.
+    pub receipt: String,
+    pub choice: Choice,
+    /// Not kept for secret ballots.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cast_at: Option<Moment>,
+}
+
+/// Vote, or change a vote: until the close, the last ballot counts.
+#[utoipa::path(
+    tag = "governance",
+    params(("id" = ProposalId, Path, description = "The proposal")),
+    request_body = BallotBody,
+    responses(
+        (status = 200, body = BallotAnswer), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+#[put("/proposals/{id}/ballot")]
+async fn put_ballot(
+    app: web::Data<App>,
+    auth: Auth,
+    id: web::Path<ProposalId>,
+    body: Json<BallotBody>,
+) -> Answer {
+    let secret = app.config.secret_key.derive("ballot-box");
+    let choice = body.0.choice;
+    let cast = app
+        .write_as(&auth, move |conn, actor, now| {
+            governance::cast_ballot(conn, actor, *id, choice, &secret, now)
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(BallotAnswer {
+        receipt: cast.receipt,
+        choice: cast.choice,
+        cast_at: cast.cast_at,
+    }))
+}
+
+/// A published ballot.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PublishedBallot {
+    pub receipt: String,
+    pub choice: Choice,
+    /// 10,000 is one voice.
+    pub weight_bp: i64,
+    /// In open votes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub member: Option<Named>,
+}
+
+/// A counted vote.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Tally)]
+pub struct TallyAnswer {
+    pub proposal_id: ProposalId,
+    /// The proposal's status; `open` while a running tally is shown.
+    pub status: Status,
+    /// What the figures say; of an open vote, what they would say now.
+    pub outcome: Outcome,
+    pub method: Method,
+    /// Ballots by choice.
+    pub counts: PerChoice,
+    /// Weight of the ballots by choice; 10,000 is one voice.
+    pub weights: PerChoice,
+    pub roll_size: i64,
+    /// Ballots cast, abstentions included.
+    pub turnout: i64,
+    pub quorum: QuorumFigures,
+    pub majority: MajorityFigures,
+    /// SHA-256 over the ballots, see the documentation of governance; null while the vote is open.
+    pub commitment: Option<String>,
+    /// In order of receipt, to be recounted by anyone; empty while the vote is open.
+    pub ballots: Vec<PublishedBallot>,
+}
+
+fn published(conn: &mut Conn, tally: PublishedTally) -> Result<TallyAnswer> {
+    let voters: Vec<MemberId> = tally.ballots.iter().filter_map(|b| b.member_id).collect();
+    let names = members::list_names(conn, &voters)?;
+    let ballots = tally
+        .ballots
+        .into_iter()
+        .map(|ballot| PublishedBallot {
+            receipt: ballot.receipt,
+            choice: ballot.choice,
+            weight_bp: ballot.weight_bp,
+            member: ballot.member_id.map(|id| named(id, &names)),
+        })
+        .collect();
+    let open = tally.proposal.status == Status::Open;
+    Ok(TallyAnswer {
+        proposal_id: tally.proposal.id,
+        status: tally.proposal.status,
+        outcome: tally.tally.outcome,
+        method: tally.tally.method,
+        counts: tally.tally.counts,
+        weights: tally.tally.weights,
+        roll_size: tally.tally.roll_size,
+        turnout: tally.tally.turnout,
+        quorum: tally.tally.quorum,
+        majority: tally.tally.majority,
+        commitment: (!open).then_some(tally.tally.commitment),
+        ballots,
+    })
+}
+
+fn named(id: MemberId, names: &BTreeMap<MemberId, String>) -> Named {
+    Named {
+        id,
+        display_name: names.get(&id).cloned().unwrap_or_default(),
+    }
+}
+
+/// The result with every ballot. Before the close it is hidden from everybody, unless the rulebook shows running
+/// tallies.
+#[utoipa::path(
+    tag = "governance",
+    params(("id" = ProposalId, Path, description = "The proposal")),
+    responses(
+        (status = 200, body = TallyAnswer), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem)
+    )
+)]
+#[get("/proposals/{id}/tally")]
+async fn get_tally(app: web::Data<App>, auth: Auth, id: web::Path<ProposalId>) -> Answer {
+    let tally = app
+        .read_as(&auth, move |conn, actor| {
+            let tally = governance::get_tally(conn, actor, *id)?;
+            published(conn, tally)
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(tally))
+}
+
+/// A remark.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct CommentBody {
+    /// Markdown, 1 to 4,000 characters.
+    pub body: String,
+}
+
+/// A remark in a discussion.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Comment)]
+pub struct CommentAnswer {
+    pub id: CommentId,
+    pub proposal_id: ProposalId,
+    pub author: Named,
+    /// Null once a moderator hid it.
+    pub body: Option<String>,
+    pub created_at: Moment,
+    pub hidden: bool,
+}
+
+impl From<CommentView> for CommentAnswer {
+    fn from(view: CommentView) -> Self {
+        let hidden = view.comment.removed_at.is_some();
+        CommentAnswer {
+            id: view.comment.id,
+            proposal_id: view.comment.proposal_id,
+            author: Named {
+                id: view.comment.author_id,
+                display_name: view.author_name,
+            },
+            body: (!hidden).then_some(view.comment.body),
+            created_at: view.comment.created_at,
+            hidden,
+        }
+    }
+}
+
+/// Comment on a draft or an open vote.
+#[utoipa::path(
+    tag = "governance",
+    params(
+        ("id" = ProposalId, Path, description = "The proposal"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe")
+    ),
+    request_body = CommentBody,
+    responses(
+        (status = 201, body = CommentAnswer), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+#[post("/proposals/{id}/comments")]
+async fn create_proposal_comment(
+    app: web::Data<App>,
+    auth: Auth,
+    key: IdempotencyKey,
+    id: web::Path<ProposalId>,
+    body: Json<CommentBody>,
+) -> Answer {
+    let body = body.0;
+    let text = body.body.clone();
+    let route = format!("proposals/{id}/comments");
+    app.create_as(&auth, key, route, 201, &body, move |conn, actor, now| {
+        governance::add_comment(conn, actor, *id, &text, now).map(CommentAnswer::from)
+    })
+    .await
+}
+
+/// The discussion, oldest first.
+#[utoipa::path(
+    tag = "governance",
+    params(("id" = ProposalId, Path, description = "The proposal"), ListQuery),
+    responses(
+        (status = 200, body = Page<CommentAnswer>), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 422, body = Problem)
+    )
+)]
+#[get("/proposals/{id}/comments")]
+async fn list_proposal_comments(
+    app: web::Data<App>,
+    auth: Auth,
+    id: web::Path<ProposalId>,
+    query: Query<ListQuery>,
+) -> Answer {
+    let slice = query.0.slice()?;
+    let page = app
+        .read_as(&auth, move |conn, actor| {
+            governance::list_comments(conn, actor, *id, slice)
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(page.map(CommentAnswer::from)))
+}
+
+/// Hide a comment; moderators may.
+#[utoipa::path(
+    tag = "governance",
+    params(
+        ("id" = ProposalId, Path, description = "The proposal"),
+        ("comment_id" = CommentId, Path, description = "The comment")
+    ),
+    responses(
+        (status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)
+    )
+)]
+#[delete("/proposals/{id}/comments/{comment_id}")]
+async fn delete_proposal_comment(
+    app: web::Data<App>,
+    auth: Auth,
+    path: web::Path<(ProposalId, CommentId)>,
+) -> Answer {
+    let (id, comment) = path.into_inner();
+    app.write_as(&auth, move |conn, actor, now| {
+        governance::hide_comment(conn, actor, id, comment, now)
+    })
+    .await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// The proposal that a decision decided.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct DecidedProposal {
+    pub id: ProposalId,
+    pub number: i64,
+    pub kind: Kind,
+    pub title: String,
+}
+
+/// An entry of the register.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Decision)]
+pub struct DecisionAnswer {
+    pub id: DecisionId,
+    /// Counted from 1 in each ecosystem.
+    pub number: i64,
+    pub proposal: DecidedProposal,
+    pub outcome: Outcome,
+    /// What was decided and what changed, in the reader's language.
+    pub summary: String,
+    pub summary_fr: String,
+    pub summary_en: String,
+    /// What changed, for machines: `{"rule", "old", "new", "version", "applied"}` for a rule.
+    #[schema(value_type = Object)]
+    pub effect: serde_json::Value,
+    pub decided_at: Moment,
+}
+
+impl DecisionAnswer {
+    fn new(view: DecisionView, locale: Locale) -> Self {
+        let (decision, proposal) = (view.decision, view.proposal);
+        DecisionAnswer {
+            id: decision.id,
+            number: decision.number,
+            proposal: DecidedProposal {
+                id: proposal.id,
+                number: proposal.number,
+                kind: proposal.kind,
+                title: proposal.title,
+            },
+            outcome: decision.outcome,
+            summary: match locale {
+                Locale::Fr => decision.summary_fr.clone(),
+                Locale::En => decision.summary_en.clone(),
+            },
+            effect: serde_json::from_str(&decision.effect).unwrap_or_default(),
+            summary_fr: decision.summary_fr,
+            summary_en: decision.summary_en,
+            decided_at: decision.decided_at,
+        }
+    }
+}
+
+/// The register of decisions, newest first.
+#[utoipa::path(
+    tag = "governance",
+    params(ListQuery),
+    responses(
+        (status = 200, body = Page<DecisionAnswer>), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+#[get("/decisions")]
+async fn list_decisions(app: web::Data<App>, auth: Auth, query: Query<ListQuery>) -> Answer {
+    let slice = query.0.slice()?;
+    let page = app
+        .read_as(&auth, move |conn, actor| {
+            let page = governance::list_decisions(conn, actor, slice)?;
+            Ok(page.map(|view| DecisionAnswer::new(view, actor.locale)))
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(page))
+}
+
+/// One decision.
+#[utoipa::path(
+    tag = "governance",
+    params(("id" = DecisionId, Path, description = "The decision")),
+    responses(
+        (status = 200, body = DecisionAnswer), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem)
+    )
+)]
+#[get("/decisions/{id}")]
+async fn get_decision(app: web::Data<App>, auth: Auth, id: web::Path<DecisionId>) -> Answer {
+    let decision = app
+        .read_as(&auth, move |conn, actor| {
+            let view = governance::get_decision(conn, actor, *id)?;
+            Ok(DecisionAnswer::new(view, actor.locale))
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(decision))
+}
