@@ -4,7 +4,7 @@ pub mod api;
 mod assets;
 pub mod auth;
 mod body;
-mod errors;
+pub mod errors;
 mod guard;
 mod idempotent;
 pub mod pages;
@@ -13,7 +13,7 @@ mod server;
 mod state;
 mod tokens;
 
-pub use body::{Json, ListQuery, Query};
+pub use body::{Json, ListQuery, OptionalJson, Query};
 pub use idempotent::IdempotencyKey;
 pub use server::{RunningServer, ServerOptions, start};
 pub use state::App;

@@ -2,6 +2,7 @@
 //! registered here, so no route can be missing from it.
 
 mod document;
+mod exchanges;
 mod governance;
 mod ledger;
 mod rules;
@@ -17,6 +18,7 @@ pub fn routes(config: &mut ServiceConfig) {
 }
 
 fn all_rooms(config: &mut ServiceConfig) {
+    config.configure(exchanges::routes);
     config.configure(governance::routes);
     config.configure(ledger::routes);
     config.configure(rules::routes);
