@@ -18,7 +18,7 @@
 
 pub mod config;
 pub mod db;
-pub mod exchanges;
+pub mod ecosystems;
 pub mod governance;
 pub mod http;
 pub mod i18n;

@@ -4,4 +4,4 @@
 mod support;
 
 mod ground;
-mod ledger;
+mod members;

@@ -66,6 +66,15 @@ impl ResponseError for Error {
             tracing::error!(error = %self, "request failed");
         }
         let mut response = HttpResponse::new(self.status_code());
+        // Who was refused for trying too often is told when to try again (RFC 6585).
+        let wait = self
+            .refusal()
+            .filter(|refusal| refusal.class == RefusalClass::TooMany)
+            .and_then(|refusal| refusal.params.iter().find(|(name, _)| *name == "seconds"))
+            .and_then(|(_, seconds)| header::HeaderValue::from_str(seconds).ok());
+        if let Some(seconds) = wait {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
         response.extensions_mut().insert(Failed(self.refusal().cloned()));
         response
     }

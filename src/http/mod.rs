@@ -1,10 +1,11 @@
 //! Floor 7, the HTTP doors: parse, authorise, call one operation, render. JSON under [`api`], HTML under [`pages`].
 
+mod address;
 pub mod api;
 mod assets;
 pub mod auth;
 mod body;
-pub mod errors;
+mod errors;
 mod guard;
 mod idempotent;
 pub mod pages;
@@ -13,7 +14,8 @@ mod server;
 mod state;
 mod tokens;
 
-pub use body::{Json, ListQuery, OptionalJson, Query};
+pub use address::NetworkAddress;
+pub use body::{Json, ListQuery, Query, or_null};
 pub use idempotent::IdempotencyKey;
 pub use server::{RunningServer, ServerOptions, start};
 pub use state::App;

@@ -137,6 +137,39 @@ impl App {
         Ok(super::idempotent::respond(answer))
     }
 
+    /// As [`App::create_as`] for a person, whatever their memberships, alone among writes about people.
+    pub async fn create_as_person<B, T, F>(
+        &self,
+        auth: &Auth,
+        key: IdempotencyKey,
+        route: impl Into<String>,
+        status: u16,
+        body: &B,
+        mut f: F,
+    ) -> Result<HttpResponse>
+    where
+        B: Serialize,
+        T: Serialize + Send + 'static,
+        F: FnMut(&mut Conn, &Person, Moment) -> Result<T> + Send + 'static,
+    {
+        let keyed = key.bind(auth.member_id, route, body)?;
+        let answer = self
+            .write_as_person(auth, move |conn, person, now| {
+                if let Some(keyed) = &keyed
+                    && let Some(answer) = keyed.find_answer(conn, now)?
+                {
+                    return Ok(answer);
+                }
+                let json = serde_json::to_string(&f(conn, person, now)?)?;
+                if let Some(keyed) = &keyed {
+                    keyed.store_answer(conn, status, &json, now)?;
+                }
+                Ok((status, json))
+            })
+            .await?;
+        Ok(super::idempotent::respond(answer))
+    }
+
     /// The ecosystem a request acts in; refused for a person who has none.
     pub async fn ecosystem_of(&self, auth: &Auth) -> Result<EcosystemId> {
         let (auth, now) = (auth.clone(), self.now());

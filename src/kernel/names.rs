@@ -68,6 +68,14 @@ fn is_refused(c: char) -> bool {
         || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
+/// A text as searching compares it: lower case, without accents.
+pub fn folded(text: &str) -> String {
+    text.nfd()
+        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
 /// A person's or organisation's name as others read it, 1..=80 characters on one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DisplayName(String);
@@ -167,6 +175,11 @@ mod tests {
             line("name", "x\u{202E}y", 80).unwrap_err().code,
             "text-control-characters"
         );
+    }
+
+    #[test]
+    fn folding_makes_accents_and_case_equal() {
+        assert_eq!(folded("Éloïse CHAMBÉRY"), "eloise chambery");
     }
 
     #[test]

@@ -27,17 +27,23 @@ pub struct Actor {
     pub status: MembershipStatus,
     /// When the membership became active.
     pub admitted_at: Option<Moment>,
+    /// Whether the person proved that the address they registered with is theirs.
+    pub email_confirmed: bool,
     pub roles: Vec<Role>,
 }
 
 impl Actor {
-    /// Whether this actor may; applicants, the suspended and those who left may nothing.
+    /// Whether this actor may; applicants, the suspended, those who left and those who did
+    /// not confirm their address may nothing.
     pub fn may(&self, permission: Permission) -> bool {
-        self.status == MembershipStatus::Active && holds(&self.roles, permission)
+        self.email_confirmed && self.status == MembershipStatus::Active && holds(&self.roles, permission)
     }
 
     /// Refuses unless this actor may.
     pub fn require(&self, permission: Permission) -> Result<()> {
+        if !self.email_confirmed {
+            return Err(Refusal::forbidden("email-unconfirmed").into());
+        }
         if self.status != MembershipStatus::Active {
             return Err(Refusal::forbidden("membership-inactive").into());
         }

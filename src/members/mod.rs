@@ -1,19 +1,40 @@
 //! Floor 2, members: people, their memberships, colleges and mandates, how they prove who they are, and the one
 //! permission table. Owns `ecosystems, members, colleges, memberships, mandates, sessions, refresh_tokens,
 //! one_time_tokens, login_throttles, audit_log`.
+//!
+//! Others may call: [`enter`] (from a login to an [`Actor`]), [`login`] and [`recover`] (proving who one is),
+//! [`register`], [`memberships`], [`mandates`], [`profile`], [`directory`], [`founding`], [`mint_token`] (mails),
+//! [`list_voters`], [`list_names`] and [`record_audit`].
 
 mod actor;
 mod audit;
+pub mod directory;
 pub mod enter;
+mod events;
+pub mod founding;
+pub mod login;
+pub mod mandates;
+pub mod memberships;
+mod model;
 pub mod passwords;
 pub mod permissions;
+pub mod profile;
+pub mod recover;
+pub mod register;
 mod store;
+pub mod throttle;
+mod tokens;
 mod voters;
 
 pub use actor::{Actor, MembershipStatus};
 pub use audit::record_audit;
 pub use enter::Person;
+pub use events::{
+    Admitted, Applied, Left, PasswordChanged, PasswordResetRequested, Registered, RegistrationRepeated,
+};
+pub use model::*;
 pub use permissions::{Permission, Role};
+pub use tokens::{hash as hash_token, mint as mint_token};
 pub use voters::{Voter, list_names, list_voters};
 
 use crate::db::Conn;
@@ -35,4 +56,14 @@ pub fn find_oldest_ecosystem_name(conn: &mut Conn) -> Result<Option<String>> {
 /// Sets the language a member reads.
 pub fn set_locale(conn: &mut Conn, member: MemberId, locale: Locale, now: Moment) -> Result<()> {
     store::update_locale(conn, member, locale, now)
+}
+
+/// The person of an address, folded.
+pub fn find_by_email(conn: &mut Conn, folded: &str) -> Result<Option<MemberId>> {
+    store::find_by_email(conn, folded)
+}
+
+/// Removes counters and tokens past their time; the worker calls it now and then.
+pub fn sweep(conn: &mut Conn, now: Moment) -> Result<usize> {
+    store::sweep(conn, now)
 }

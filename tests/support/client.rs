@@ -1,6 +1,8 @@
 //! A person's client: JSON in, JSON out, over a real socket.
 
-use serde_json::Value;
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
 
 /// What came back.
 #[derive(Debug, Clone)]
@@ -58,6 +60,9 @@ pub struct Client {
     pub refresh_token: Option<String>,
     pub id: String,
     pub headers: Vec<(String, String)>,
+    /// Address and password: with these the client logs in again when the clock has outrun its access token.
+    pub credentials: Option<(String, String)>,
+    fresh_token: Arc<Mutex<Option<String>>>,
 }
 
 impl Client {
@@ -73,7 +78,37 @@ impl Client {
             refresh_token: None,
             id: String::new(),
             headers: Vec::new(),
+            credentials: None,
+            fresh_token: Arc::default(),
         }
+    }
+
+    /// Logs in and keeps the tokens.
+    #[track_caller]
+    pub fn log_in(&mut self, email: &str, password: &str) {
+        let body = json!({"email": email, "password": password});
+        let answer = self.post("/api/v1/auth/login", body).expect(200);
+        let text = |name: &str| answer.body[name].as_str().map(str::to_string);
+        self.token = text("access_token");
+        self.refresh_token = text("refresh_token");
+        self.credentials = Some((email.to_string(), password.to_string()));
+    }
+
+    /// Nobody who logs in again by itself: for tests of what ends a session.
+    pub fn as_is(&self) -> Client {
+        let mut client = self.clone();
+        client.credentials = None;
+        client.token = self.current_token();
+        client.fresh_token = Arc::default();
+        client
+    }
+
+    fn current_token(&self) -> Option<String> {
+        self.fresh_token
+            .lock()
+            .unwrap()
+            .clone()
+            .or_else(|| self.token.clone())
     }
 
     /// The same person with one more header on each request.
@@ -105,13 +140,41 @@ impl Client {
     }
 
     pub fn send_as(&self, method: &str, path: &str, body: Option<String>, content_type: &str) -> Answer {
+        let answer = self.send_with(self.current_token(), method, path, body.clone(), content_type);
+        let outrun = answer.status == 401 && answer.body["type"] == "/problems/token-invalid";
+        let Some((email, password)) = self.credentials.as_ref().filter(|_| outrun) else {
+            return answer;
+        };
+        let login = json!({"email": email, "password": password}).to_string();
+        let again = self.send_with(
+            None,
+            "POST",
+            "/api/v1/auth/login",
+            Some(login),
+            "application/json",
+        );
+        let Some(token) = again.body["access_token"].as_str() else {
+            return answer;
+        };
+        *self.fresh_token.lock().unwrap() = Some(token.to_string());
+        self.send_with(Some(token.to_string()), method, path, body, content_type)
+    }
+
+    fn send_with(
+        &self,
+        token: Option<String>,
+        method: &str,
+        path: &str,
+        body: Option<String>,
+        content_type: &str,
+    ) -> Answer {
         let mut request = ureq::http::Request::builder()
             .method(method)
             .uri(format!("{}{path}", self.base));
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
-        if let Some(token) = &self.token {
+        if let Some(token) = &token {
             request = request.header("Authorization", format!("Bearer {token}"));
         }
         let outcome = match body {

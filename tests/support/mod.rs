@@ -9,9 +9,15 @@ pub use database::{Engine, TestDatabase};
 
 use commonhour::config::Config;
 use commonhour::db::{Db, DbOptions, migrations};
+use commonhour::ecosystems::Founder;
 use commonhour::http::{App, ServerOptions, start};
+use commonhour::i18n::Locale;
 use commonhour::kernel::clock::{Clock, Moment};
+use commonhour::kernel::names::{DisplayName, Email};
+use commonhour::members::{NewEcosystem, NewMember, Purpose, Role};
+use serde_json::json;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// Declares a test that runs on SQLite and on PostgreSQL: `both_engines!(name, |t| { … })` with `t: TestApp`.
 #[macro_export]
@@ -47,6 +53,12 @@ pub struct TestApp {
     pub engine: Engine,
     pub database: TestDatabase,
     pub runtime: tokio::runtime::Runtime,
+    founder: OnceLock<Client>,
+}
+
+/// The password of everybody whose name is `name`.
+pub fn password_of(name: &str) -> String {
+    format!("correct horse {name}")
 }
 
 impl TestApp {
@@ -95,7 +107,116 @@ impl TestApp {
             engine,
             database,
             runtime,
+            founder: OnceLock::new(),
         }
+    }
+
+    /// Founds the ecosystem `alpes` (once) and returns its founder, who holds every mandate.
+    pub fn community(&self) -> Client {
+        self.founder
+            .get_or_init(|| self.found("alpes", "Système d'échange des Alpes", "fanny"))
+            .clone()
+    }
+
+    /// The founder of `alpes`.
+    pub fn founder(&self) -> Client {
+        self.community()
+    }
+
+    /// Founds another ecosystem, `jura`, and returns its founder.
+    pub fn second_community(&self) -> Client {
+        self.community();
+        self.found("jura", "Entraide du Jura", "jules")
+    }
+
+    fn found(&self, slug: &str, name: &str, founder: &str) -> Client {
+        let email = format!("{founder}@exemple.fr");
+        let password = password_of(founder);
+        let person = NewMember {
+            email: Some(Email::parse("email", &email).unwrap()),
+            email_confirmed: true,
+            password_hash: Some(self.app.passwords.hash_now(&password).unwrap()),
+            ..NewMember::named(DisplayName::parse("name", founder).unwrap(), Locale::Fr)
+        };
+        let new = NewEcosystem::parse(slug, name, "fr", "Europe/Paris").unwrap();
+        let founder = Founder::New(Box::new(person));
+        let now = self.now();
+        let founded = self
+            .app
+            .db
+            .write_now(|conn| commonhour::ecosystems::create(conn, &new, &founder, now))
+            .unwrap();
+        let mut client = self.stranger();
+        client.log_in(&email, &password);
+        client.id = founded.founder_id.unwrap().to_string();
+        client
+    }
+
+    /// Somebody who registered with `alpes` and confirmed their address, but is not admitted yet.
+    pub fn applicant(&self, name: &str) -> Client {
+        self.community();
+        self.applicant_of("alpes", name)
+    }
+
+    /// As [`TestApp::applicant`], of any ecosystem.
+    pub fn applicant_of(&self, ecosystem: &str, name: &str) -> Client {
+        let email = format!("{name}@exemple.fr");
+        let mut client = self.stranger();
+        let body = json!({
+            "email": email,
+            "password": password_of(name),
+            "display_name": name,
+            "locale": "fr",
+            "ecosystem": ecosystem,
+        });
+        client.id = client.post("/api/v1/auth/register", body).expect(201).id();
+        let token = self.mint(&client.id, Purpose::ConfirmEmail);
+        client
+            .post("/api/v1/auth/verify-email", json!({"token": token}))
+            .expect(204);
+        client.log_in(&email, &password_of(name));
+        client
+    }
+
+    /// An active member of `alpes`.
+    pub fn member(&self, name: &str) -> Client {
+        let client = self.applicant(name);
+        self.founder()
+            .post(&format!("/api/v1/members/{}/approval", client.id), json!({}))
+            .expect(200);
+        client
+    }
+
+    /// An active member of the ecosystem whose registrar is given.
+    pub fn member_of(&self, ecosystem: &str, registrar: &Client, name: &str) -> Client {
+        let client = self.applicant_of(ecosystem, name);
+        registrar
+            .post(&format!("/api/v1/members/{}/approval", client.id), json!({}))
+            .expect(200);
+        client
+    }
+
+    /// The token that a mail to this member would carry.
+    pub fn mint(&self, member: &str, purpose: Purpose) -> String {
+        let (member, now) = (member.parse().unwrap(), self.now());
+        self.app
+            .db
+            .write_now(|conn| commonhour::members::mint_token(conn, member, purpose, now))
+            .unwrap()
+    }
+
+    /// Gives a member of `alpes` a mandate, as the operator would.
+    pub fn grant(&self, member: &Client, role: Role) {
+        let (member, now) = (member.id.parse().unwrap(), self.now());
+        self.community();
+        self.app
+            .db
+            .write_now(|conn| {
+                let ecosystem = commonhour::members::find_ecosystem_by_slug(conn, "alpes")?.unwrap();
+                let source = ("operator", None);
+                commonhour::members::mandates::grant(conn, ecosystem, member, role, source, None, now)
+            })
+            .unwrap();
     }
 
     pub fn now(&self) -> Moment {

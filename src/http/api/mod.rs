@@ -1,13 +1,18 @@
 //! The JSON API under `/api/v1`, one file a room. `GET /api/openapi.json` is generated from the handlers that are
 //! registered here, so no route can be missing from it.
 
+mod auth;
 mod document;
-mod exchanges;
+mod ecosystems;
 mod governance;
 mod ledger;
+mod me;
+mod members;
 mod rules;
 
+pub use auth::{Reading, RegisterBody};
 pub use document::{base, document, serve_document};
+pub use me::{MePatch, parse_place};
 
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -18,8 +23,11 @@ pub fn routes(config: &mut ServiceConfig) {
 }
 
 fn all_rooms(config: &mut ServiceConfig) {
-    config.configure(exchanges::routes);
+    config.configure(auth::routes);
+    config.configure(ecosystems::routes);
     config.configure(governance::routes);
     config.configure(ledger::routes);
+    config.configure(me::routes);
+    config.configure(members::routes);
     config.configure(rules::routes);
 }

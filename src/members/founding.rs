@@ -1,0 +1,52 @@
+//! Ecosystems and their colleges. The `ecosystems` room founds them and calls these.
+
+use super::model::{College, Ecosystem, NewEcosystem};
+use super::store;
+use crate::db::Conn;
+use crate::kernel::clock::Moment;
+use crate::kernel::errors::{Refusal, Result};
+use crate::kernel::ids::{CollegeId, EcosystemId};
+use crate::kernel::pages::{Page, Slice};
+
+/// Adds an ecosystem with its first college, `members`, in which each voice weighs one.
+pub fn add_ecosystem(conn: &mut Conn, new: &NewEcosystem, now: Moment) -> Result<EcosystemId> {
+    let id = store::insert_ecosystem(conn, new, now)?;
+    add_college(conn, id, ("members", "Membres", "Members"), 10_000, now)?;
+    Ok(id)
+}
+
+/// Adds a college: its key, its French and English names, the weight of its votes in basis points.
+pub fn add_college(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    college: (&str, &str, &str),
+    weight_bp: i64,
+    now: Moment,
+) -> Result<CollegeId> {
+    store::insert_college(conn, ecosystem, college, weight_bp, now)
+}
+
+/// The ecosystems there are, oldest first.
+pub fn list_ecosystems(conn: &mut Conn, slice: &Slice) -> Result<Page<Ecosystem>> {
+    store::list_ecosystems(conn, slice)
+}
+
+/// The ecosystem of a slug.
+pub fn find_ecosystem(conn: &mut Conn, slug: &str) -> Result<Option<Ecosystem>> {
+    store::find_ecosystem(conn, slug)
+}
+
+/// Every ecosystem's id, oldest first: what jobs go through.
+pub fn list_ecosystem_ids(conn: &mut Conn) -> Result<Vec<EcosystemId>> {
+    store::list_ecosystem_ids(conn)
+}
+
+/// An ecosystem and the college its newcomers are in.
+pub fn get_with_first_college(conn: &mut Conn, id: EcosystemId) -> Result<(Ecosystem, College)> {
+    let ecosystem = store::find_ecosystem_by_id(conn, id)?.ok_or_else(Refusal::not_found)?;
+    let mut colleges = store::list_colleges(conn, id)?;
+    if colleges.is_empty() {
+        return Err(Refusal::not_found().into());
+    }
+    Ok((ecosystem, colleges.remove(0)))
+}
