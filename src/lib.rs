@@ -19,6 +19,7 @@
 pub mod config;
 pub mod db;
 pub mod ecosystems;
+pub mod exchanges;
 pub mod governance;
 pub mod http;
 pub mod i18n;

@@ -6,7 +6,7 @@ use super::store::{self, NewExchange};
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Refusal, Result};
-use crate::market;
+use crate::market::{self, ListingKind, ListingStatus};
 use crate::members::{Actor, Permission};
 use crate::rulebook::{self, Key};
 use crate::{kernel::cents::CENTS_MAX, outbox};
@@ -20,16 +20,16 @@ const TIMES_DAYS_MAX: i64 = 366;
 pub fn propose(conn: &mut Conn, actor: &Actor, proposal: &Proposal, now: Moment) -> Result<Exchange> {
     actor.require(Permission::ProposeExchange)?;
     let listing = market::get_listing(conn, actor.ecosystem_id, proposal.listing_id)?;
-    if !listing.is_active() {
+    if listing.status != ListingStatus::Active {
         return Err(Refusal::conflict("listing-not-active").on("listing_id").into());
     }
     if listing.member_id == actor.member_id {
         return Err(Refusal::invalid("exchange-with-oneself", "listing_id").into());
     }
     rules::check_terms(&listing, proposal.terms)?;
-    let minutes = rules::agreed_minutes(proposal.minutes, listing.terms_time_minutes, proposal.terms)?;
+    let minutes = rules::agreed_minutes(proposal.minutes, listing.terms.time_minutes, proposal.terms)?;
     let money_cents = match proposal.terms {
-        Terms::Money => proposal.money_cents.or(listing.terms_money_cents),
+        Terms::Money => proposal.money_cents.or(listing.terms.money_cents),
         Terms::Gift | Terms::Time => None,
     };
     if money_cents.is_some_and(|cents| !(1..=CENTS_MAX).contains(&cents)) {
@@ -37,7 +37,7 @@ pub fn propose(conn: &mut Conn, actor: &Actor, proposal: &Proposal, now: Moment)
     }
     check_times(proposal, now)?;
 
-    let (giver_id, receiver_id) = if listing.is_request() {
+    let (giver_id, receiver_id) = if listing.kind == ListingKind::Request {
         (actor.member_id, listing.member_id)
     } else {
         (listing.member_id, actor.member_id)

@@ -4,7 +4,7 @@ use super::model::{Exchange, Side, Status, Step, Terms};
 use crate::kernel::errors::Refusal;
 use crate::kernel::ids::MemberId;
 use crate::kernel::minutes::MINUTES_MAX;
-use crate::market::Listing;
+use crate::market::{Listing, ListingKind};
 
 /// Who may take a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,12 +106,12 @@ pub fn agreed_minutes(asked: Option<i64>, listed: Option<i64>, terms: Terms) -> 
 /// Refuses terms that the listing's owner does not accept.
 pub fn check_terms(listing: &Listing, terms: Terms) -> Result<(), Refusal> {
     let accepted = match terms {
-        Terms::Gift => listing.terms_gift,
-        Terms::Time => listing.terms_time_minutes.is_some(),
-        Terms::Money => listing.terms_money_cents.is_some(),
+        Terms::Gift => listing.terms.gift,
+        Terms::Time => listing.terms.time_minutes.is_some(),
+        Terms::Money => listing.terms.money_cents.is_some(),
     };
     // Giving is always welcome: an offer of help that asks for nothing needs nobody's terms.
-    let freely_given = terms == Terms::Gift && listing.is_request();
+    let freely_given = terms == Terms::Gift && listing.kind == ListingKind::Request;
     if accepted || freely_given { Ok(()) } else { Err(Refusal::invalid("terms-not-accepted", "terms")) }
 }
 

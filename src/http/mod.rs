@@ -5,7 +5,7 @@ pub mod api;
 mod assets;
 pub mod auth;
 mod body;
-mod errors;
+pub mod errors;
 mod guard;
 mod idempotent;
 pub mod pages;
@@ -15,7 +15,7 @@ mod state;
 mod tokens;
 
 pub use address::NetworkAddress;
-pub use body::{Json, ListQuery, Query, or_null};
+pub use body::{Json, ListQuery, OptionalJson, Query, or_null};
 pub use idempotent::IdempotencyKey;
 pub use server::{RunningServer, ServerOptions, start};
 pub use state::App;

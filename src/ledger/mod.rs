@@ -27,8 +27,8 @@ pub use gift::{GiftOrder, record_gift};
 pub use history::{HistoryOrder, Party, post_history, post_history_batch};
 pub use hold::{HoldOrder, hold, void_hold};
 pub use model::{
-    AccountKind, AccountView, BalanceWarning, EntryView, HoldState, Reason, Settlement, TransferReceived,
-    TransferReversed, Unit,
+    AccountKind, AccountView, BalanceWarning, EntryView, HoldState, Reason, Settlement, Transfer,
+    TransferReceived, TransferReversed, Unit,
 };
 pub use open::{close_member, open_ecosystem, open_member};
 pub use reverse::reverse;

@@ -4,6 +4,7 @@
 mod auth;
 mod document;
 mod ecosystems;
+mod exchanges;
 mod governance;
 mod ledger;
 mod me;
@@ -25,6 +26,7 @@ pub fn routes(config: &mut ServiceConfig) {
 fn all_rooms(config: &mut ServiceConfig) {
     config.configure(auth::routes);
     config.configure(ecosystems::routes);
+    config.configure(exchanges::routes);
     config.configure(governance::routes);
     config.configure(ledger::routes);
     config.configure(me::routes);

@@ -2,6 +2,7 @@
 //! [`App::page`], a form is sent to [`App::page_write`] and answered by a redirect (303) or by the form again, with
 //! what was typed and the refusal beside its field.
 
+mod exchanges;
 mod form;
 mod home;
 mod ui;
@@ -28,6 +29,7 @@ pub const LANGUAGE_COOKIE: &str = "commonhour_language";
 /// Every page.
 pub fn routes(config: &mut web::ServiceConfig) {
     config.configure(home::routes);
+    config.configure(exchanges::routes);
 }
 
 /// A rendered page.

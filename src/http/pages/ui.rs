@@ -73,6 +73,10 @@ impl Ui {
     pub fn t(&self, key: &str) -> String {
         i18n::text(self.language, key)
     }
+    /// The text of a word of an enumeration: key `<prefix>-<word>`.
+    pub fn word(&self, prefix: &str, word: &impl ToString) -> String {
+        self.t(&format!("{prefix}-{}", word.to_string()))
+    }
     /// The text of a key with one value.
     pub fn t1(&self, key: &str, name: &str, value: impl Into<Arg>) -> String {
         i18n::text_with(self.language, key, &[(name, value.into())])
