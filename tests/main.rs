@@ -3,6 +3,7 @@
 #[macro_use]
 mod support;
 
+mod governance;
 mod ground;
 mod ledger;
 mod members;

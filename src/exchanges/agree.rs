@@ -1,9 +1,9 @@
 //! The other side agrees: the minutes are held.
 
 use super::model::{Exchange, Step, Terms};
+use super::rules;
 use super::step::{Note, get_as_party, take};
 use super::store::Change;
-use super::rules;
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
@@ -34,7 +34,23 @@ pub fn agree(conn: &mut Conn, actor: &Actor, id: ExchangeId, now: Moment) -> Res
         Terms::Gift | Terms::Money => None,
     };
     let due_at = now.plus_days(rules.number(Key::DeliveryPeriodDays));
-    let change = Change { status: Some(status), due_at: Some(Some(due_at)), hold_id, ..Change::default() };
-    let note = Note { minutes: Some(exchange.minutes), text: None };
-    take(conn, &exchange, Step::Agreement, Some(actor.member_id), change, note, now)
+    let change = Change {
+        status: Some(status),
+        due_at: Some(Some(due_at)),
+        hold_id,
+        ..Change::default()
+    };
+    let note = Note {
+        minutes: Some(exchange.minutes),
+        text: None,
+    };
+    take(
+        conn,
+        &exchange,
+        Step::Agreement,
+        Some(actor.member_id),
+        change,
+        note,
+        now,
+    )
 }

@@ -12,13 +12,34 @@ use crate::ledger;
 use crate::members::{Actor, Permission};
 
 /// `reason` is shown to the other side.
-pub fn cancel(conn: &mut Conn, actor: &Actor, id: ExchangeId, reason: Option<&str>, now: Moment) -> Result<Exchange> {
+pub fn cancel(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: ExchangeId,
+    reason: Option<&str>,
+    now: Moment,
+) -> Result<Exchange> {
     actor.require(Permission::ProposeExchange)?;
     let exchange = get_as_party(conn, actor.ecosystem_id, id, actor.member_id)?;
     let status = rules::allowed(&exchange, Step::Cancellation, actor.member_id)?;
     if let Some(hold) = exchange.hold_id {
         ledger::void_hold(conn, hold, now)?;
     }
-    let change = Change { status: Some(status), due_at: Some(None), ..Change::default() };
-    take(conn, &exchange, Step::Cancellation, Some(actor.member_id), change, Note { minutes: None, text: reason }, now)
+    let change = Change {
+        status: Some(status),
+        due_at: Some(None),
+        ..Change::default()
+    };
+    take(
+        conn,
+        &exchange,
+        Step::Cancellation,
+        Some(actor.member_id),
+        change,
+        Note {
+            minutes: None,
+            text: reason,
+        },
+        now,
+    )
 }

@@ -21,9 +21,23 @@ pub fn confirm(conn: &mut Conn, actor: &Actor, id: ExchangeId, now: Moment) -> R
     let rules = rulebook::read(conn, actor.ecosystem_id)?;
     let minutes = exchange.delivered_minutes.unwrap_or(exchange.minutes);
     let settlement = settle(conn, &exchange, minutes, Some(actor.member_id), &rules, now)?;
-    let change = Change { status: Some(status), ..settled(minutes, settlement) };
-    let note = Note { minutes: Some(minutes), text: None };
-    take(conn, &exchange, Step::Confirmation, Some(actor.member_id), change, note, now)
+    let change = Change {
+        status: Some(status),
+        ..settled(minutes, settlement)
+    };
+    let note = Note {
+        minutes: Some(minutes),
+        text: None,
+    };
+    take(
+        conn,
+        &exchange,
+        Step::Confirmation,
+        Some(actor.member_id),
+        change,
+        note,
+        now,
+    )
 }
 
 /// Posts what was given; `None` when nothing goes through the ledger (euros are settled outside, none given).
@@ -37,7 +51,9 @@ pub(super) fn settle(
 ) -> Result<Option<Settlement>> {
     match exchange.terms {
         Terms::Time => {
-            let hold = exchange.hold_id.ok_or_else(|| Error::internal("an agreed exchange in hours has no hold"))?;
+            let hold = exchange
+                .hold_id
+                .ok_or_else(|| Error::internal("an agreed exchange in hours has no hold"))?;
             ledger::settle_hold(conn, hold, minutes, by, rules, now).map(Some)
         }
         Terms::Gift if minutes > 0 => {

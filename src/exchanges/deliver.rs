@@ -32,5 +32,16 @@ pub fn deliver(
         delivered_minutes: Some(minutes),
         ..Change::default()
     };
-    take(conn, &exchange, Step::Delivery, Some(actor.member_id), change, Note { minutes: Some(minutes), text: note }, now)
+    take(
+        conn,
+        &exchange,
+        Step::Delivery,
+        Some(actor.member_id),
+        change,
+        Note {
+            minutes: Some(minutes),
+            text: note,
+        },
+        now,
+    )
 }

@@ -11,10 +11,31 @@ use crate::kernel::ids::ExchangeId;
 use crate::members::{Actor, Permission};
 
 /// `reason` is read by the other side and the mediators.
-pub fn dispute(conn: &mut Conn, actor: &Actor, id: ExchangeId, reason: &str, now: Moment) -> Result<Exchange> {
+pub fn dispute(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: ExchangeId,
+    reason: &str,
+    now: Moment,
+) -> Result<Exchange> {
     actor.require(Permission::ProposeExchange)?;
     let exchange = get_as_party(conn, actor.ecosystem_id, id, actor.member_id)?;
     let status = rules::allowed(&exchange, Step::Dispute, actor.member_id)?;
-    let change = Change { status: Some(status), due_at: Some(None), ..Change::default() };
-    take(conn, &exchange, Step::Dispute, Some(actor.member_id), change, Note { minutes: None, text: Some(reason) }, now)
+    let change = Change {
+        status: Some(status),
+        due_at: Some(None),
+        ..Change::default()
+    };
+    take(
+        conn,
+        &exchange,
+        Step::Dispute,
+        Some(actor.member_id),
+        change,
+        Note {
+            minutes: None,
+            text: Some(reason),
+        },
+        now,
+    )
 }

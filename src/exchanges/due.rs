@@ -30,7 +30,11 @@ fn expire(conn: &mut Conn, exchange: &Exchange, now: Moment) -> Result<()> {
     if let Some(hold) = exchange.hold_id {
         ledger::void_hold(conn, hold, now)?;
     }
-    let change = Change { status: Some(status), due_at: Some(None), ..Change::default() };
+    let change = Change {
+        status: Some(status),
+        due_at: Some(None),
+        ..Change::default()
+    };
     take(conn, exchange, Step::Expiry, None, change, Note::default(), now)?;
     Ok(())
 }
@@ -40,7 +44,21 @@ fn confirm_uncontested(conn: &mut Conn, exchange: &Exchange, now: Moment) -> Res
     let rules = rulebook::read(conn, exchange.ecosystem_id)?;
     let minutes = exchange.delivered_minutes.unwrap_or(exchange.minutes);
     let settlement = settle(conn, exchange, minutes, None, &rules, now)?;
-    let change = Change { status: Some(status), ..settled(minutes, settlement) };
-    take(conn, exchange, Step::AutoConfirmation, None, change, Note { minutes: Some(minutes), text: None }, now)?;
+    let change = Change {
+        status: Some(status),
+        ..settled(minutes, settlement)
+    };
+    take(
+        conn,
+        exchange,
+        Step::AutoConfirmation,
+        None,
+        change,
+        Note {
+            minutes: Some(minutes),
+            text: None,
+        },
+        now,
+    )?;
     Ok(())
 }

@@ -27,11 +27,13 @@ pub use deliver::deliver;
 pub use dispute::dispute;
 pub use due::expire_due;
 pub use model::{
-    Exchange, ExchangeMoved, ProposedTime, Proposal, Resolution, Review, Side, Status, Step, StepRecord, Terms,
+    Exchange, ExchangeMoved, Proposal, ProposedTime, Resolution, Review, Side, Status, Step, StepRecord,
+    Terms,
 };
 pub use propose::propose;
 pub use read::{
-    ExchangeDetail, count_my_turn, get, has_open_exchanges, list_mine, list_reviews_of, list_to_mediate, rating_of,
+    ExchangeDetail, count_my_turn, get, has_open_exchanges, list_mine, list_reviews_of, list_to_mediate,
+    rating_of,
 };
 pub use refuse::refuse;
 pub use resolve::resolve;

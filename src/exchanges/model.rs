@@ -27,7 +27,10 @@ text_enum! {
 impl Status {
     /// Whether nothing more can happen but reviews.
     pub const fn is_over(self) -> bool {
-        matches!(self, Status::Confirmed | Status::Declined | Status::Cancelled | Status::Expired | Status::Resolved)
+        matches!(
+            self,
+            Status::Confirmed | Status::Declined | Status::Cancelled | Status::Expired | Status::Resolved
+        )
     }
     /// Whether help was given and both sides may review.
     pub const fn is_reviewable(self) -> bool {
@@ -113,7 +116,11 @@ impl Exchange {
     }
     /// The other member.
     pub fn other_than(&self, member: MemberId) -> MemberId {
-        if member == self.giver_id { self.receiver_id } else { self.giver_id }
+        if member == self.giver_id {
+            self.receiver_id
+        } else {
+            self.giver_id
+        }
     }
 }
 
@@ -130,7 +137,9 @@ pub struct Proposal {
 }
 
 /// A moment that would suit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Queryable, Selectable, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Queryable, Selectable, utoipa::ToSchema,
+)]
 #[diesel(table_name = exchange_times)]
 pub struct ProposedTime {
     pub starts_at: Moment,

@@ -56,9 +56,21 @@ pub fn propose(conn: &mut Conn, actor: &Actor, proposal: &Proposal, now: Moment)
         due_at: now.plus_days(rules.number(Key::AnswerPeriodDays)),
     };
     let id = store::insert(conn, &new, &proposal.proposed_times, now)?;
-    store::insert_step(conn, id, Step::Proposal, Some(actor.member_id), Some(minutes), proposal.message.as_deref(), now)?;
-    let event =
-        ExchangeMoved { exchange_id: id, step: Step::Proposal, by: Some(actor.member_id), to: vec![listing.member_id] };
+    store::insert_step(
+        conn,
+        id,
+        Step::Proposal,
+        Some(actor.member_id),
+        Some(minutes),
+        proposal.message.as_deref(),
+        now,
+    )?;
+    let event = ExchangeMoved {
+        exchange_id: id,
+        step: Step::Proposal,
+        by: Some(actor.member_id),
+        to: vec![listing.member_id],
+    };
     outbox::append(conn, Some(actor.ecosystem_id), &event, now)?;
     store::find(conn, actor.ecosystem_id, id)?.ok_or_else(|| Refusal::not_found().into())
 }
@@ -72,7 +84,10 @@ fn check_times(proposal: &Proposal, now: Moment) -> Result<(), Refusal> {
         if time.starts_at < now || time.starts_at > now.plus_days(TIMES_DAYS_MAX) {
             return Err(Refusal::invalid("time-not-in-reach", field));
         }
-        if time.ends_at.is_some_and(|end| end <= time.starts_at || end > time.starts_at.plus_days(7)) {
+        if time
+            .ends_at
+            .is_some_and(|end| end <= time.starts_at || end > time.starts_at.plus_days(7))
+        {
             return Err(Refusal::invalid("time-ends-before-start", field));
         }
     }

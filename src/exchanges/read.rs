@@ -21,7 +21,8 @@ pub struct ExchangeDetail {
 pub fn get(conn: &mut Conn, actor: &Actor, id: ExchangeId) -> Result<ExchangeDetail> {
     actor.require(Permission::ProposeExchange)?;
     let exchange = store::find(conn, actor.ecosystem_id, id)?.ok_or_else(Refusal::not_found)?;
-    let mediates = matches!(exchange.status, Status::Disputed | Status::Resolved) && actor.may(Permission::ResolveDispute);
+    let mediates = matches!(exchange.status, Status::Disputed | Status::Resolved)
+        && actor.may(Permission::ResolveDispute);
     if exchange.side_of(actor.member_id).is_none() && !mediates {
         return Err(Refusal::not_found().into());
     }
@@ -55,7 +56,10 @@ pub fn list_to_mediate(conn: &mut Conn, actor: &Actor) -> Result<Vec<Exchange>> 
 /// How many exchanges wait for the actor.
 pub fn count_my_turn(conn: &mut Conn, actor: &Actor) -> Result<usize> {
     let open = store::list_open(conn, actor.ecosystem_id, actor.member_id)?;
-    Ok(open.iter().filter(|exchange| rules::turn(exchange) == Some(actor.member_id)).count())
+    Ok(open
+        .iter()
+        .filter(|exchange| rules::turn(exchange) == Some(actor.member_id))
+        .count())
 }
 
 /// Whether a member has exchanges that are not over.
@@ -64,7 +68,12 @@ pub fn has_open_exchanges(conn: &mut Conn, ecosystem: EcosystemId, member: Membe
 }
 
 /// What others said of a member, newest first.
-pub fn list_reviews_of(conn: &mut Conn, actor: &Actor, subject: MemberId, slice: Slice) -> Result<Page<Review>> {
+pub fn list_reviews_of(
+    conn: &mut Conn,
+    actor: &Actor,
+    subject: MemberId,
+    slice: Slice,
+) -> Result<Page<Review>> {
     actor.require(Permission::ReadDirectory)?;
     let rows = store::list_reviews_of(conn, actor.ecosystem_id, subject, slice)?;
     Ok(slice.page_by_id(rows, |review| review.id.0))

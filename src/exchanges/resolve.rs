@@ -14,7 +14,13 @@ use crate::members::{self, Actor, Permission};
 use crate::rulebook;
 
 /// 0 releases everything that was held; at most the minutes agreed on when they were held.
-pub fn resolve(conn: &mut Conn, actor: &Actor, id: ExchangeId, resolution: &Resolution, now: Moment) -> Result<Exchange> {
+pub fn resolve(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: ExchangeId,
+    resolution: &Resolution,
+    now: Moment,
+) -> Result<Exchange> {
     let exchange = store::find(conn, actor.ecosystem_id, id)?.ok_or_else(Refusal::not_found)?;
     let is_party = exchange.side_of(actor.member_id).is_some();
     if !is_party && !actor.may(Permission::ResolveDispute) {
@@ -22,14 +28,48 @@ pub fn resolve(conn: &mut Conn, actor: &Actor, id: ExchangeId, resolution: &Reso
     }
     actor.require(Permission::ResolveDispute)?;
     let status = rules::allowed(&exchange, Step::Resolution, actor.member_id)?;
-    let most = if exchange.terms == Terms::Time { exchange.minutes } else { MINUTES_MAX };
+    let most = if exchange.terms == Terms::Time {
+        exchange.minutes
+    } else {
+        MINUTES_MAX
+    };
     if !(0..=most).contains(&resolution.minutes) {
-        return Err(Refusal::invalid("minutes-out-of-range", "minutes").with("max", most).into());
+        return Err(Refusal::invalid("minutes-out-of-range", "minutes")
+            .with("max", most)
+            .into());
     }
     let rules = rulebook::read(conn, actor.ecosystem_id)?;
-    let settlement = settle(conn, &exchange, resolution.minutes, Some(actor.member_id), &rules, now)?;
-    let change = Change { status: Some(status), ..settled(resolution.minutes, settlement) };
-    members::record_audit(conn, actor, Permission::ResolveDispute, "resolved", ("exchange", Some(id.0)), now)?;
-    let note = Note { minutes: Some(resolution.minutes), text: Some(&resolution.note) };
-    take(conn, &exchange, Step::Resolution, Some(actor.member_id), change, note, now)
+    let settlement = settle(
+        conn,
+        &exchange,
+        resolution.minutes,
+        Some(actor.member_id),
+        &rules,
+        now,
+    )?;
+    let change = Change {
+        status: Some(status),
+        ..settled(resolution.minutes, settlement)
+    };
+    members::record_audit(
+        conn,
+        actor,
+        Permission::ResolveDispute,
+        "resolved",
+        ("exchange", Some(id.0)),
+        now,
+    )?;
+    let note = Note {
+        minutes: Some(resolution.minutes),
+        text: Some(&resolution.note),
+    };
+    take(
+        conn,
+        &exchange,
+        Step::Resolution,
+        Some(actor.member_id),
+        change,
+        note,
+        now,
+    )
 }

@@ -22,12 +22,17 @@ pub fn review(
     actor.require(Permission::ProposeExchange)?;
     let exchange = get_as_party(conn, actor.ecosystem_id, id, actor.member_id)?;
     if !exchange.status.is_reviewable() {
-        return Err(Refusal::conflict("exchange-wrong-state").with("status", exchange.status).into());
+        return Err(Refusal::conflict("exchange-wrong-state")
+            .with("status", exchange.status)
+            .into());
     }
     if !(1..=5).contains(&rating) {
         return Err(Refusal::invalid("rating-out-of-range", "rating").into());
     }
-    if store::list_reviews(conn, id)?.iter().any(|review| review.author_id == actor.member_id) {
+    if store::list_reviews(conn, id)?
+        .iter()
+        .any(|review| review.author_id == actor.member_id)
+    {
         return Err(Refusal::conflict("already-reviewed").into());
     }
     let review = store::insert_review(conn, &exchange, actor.member_id, rating, body, now)?;

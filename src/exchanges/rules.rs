@@ -24,16 +24,36 @@ pub enum Who {
 pub const TABLE: &[(Status, Step, Who, Status)] = &[
     (Status::Proposed, Step::Agreement, Who::Answerer, Status::Agreed),
     (Status::Proposed, Step::Refusal, Who::Answerer, Status::Declined),
-    (Status::Proposed, Step::Cancellation, Who::Either, Status::Cancelled),
+    (
+        Status::Proposed,
+        Step::Cancellation,
+        Who::Either,
+        Status::Cancelled,
+    ),
     (Status::Proposed, Step::Expiry, Who::System, Status::Expired),
     (Status::Agreed, Step::Delivery, Who::Giver, Status::Delivered),
     (Status::Agreed, Step::Cancellation, Who::Either, Status::Cancelled),
     (Status::Agreed, Step::Dispute, Who::Either, Status::Disputed),
     (Status::Agreed, Step::Expiry, Who::System, Status::Expired),
-    (Status::Delivered, Step::Confirmation, Who::Receiver, Status::Confirmed),
-    (Status::Delivered, Step::AutoConfirmation, Who::System, Status::Confirmed),
+    (
+        Status::Delivered,
+        Step::Confirmation,
+        Who::Receiver,
+        Status::Confirmed,
+    ),
+    (
+        Status::Delivered,
+        Step::AutoConfirmation,
+        Who::System,
+        Status::Confirmed,
+    ),
     (Status::Delivered, Step::Dispute, Who::Either, Status::Disputed),
-    (Status::Disputed, Step::Resolution, Who::Mediator, Status::Resolved),
+    (
+        Status::Disputed,
+        Step::Resolution,
+        Who::Mediator,
+        Status::Resolved,
+    ),
 ];
 
 /// Where a step leads, for a member on a side (or none). Refused, in this order: a step that this state does not
@@ -49,13 +69,21 @@ pub fn allowed(exchange: &Exchange, step: Step, by: MemberId) -> Result<Status, 
         Who::Mediator => side.is_none(),
         Who::System => false,
     };
-    if theirs { Ok(row.3) } else { Err(Refusal::forbidden("exchange-not-your-step")) }
+    if theirs {
+        Ok(row.3)
+    } else {
+        Err(Refusal::forbidden("exchange-not-your-step"))
+    }
 }
 
 /// Where a step of the system leads.
 pub fn allowed_to_system(exchange: &Exchange, step: Step) -> Result<Status, Refusal> {
     let row = find_row(exchange.status, step)?;
-    if row.2 == Who::System { Ok(row.3) } else { Err(Refusal::forbidden("exchange-not-your-step")) }
+    if row.2 == Who::System {
+        Ok(row.3)
+    } else {
+        Err(Refusal::forbidden("exchange-not-your-step"))
+    }
 }
 
 fn find_row(from: Status, step: Step) -> Result<&'static (Status, Step, Who, Status), Refusal> {
@@ -95,7 +123,9 @@ pub fn otherwise(status: Status) -> Option<Step> {
 
 /// Minutes agreed on: asked for, else the listing's, else one hour. A price in euros may come without minutes.
 pub fn agreed_minutes(asked: Option<i64>, listed: Option<i64>, terms: Terms) -> Result<i64, Refusal> {
-    let minutes = asked.or(listed).unwrap_or(if terms == Terms::Money { 0 } else { 60 });
+    let minutes = asked
+        .or(listed)
+        .unwrap_or(if terms == Terms::Money { 0 } else { 60 });
     let least = if terms == Terms::Money { 0 } else { 1 };
     if !(least..=MINUTES_MAX).contains(&minutes) {
         return Err(Refusal::invalid("minutes-out-of-range", "minutes").with("max", MINUTES_MAX));
@@ -112,7 +142,11 @@ pub fn check_terms(listing: &Listing, terms: Terms) -> Result<(), Refusal> {
     };
     // Giving is always welcome: an offer of help that asks for nothing needs nobody's terms.
     let freely_given = terms == Terms::Gift && listing.kind == ListingKind::Request;
-    if accepted || freely_given { Ok(()) } else { Err(Refusal::invalid("terms-not-accepted", "terms")) }
+    if accepted || freely_given {
+        Ok(())
+    } else {
+        Err(Refusal::invalid("terms-not-accepted", "terms"))
+    }
 }
 
 /// Minutes the giver says they gave. Hours held are the most that hours can cost; a gift may be longer than promised.
@@ -145,7 +179,11 @@ mod tests {
     fn nobody_waits_for_ever() {
         for status in [Status::Proposed, Status::Agreed, Status::Delivered] {
             let step = otherwise(status).unwrap();
-            assert!(TABLE.iter().any(|row| row.0 == status && row.1 == step && row.2 == Who::System));
+            assert!(
+                TABLE
+                    .iter()
+                    .any(|row| row.0 == status && row.1 == step && row.2 == Who::System)
+            );
         }
     }
 

@@ -16,7 +16,12 @@ pub(super) struct Note<'a> {
 }
 
 /// The exchange, for one of its two members; anyone else is told that it does not exist.
-pub(super) fn get_as_party(conn: &mut Conn, ecosystem: EcosystemId, id: ExchangeId, member: MemberId) -> Result<Exchange> {
+pub(super) fn get_as_party(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    id: ExchangeId,
+    member: MemberId,
+) -> Result<Exchange> {
     let exchange = store::find(conn, ecosystem, id)?.ok_or_else(Refusal::not_found)?;
     if exchange.side_of(member).is_none() {
         return Err(Refusal::not_found().into());
@@ -34,10 +39,25 @@ pub(super) fn take(
     note: Note<'_>,
     now: Moment,
 ) -> Result<Exchange> {
-    store::update(conn, exchange.id, &Change { updated_at: Some(now), ..change })?;
+    store::update(
+        conn,
+        exchange.id,
+        &Change {
+            updated_at: Some(now),
+            ..change
+        },
+    )?;
     store::insert_step(conn, exchange.id, step, by, note.minutes, note.text, now)?;
-    let to = [exchange.giver_id, exchange.receiver_id].into_iter().filter(|member| Some(*member) != by).collect();
-    let event = ExchangeMoved { exchange_id: exchange.id, step, by, to };
+    let to = [exchange.giver_id, exchange.receiver_id]
+        .into_iter()
+        .filter(|member| Some(*member) != by)
+        .collect();
+    let event = ExchangeMoved {
+        exchange_id: exchange.id,
+        step,
+        by,
+        to,
+    };
     outbox::append(conn, Some(exchange.ecosystem_id), &event, now)?;
     store::find(conn, exchange.ecosystem_id, exchange.id)?.ok_or_else(|| Refusal::not_found().into())
 }

@@ -24,7 +24,12 @@ pub(super) struct NewExchange {
     pub due_at: Moment,
 }
 
-pub(super) fn insert(conn: &mut Conn, new: &NewExchange, times: &[ProposedTime], now: Moment) -> Result<ExchangeId> {
+pub(super) fn insert(
+    conn: &mut Conn,
+    new: &NewExchange,
+    times: &[ProposedTime],
+    now: Moment,
+) -> Result<ExchangeId> {
     let id = ExchangeId::new(now);
     diesel::insert_into(exchanges::table)
         .values((
@@ -83,7 +88,9 @@ pub(super) struct Change {
 }
 
 pub(super) fn update(conn: &mut Conn, id: ExchangeId, change: &Change) -> Result<()> {
-    diesel::update(exchanges::table.find(id)).set(change).execute(conn)?;
+    diesel::update(exchanges::table.find(id))
+        .set(change)
+        .execute(conn)?;
     Ok(())
 }
 
@@ -137,7 +144,11 @@ pub(super) fn list_of(
 ) -> Result<Vec<Exchange>> {
     let mut query = exchanges::table
         .filter(exchanges::ecosystem_id.eq(ecosystem))
-        .filter(exchanges::giver_id.eq(member).or(exchanges::receiver_id.eq(member)))
+        .filter(
+            exchanges::giver_id
+                .eq(member)
+                .or(exchanges::receiver_id.eq(member)),
+        )
         .into_boxed();
     if let Some(status) = status {
         query = query.filter(exchanges::status.eq(status));
@@ -148,7 +159,11 @@ pub(super) fn list_of(
     if let Some(after) = slice.after_id()? {
         query = query.filter(exchanges::id.lt(ExchangeId(after)));
     }
-    Ok(query.order(exchanges::id.desc()).limit(slice.limit + 1).select(Exchange::as_select()).load(conn)?)
+    Ok(query
+        .order(exchanges::id.desc())
+        .limit(slice.limit + 1)
+        .select(Exchange::as_select())
+        .load(conn)?)
 }
 
 pub(super) fn list_disputed(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<Exchange>> {
@@ -162,17 +177,30 @@ pub(super) fn list_disputed(conn: &mut Conn, ecosystem: EcosystemId) -> Result<V
 
 /// Open exchanges of a member: those that are not over.
 pub(super) fn list_open(conn: &mut Conn, ecosystem: EcosystemId, member: MemberId) -> Result<Vec<Exchange>> {
-    let open: Vec<Status> = Status::ALL.iter().copied().filter(|status| !status.is_over()).collect();
+    let open: Vec<Status> = Status::ALL
+        .iter()
+        .copied()
+        .filter(|status| !status.is_over())
+        .collect();
     Ok(exchanges::table
         .filter(exchanges::ecosystem_id.eq(ecosystem))
-        .filter(exchanges::giver_id.eq(member).or(exchanges::receiver_id.eq(member)))
+        .filter(
+            exchanges::giver_id
+                .eq(member)
+                .or(exchanges::receiver_id.eq(member)),
+        )
         .filter(exchanges::status.eq_any(open))
         .select(Exchange::as_select())
         .load(conn)?)
 }
 
 /// Exchanges of one ecosystem whose due date has passed.
-pub(super) fn list_due(conn: &mut Conn, ecosystem: EcosystemId, now: Moment, limit: i64) -> Result<Vec<Exchange>> {
+pub(super) fn list_due(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    now: Moment,
+    limit: i64,
+) -> Result<Vec<Exchange>> {
     Ok(exchanges::table
         .filter(exchanges::ecosystem_id.eq(ecosystem))
         .filter(exchanges::status.eq_any([Status::Proposed, Status::Agreed, Status::Delivered]))
@@ -223,7 +251,12 @@ pub(super) fn list_reviews(conn: &mut Conn, exchange: ExchangeId) -> Result<Vec<
         .load(conn)?)
 }
 
-pub(super) fn list_reviews_of(conn: &mut Conn, ecosystem: EcosystemId, subject: MemberId, slice: Slice) -> Result<Vec<Review>> {
+pub(super) fn list_reviews_of(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    subject: MemberId,
+    slice: Slice,
+) -> Result<Vec<Review>> {
     let mut query = reviews::table
         .filter(reviews::ecosystem_id.eq(ecosystem))
         .filter(reviews::subject_id.eq(subject))
@@ -231,7 +264,11 @@ pub(super) fn list_reviews_of(conn: &mut Conn, ecosystem: EcosystemId, subject: 
     if let Some(after) = slice.after_id()? {
         query = query.filter(reviews::id.lt(ReviewId(after)));
     }
-    Ok(query.order(reviews::id.desc()).limit(slice.limit + 1).select(Review::as_select()).load(conn)?)
+    Ok(query
+        .order(reviews::id.desc())
+        .limit(slice.limit + 1)
+        .select(Review::as_select())
+        .load(conn)?)
 }
 
 /// Sum and number of the ratings a member got.

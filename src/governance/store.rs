@@ -155,7 +155,7 @@ pub(super) fn list_due(conn: &mut Conn, now: Moment, limit: i64) -> Result<Vec<(
     Ok(proposals::table
         .filter(proposals::status.eq(Status::Open))
         .filter(proposals::closes_at.le(now))
-        .order((proposals::closes_at, proposals::id))
+        .order((proposals::closes_at, proposals::number))
         .limit(limit)
         .select((proposals::ecosystem_id, proposals::id))
         .load(conn)?)
@@ -173,7 +173,7 @@ pub(super) fn list_to_remind(
         .filter(proposals::closes_at.gt(now))
         .filter(proposals::closes_at.le(until))
         .filter(proposals::reminded_at.is_null())
-        .order((proposals::closes_at, proposals::id))
+        .order((proposals::closes_at, proposals::number))
         .limit(limit)
         .select((proposals::ecosystem_id, proposals::id))
         .load(conn)?)

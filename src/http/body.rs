@@ -72,7 +72,8 @@ pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();
         let inner = error.into_inner();
-        if inner.is_data() {
+        // A number where a word is expected is a "syntax" fault to serde_json, in a text that is perfectly good JSON.
+        if inner.is_data() || serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok() {
             // "missing field `x` at line 1 column 2": the field is named, not its parent.
             let text = inner.to_string();
             let missing = text

@@ -187,7 +187,12 @@ pub struct ExchangeQuery {
 /// Propose an exchange about a listing
 #[utoipa::path(request_body = NewExchange, responses((status = 201, body = ExchangeView), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 #[post("/exchanges")]
-async fn create_exchange(app: web::Data<App>, auth: Auth, key: IdempotencyKey, body: Json<NewExchange>) -> Answer {
+async fn create_exchange(
+    app: web::Data<App>,
+    auth: Auth,
+    key: IdempotencyKey,
+    body: Json<NewExchange>,
+) -> Answer {
     let proposal = parse_proposal(&body.0)?;
     app.create_as(&auth, key, "exchanges", 201, &body.0, move |conn, actor, now| {
         let exchange = exchanges::propose(conn, actor, &proposal, now)?;
@@ -197,12 +202,19 @@ async fn create_exchange(app: web::Data<App>, auth: Auth, key: IdempotencyKey, b
 }
 
 fn parse_proposal(body: &NewExchange) -> Result<exchanges::Proposal> {
-    let money_cents = body.money.as_ref().map(|money| money.to_cents("money")).transpose()?;
+    let money_cents = body
+        .money
+        .as_ref()
+        .map(|money| money.to_cents("money"))
+        .transpose()?;
     let proposed_times = body
         .proposed_times
         .iter()
         .map(|time| match time {
-            TimeInput::Moment(at) => ProposedTime { starts_at: *at, ends_at: None },
+            TimeInput::Moment(at) => ProposedTime {
+                starts_at: *at,
+                ends_at: None,
+            },
             TimeInput::Span(span) => *span,
         })
         .collect();
@@ -245,7 +257,10 @@ fn lines(conn: &mut Conn, actor: &members::Actor, page: Page<Exchange>) -> Resul
             turn: rules::turn(&exchange),
             due_at: exchange.due_at,
             created_at: exchange.created_at,
-            other: MemberRef { id: other, display_name: names.get(&other).cloned().unwrap_or_default() },
+            other: MemberRef {
+                id: other,
+                display_name: names.get(&other).cloned().unwrap_or_default(),
+            },
         }
     }))
 }
@@ -254,19 +269,33 @@ fn lines(conn: &mut Conn, actor: &members::Actor, page: Page<Exchange>) -> Resul
 #[utoipa::path(responses((status = 200, body = ExchangeView), (status = 401, body = Problem), (status = 404, body = Problem)))]
 #[get("/exchanges/{id}")]
 async fn get_exchange(app: web::Data<App>, auth: Auth, id: web::Path<ExchangeId>) -> Answer {
-    let found = app.read_as(&auth, move |conn, actor| view(conn, actor, *id)).await?;
+    let found = app
+        .read_as(&auth, move |conn, actor| view(conn, actor, *id))
+        .await?;
     Ok(HttpResponse::Ok().json(found))
 }
 
 /// The other side agrees; the minutes are held
 #[utoipa::path(responses((status = 201, body = ExchangeView), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
 #[post("/exchanges/{id}/agreement")]
-async fn create_agreement(app: web::Data<App>, auth: Auth, key: IdempotencyKey, id: web::Path<ExchangeId>) -> Answer {
+async fn create_agreement(
+    app: web::Data<App>,
+    auth: Auth,
+    key: IdempotencyKey,
+    id: web::Path<ExchangeId>,
+) -> Answer {
     let id = *id;
-    app.create_as(&auth, key, format!("exchanges/{id}/agreement"), 201, &(), move |conn, actor, now| {
-        exchanges::agree(conn, actor, id, now)?;
-        view(conn, actor, id)
-    })
+    app.create_as(
+        &auth,
+        key,
+        format!("exchanges/{id}/agreement"),
+        201,
+        &(),
+        move |conn, actor, now| {
+            exchanges::agree(conn, actor, id, now)?;
+            view(conn, actor, id)
+        },
+    )
     .await
 }
 
@@ -282,10 +311,17 @@ async fn create_refusal(
 ) -> Answer {
     let id = *id;
     let reason = names::optional_paragraphs("reason", body.0.reason.as_deref(), MESSAGE_MAX)?;
-    app.create_as(&auth, key, format!("exchanges/{id}/refusal"), 201, &body.0, move |conn, actor, now| {
-        exchanges::refuse(conn, actor, id, reason.as_deref(), now)?;
-        view(conn, actor, id)
-    })
+    app.create_as(
+        &auth,
+        key,
+        format!("exchanges/{id}/refusal"),
+        201,
+        &body.0,
+        move |conn, actor, now| {
+            exchanges::refuse(conn, actor, id, reason.as_deref(), now)?;
+            view(conn, actor, id)
+        },
+    )
     .await
 }
 
@@ -301,10 +337,17 @@ async fn create_cancellation(
 ) -> Answer {
     let id = *id;
     let reason = names::optional_paragraphs("reason", body.0.reason.as_deref(), MESSAGE_MAX)?;
-    app.create_as(&auth, key, format!("exchanges/{id}/cancellation"), 201, &body.0, move |conn, actor, now| {
-        exchanges::cancel(conn, actor, id, reason.as_deref(), now)?;
-        view(conn, actor, id)
-    })
+    app.create_as(
+        &auth,
+        key,
+        format!("exchanges/{id}/cancellation"),
+        201,
+        &body.0,
+        move |conn, actor, now| {
+            exchanges::cancel(conn, actor, id, reason.as_deref(), now)?;
+            view(conn, actor, id)
+        },
+    )
     .await
 }
 
@@ -321,22 +364,41 @@ async fn create_delivery(
     let id = *id;
     let note = names::optional_paragraphs("note", body.0.note.as_deref(), MESSAGE_MAX)?;
     let minutes = body.0.minutes;
-    app.create_as(&auth, key, format!("exchanges/{id}/delivery"), 201, &body.0, move |conn, actor, now| {
-        exchanges::deliver(conn, actor, id, minutes, note.as_deref(), now)?;
-        view(conn, actor, id)
-    })
+    app.create_as(
+        &auth,
+        key,
+        format!("exchanges/{id}/delivery"),
+        201,
+        &body.0,
+        move |conn, actor, now| {
+            exchanges::deliver(conn, actor, id, minutes, note.as_deref(), now)?;
+            view(conn, actor, id)
+        },
+    )
     .await
 }
 
 /// The receiver confirms; the minutes are posted, the rest is released, the levy goes to the fund
 #[utoipa::path(responses((status = 201, body = ExchangeView), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
 #[post("/exchanges/{id}/confirmation")]
-async fn create_confirmation(app: web::Data<App>, auth: Auth, key: IdempotencyKey, id: web::Path<ExchangeId>) -> Answer {
+async fn create_confirmation(
+    app: web::Data<App>,
+    auth: Auth,
+    key: IdempotencyKey,
+    id: web::Path<ExchangeId>,
+) -> Answer {
     let id = *id;
-    app.create_as(&auth, key, format!("exchanges/{id}/confirmation"), 201, &(), move |conn, actor, now| {
-        exchanges::confirm(conn, actor, id, now)?;
-        view(conn, actor, id)
-    })
+    app.create_as(
+        &auth,
+        key,
+        format!("exchanges/{id}/confirmation"),
+        201,
+        &(),
+        move |conn, actor, now| {
+            exchanges::confirm(conn, actor, id, now)?;
+            view(conn, actor, id)
+        },
+    )
     .await
 }
 
@@ -352,10 +414,17 @@ async fn create_dispute(
 ) -> Answer {
     let id = *id;
     let reason = names::paragraphs("reason", &body.0.reason, MESSAGE_MAX)?;
-    app.create_as(&auth, key, format!("exchanges/{id}/dispute"), 201, &body.0, move |conn, actor, now| {
-        exchanges::dispute(conn, actor, id, &reason, now)?;
-        view(conn, actor, id)
-    })
+    app.create_as(
+        &auth,
+        key,
+        format!("exchanges/{id}/dispute"),
+        201,
+        &body.0,
+        move |conn, actor, now| {
+            exchanges::dispute(conn, actor, id, &reason, now)?;
+            view(conn, actor, id)
+        },
+    )
     .await
 }
 
@@ -371,11 +440,21 @@ async fn create_resolution(
 ) -> Answer {
     let id = *id;
     let note = names::paragraphs("note", &body.0.note, MESSAGE_MAX)?;
-    let resolution = exchanges::Resolution { minutes: body.0.minutes, note };
-    app.create_as(&auth, key, format!("exchanges/{id}/resolution"), 201, &body.0, move |conn, actor, now| {
-        exchanges::resolve(conn, actor, id, &resolution, now)?;
-        view(conn, actor, id)
-    })
+    let resolution = exchanges::Resolution {
+        minutes: body.0.minutes,
+        note,
+    };
+    app.create_as(
+        &auth,
+        key,
+        format!("exchanges/{id}/resolution"),
+        201,
+        &body.0,
+        move |conn, actor, now| {
+            exchanges::resolve(conn, actor, id, &resolution, now)?;
+            view(conn, actor, id)
+        },
+    )
     .await
 }
 
@@ -392,10 +471,17 @@ async fn create_review(
     let id = *id;
     let text = names::optional_paragraphs("body", body.0.body.as_deref(), MESSAGE_MAX)?;
     let rating = body.0.rating;
-    app.create_as(&auth, key, format!("exchanges/{id}/review"), 201, &body.0, move |conn, actor, now| {
-        let review = exchanges::review(conn, actor, id, rating, text.as_deref(), now)?;
-        Ok(review_views(conn, vec![review])?.pop())
-    })
+    app.create_as(
+        &auth,
+        key,
+        format!("exchanges/{id}/review"),
+        201,
+        &body.0,
+        move |conn, actor, now| {
+            let review = exchanges::review(conn, actor, id, rating, text.as_deref(), now)?;
+            Ok(review_views(conn, vec![review])?.pop())
+        },
+    )
     .await
 }
 
@@ -413,7 +499,10 @@ async fn list_member_reviews(
         .read_as(&auth, move |conn, actor| {
             let page = exchanges::list_reviews_of(conn, actor, *id, slice)?;
             let next = page.next.clone();
-            Ok(Page { items: review_views(conn, page.items)?, next })
+            Ok(Page {
+                items: review_views(conn, page.items)?,
+                next,
+            })
         })
         .await?;
     Ok(HttpResponse::Ok().json(page))
@@ -441,9 +530,17 @@ fn review_views(conn: &mut Conn, reviews: Vec<exchanges::Review>) -> Result<Vec<
 
 /// One exchange with names and what is open to `actor`.
 fn view(conn: &mut Conn, actor: &members::Actor, id: ExchangeId) -> Result<ExchangeView> {
-    let ExchangeDetail { exchange, times, steps, reviews } = exchanges::get(conn, actor, id)?;
+    let ExchangeDetail {
+        exchange,
+        times,
+        steps,
+        reviews,
+    } = exchanges::get(conn, actor, id)?;
     let names = members::list_names(conn, &[exchange.giver_id, exchange.receiver_id])?;
-    let member = |id: MemberId| MemberRef { id, display_name: names.get(&id).cloned().unwrap_or_default() };
+    let member = |id: MemberId| MemberRef {
+        id,
+        display_name: names.get(&id).cloned().unwrap_or_default(),
+    };
     let listing = market::get_listing(conn, actor.ecosystem_id, exchange.listing_id)?;
     Ok(ExchangeView {
         id: exchange.id,
@@ -467,7 +564,13 @@ fn view(conn: &mut Conn, actor: &members::Actor, id: ExchangeId) -> Result<Excha
         rule_versions: serde_json::from_str(&exchange.rule_versions)?,
         steps: steps
             .into_iter()
-            .map(|s| StepView { step: s.step, by: s.by_member_id, at: s.at, minutes: s.minutes, note: s.note })
+            .map(|s| StepView {
+                step: s.step,
+                by: s.by_member_id,
+                at: s.at,
+                minutes: s.minutes,
+                note: s.note,
+            })
             .collect(),
         reviews: review_views(conn, reviews)?,
         created_at: exchange.created_at,

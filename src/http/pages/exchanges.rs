@@ -73,13 +73,26 @@ async fn list(app: web::Data<App>, visitor: Visitor, query: Query<ListQuery>) ->
         .page(&visitor, move |conn, seen| {
             let actor = seen.actor()?;
             let page = exchanges::list_mine(conn, actor, None, None, slice)?;
-            let lines = page.items.iter().map(|e| line(conn, actor, e)).collect::<Result<Vec<_>>>()?;
+            let lines = page
+                .items
+                .iter()
+                .map(|e| line(conn, actor, e))
+                .collect::<Result<Vec<_>>>()?;
             Ok((lines, page.next, actor.may(Permission::ResolveDispute)))
         })
         .await?;
     let (mine_to_do, others) = lines.into_iter().partition(|line| line.is_my_turn);
-    let next = next.map(|cursor| format!("/exchanges?cursor={cursor}")).unwrap_or_default();
-    render(&ListPage { ui, mine_to_do, others, next, mediates, is_first })
+    let next = next
+        .map(|cursor| format!("/exchanges?cursor={cursor}"))
+        .unwrap_or_default();
+    render(&ListPage {
+        ui,
+        mine_to_do,
+        others,
+        next,
+        mediates,
+        is_first,
+    })
 }
 
 fn line(conn: &mut Conn, actor: &Actor, exchange: &Exchange) -> Result<Line> {
@@ -107,7 +120,10 @@ fn terms_in_words(exchange: &Exchange, locale: crate::i18n::Locale) -> String {
             &[("duration", minutes::show(exchange.minutes).into())],
         ),
         Terms::Time => minutes::show(exchange.minutes),
-        Terms::Money => format!("{} €", Money::from_cents(exchange.money_cents.unwrap_or(0)).amount),
+        Terms::Money => format!(
+            "{} €",
+            Money::from_cents(exchange.money_cents.unwrap_or(0)).amount
+        ),
     }
 }
 
@@ -182,11 +198,18 @@ impl Shown {
     }
     /// What happens by itself at the due date.
     fn otherwise_in_words(&self, ui: &Ui) -> String {
-        ui.t(&format!("exchange-otherwise-{}-{}", self.exchange.status, self.exchange.terms))
+        ui.t(&format!(
+            "exchange-otherwise-{}-{}",
+            self.exchange.status, self.exchange.terms
+        ))
     }
     /// Who is waited for, and for what.
     fn waiting_in_words(&self, ui: &Ui) -> String {
-        ui.t1(&format!("exchange-turn-theirs-{}", self.exchange.status), "name", &self.turn_name)
+        ui.t1(
+            &format!("exchange-turn-theirs-{}", self.exchange.status),
+            "name",
+            &self.turn_name,
+        )
     }
 }
 
@@ -200,14 +223,25 @@ struct ShowPage {
 
 #[get("/exchanges/{id}")]
 async fn show(app: web::Data<App>, visitor: Visitor, id: web::Path<ExchangeId>) -> Answer {
-    let (ui, x) = app.page(&visitor, move |conn, seen| shown(conn, seen, *id)).await?;
-    render(&ShowPage { ui, x, problem: FormProblem::none() })
+    let (ui, x) = app
+        .page(&visitor, move |conn, seen| shown(conn, seen, *id))
+        .await?;
+    render(&ShowPage {
+        ui,
+        x,
+        problem: FormProblem::none(),
+    })
 }
 
 fn shown(conn: &mut Conn, seen: &Seen, id: ExchangeId) -> Result<Shown> {
     let actor = seen.actor()?;
     let me = actor.member_id;
-    let ExchangeDetail { exchange, times, steps, reviews } = exchanges::get(conn, actor, id)?;
+    let ExchangeDetail {
+        exchange,
+        times,
+        steps,
+        reviews,
+    } = exchanges::get(conn, actor, id)?;
     let mut people: Vec<MemberId> = vec![exchange.giver_id, exchange.receiver_id];
     people.extend(steps.iter().filter_map(|step| step.by_member_id));
     let names = members::list_names(conn, &people)?;
@@ -224,7 +258,11 @@ fn shown(conn: &mut Conn, seen: &Seen, id: ExchangeId) -> Result<Shown> {
         other: name(exchange.other_than(me)),
         turn_name: turn.map(name).unwrap_or_default(),
         is_my_turn: turn == Some(me),
-        open: if is_party || actor.may(Permission::ResolveDispute) { rules::steps_open_to(&exchange, me) } else { vec![] },
+        open: if is_party || actor.may(Permission::ResolveDispute) {
+            rules::steps_open_to(&exchange, me)
+        } else {
+            vec![]
+        },
         timeline: steps
             .into_iter()
             .map(|step| TimelineStep {
@@ -239,7 +277,11 @@ fn shown(conn: &mut Conn, seen: &Seen, id: ExchangeId) -> Result<Shown> {
         may_review: is_party && exchange.status.is_reviewable() && reviews.iter().all(|r| r.author_id != me),
         reviews: reviews
             .into_iter()
-            .map(|r| ReviewLine { author: name(r.author_id), rating: r.rating, body: r.body.unwrap_or_default() })
+            .map(|r| ReviewLine {
+                author: name(r.author_id),
+                rating: r.rating,
+                body: r.body.unwrap_or_default(),
+            })
             .collect(),
         terms: terms_in_words(&exchange, actor.locale),
         levy_minutes: minutes::share_bp(exchange.delivered_minutes.unwrap_or(exchange.minutes), levy_rate),
@@ -266,7 +308,12 @@ struct ProposeForm {
 
 /// The form on a listing's page. What can be mended is told on a page that keeps the text.
 #[post("/exchanges")]
-async fn create(app: web::Data<App>, visitor: Visitor, req: HttpRequest, form: PageForm<ProposeForm>) -> Answer {
+async fn create(
+    app: web::Data<App>,
+    visitor: Visitor,
+    req: HttpRequest,
+    form: PageForm<ProposeForm>,
+) -> Answer {
     let form = form.0;
     let listing_id = form.listing_id;
     let proposal = move |zone: chrono_tz::Tz| -> Result<exchanges::Proposal> {
@@ -277,7 +324,10 @@ async fn create(app: web::Data<App>, visitor: Visitor, req: HttpRequest, form: P
         };
         let proposed_times = match form.time.trim() {
             "" => Vec::new(),
-            text => vec![ProposedTime { starts_at: local_time(text, zone)?, ends_at: None }],
+            text => vec![ProposedTime {
+                starts_at: local_time(text, zone)?,
+                ends_at: None,
+            }],
         };
         Ok(exchanges::Proposal {
             listing_id: form.listing_id,
@@ -299,7 +349,11 @@ async fn create(app: web::Data<App>, visitor: Visitor, req: HttpRequest, form: P
             let language = crate::http::errors::locale_of(&req);
             let problem = FormProblem::from_error(error, language)?;
             let (ui, ()) = app.page(&visitor, |_, _| Ok(())).await?;
-            let page = NotProposed { ui, problem, back: format!("/listings/{listing_id}") };
+            let page = NotProposed {
+                ui,
+                problem,
+                back: format!("/listings/{listing_id}"),
+            };
             render_as(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
     }
@@ -341,7 +395,12 @@ where
 }
 
 #[post("/exchanges/{id}/agreement")]
-async fn agree(app: web::Data<App>, visitor: Visitor, id: web::Path<ExchangeId>, _form: PageForm<StepForm>) -> Answer {
+async fn agree(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ExchangeId>,
+    _form: PageForm<StepForm>,
+) -> Answer {
     let id = *id;
     act(&app, &visitor, id, "exchange-agreed", move |conn, actor, now| {
         exchanges::agree(conn, actor, id, now).map(|_| ())
@@ -350,74 +409,152 @@ async fn agree(app: web::Data<App>, visitor: Visitor, id: web::Path<ExchangeId>,
 }
 
 #[post("/exchanges/{id}/refusal")]
-async fn refuse(app: web::Data<App>, visitor: Visitor, id: web::Path<ExchangeId>, form: PageForm<StepForm>) -> Answer {
+async fn refuse(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ExchangeId>,
+    form: PageForm<StepForm>,
+) -> Answer {
     let (id, form) = (*id, form.0);
-    act(&app, &visitor, id, "exchange-declined", move |conn, actor, now| {
-        let reason = names::optional_paragraphs("reason", Some(&form.reason), MESSAGE_MAX)?;
-        exchanges::refuse(conn, actor, id, reason.as_deref(), now).map(|_| ())
-    })
+    act(
+        &app,
+        &visitor,
+        id,
+        "exchange-declined",
+        move |conn, actor, now| {
+            let reason = names::optional_paragraphs("reason", Some(&form.reason), MESSAGE_MAX)?;
+            exchanges::refuse(conn, actor, id, reason.as_deref(), now).map(|_| ())
+        },
+    )
     .await
 }
 
 #[post("/exchanges/{id}/cancellation")]
-async fn cancel(app: web::Data<App>, visitor: Visitor, id: web::Path<ExchangeId>, form: PageForm<StepForm>) -> Answer {
+async fn cancel(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ExchangeId>,
+    form: PageForm<StepForm>,
+) -> Answer {
     let (id, form) = (*id, form.0);
-    act(&app, &visitor, id, "exchange-cancelled", move |conn, actor, now| {
-        let reason = names::optional_paragraphs("reason", Some(&form.reason), MESSAGE_MAX)?;
-        exchanges::cancel(conn, actor, id, reason.as_deref(), now).map(|_| ())
-    })
+    act(
+        &app,
+        &visitor,
+        id,
+        "exchange-cancelled",
+        move |conn, actor, now| {
+            let reason = names::optional_paragraphs("reason", Some(&form.reason), MESSAGE_MAX)?;
+            exchanges::cancel(conn, actor, id, reason.as_deref(), now).map(|_| ())
+        },
+    )
     .await
 }
 
 #[post("/exchanges/{id}/delivery")]
-async fn deliver(app: web::Data<App>, visitor: Visitor, id: web::Path<ExchangeId>, form: PageForm<StepForm>) -> Answer {
+async fn deliver(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ExchangeId>,
+    form: PageForm<StepForm>,
+) -> Answer {
     let (id, form) = (*id, form.0);
-    act(&app, &visitor, id, "exchange-delivered", move |conn, actor, now| {
-        let minutes = duration(&form.hours, &form.minutes)?;
-        let note = names::optional_paragraphs("reason", Some(&form.reason), MESSAGE_MAX)?;
-        exchanges::deliver(conn, actor, id, minutes, note.as_deref(), now).map(|_| ())
-    })
+    act(
+        &app,
+        &visitor,
+        id,
+        "exchange-delivered",
+        move |conn, actor, now| {
+            let minutes = duration(&form.hours, &form.minutes)?;
+            let note = names::optional_paragraphs("reason", Some(&form.reason), MESSAGE_MAX)?;
+            exchanges::deliver(conn, actor, id, minutes, note.as_deref(), now).map(|_| ())
+        },
+    )
     .await
 }
 
 #[post("/exchanges/{id}/confirmation")]
-async fn confirm(app: web::Data<App>, visitor: Visitor, id: web::Path<ExchangeId>, _form: PageForm<StepForm>) -> Answer {
+async fn confirm(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ExchangeId>,
+    _form: PageForm<StepForm>,
+) -> Answer {
     let id = *id;
-    act(&app, &visitor, id, "exchange-confirmed", move |conn, actor, now| {
-        exchanges::confirm(conn, actor, id, now).map(|_| ())
-    })
+    act(
+        &app,
+        &visitor,
+        id,
+        "exchange-confirmed",
+        move |conn, actor, now| exchanges::confirm(conn, actor, id, now).map(|_| ()),
+    )
     .await
 }
 
 #[post("/exchanges/{id}/dispute")]
-async fn dispute(app: web::Data<App>, visitor: Visitor, id: web::Path<ExchangeId>, form: PageForm<StepForm>) -> Answer {
+async fn dispute(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ExchangeId>,
+    form: PageForm<StepForm>,
+) -> Answer {
     let (id, form) = (*id, form.0);
-    act(&app, &visitor, id, "exchange-disputed", move |conn, actor, now| {
-        let reason = names::paragraphs("reason", &form.reason, MESSAGE_MAX)?;
-        exchanges::dispute(conn, actor, id, &reason, now).map(|_| ())
-    })
+    act(
+        &app,
+        &visitor,
+        id,
+        "exchange-disputed",
+        move |conn, actor, now| {
+            let reason = names::paragraphs("reason", &form.reason, MESSAGE_MAX)?;
+            exchanges::dispute(conn, actor, id, &reason, now).map(|_| ())
+        },
+    )
     .await
 }
 
 #[post("/exchanges/{id}/resolution")]
-async fn resolve(app: web::Data<App>, visitor: Visitor, id: web::Path<ExchangeId>, form: PageForm<StepForm>) -> Answer {
+async fn resolve(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ExchangeId>,
+    form: PageForm<StepForm>,
+) -> Answer {
     let (id, form) = (*id, form.0);
-    act(&app, &visitor, id, "exchange-resolved", move |conn, actor, now| {
-        let minutes = duration(&form.hours, &form.minutes)?.unwrap_or(0);
-        let note = names::paragraphs("reason", &form.reason, MESSAGE_MAX)?;
-        exchanges::resolve(conn, actor, id, &exchanges::Resolution { minutes, note }, now).map(|_| ())
-    })
+    act(
+        &app,
+        &visitor,
+        id,
+        "exchange-resolved",
+        move |conn, actor, now| {
+            let minutes = duration(&form.hours, &form.minutes)?.unwrap_or(0);
+            let note = names::paragraphs("reason", &form.reason, MESSAGE_MAX)?;
+            exchanges::resolve(conn, actor, id, &exchanges::Resolution { minutes, note }, now).map(|_| ())
+        },
+    )
     .await
 }
 
 #[post("/exchanges/{id}/review")]
-async fn review(app: web::Data<App>, visitor: Visitor, id: web::Path<ExchangeId>, form: PageForm<StepForm>) -> Answer {
+async fn review(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ExchangeId>,
+    form: PageForm<StepForm>,
+) -> Answer {
     let (id, form) = (*id, form.0);
-    act(&app, &visitor, id, "exchange-reviewed", move |conn, actor, now| {
-        let body = names::optional_paragraphs("reason", Some(&form.reason), MESSAGE_MAX)?;
-        let rating = form.rating.parse().map_err(|_| Refusal::invalid("rating-out-of-range", "rating"))?;
-        exchanges::review(conn, actor, id, rating, body.as_deref(), now).map(|_| ())
-    })
+    act(
+        &app,
+        &visitor,
+        id,
+        "exchange-reviewed",
+        move |conn, actor, now| {
+            let body = names::optional_paragraphs("reason", Some(&form.reason), MESSAGE_MAX)?;
+            let rating = form
+                .rating
+                .parse()
+                .map_err(|_| Refusal::invalid("rating-out-of-range", "rating"))?;
+            exchanges::review(conn, actor, id, rating, body.as_deref(), now).map(|_| ())
+        },
+    )
     .await
 }
 
@@ -428,7 +565,9 @@ fn duration(hours: &str, past_hour: &str) -> Result<Option<i64>> {
             "" => Ok(0),
             digits => match digits.parse::<i64>() {
                 Ok(n) if (0..=minutes::MINUTES_MAX).contains(&n) => Ok(n),
-                _ => Err(Refusal::invalid("minutes-out-of-range", "minutes").with("max", minutes::MINUTES_MAX).into()),
+                _ => Err(Refusal::invalid("minutes-out-of-range", "minutes")
+                    .with("max", minutes::MINUTES_MAX)
+                    .into()),
             },
         }
     };
