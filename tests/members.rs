@@ -26,8 +26,7 @@ both_engines!(a_newcomer_is_confirmed_admitted_and_listed, |t| {
     let seen = bo.get("/api/v1/members?q=ANA").expect(200);
     assert_eq!(seen.body["items"].as_array().unwrap().len(), 1);
     assert_eq!(seen.body["items"][0].get("email"), None);
-    bo.post(&path, json!({}))
-        .refused(403, "permission-missing", None);
+    bo.post(&path, json!({})).refused(403, "permission-missing", None);
     let mut again = t.stranger();
     again.log_in("ana@exemple.fr", &password_of("ana"));
     assert_eq!(again.get("/api/v1/me").expect(200).id(), ana.id);

@@ -8,6 +8,7 @@
 
 mod actor;
 mod audit;
+pub mod contacts;
 pub mod directory;
 pub mod enter;
 mod events;

@@ -10,13 +10,15 @@ use serde::de::DeserializeOwned;
 use crate::db::Conn;
 use crate::db::schema::{job_runs, outbox};
 use crate::kernel::clock::Moment;
-use crate::kernel::errors::{Error, Result};
+use crate::kernel::errors::Result;
 use crate::kernel::ids::{EcosystemId, EventId};
 
 /// Seconds a worker has for an event before another may take it.
 const LEASE_SECONDS: i64 = 60;
 /// After so many failures an event waits for the operator.
 const ATTEMPTS_MAX: i64 = 20;
+/// Days that an event is kept after it was told, to answer "why did I get this".
+const KEPT_DAYS: i64 = 90;
 
 /// A typed event. Rooms declare theirs beside the operation that appends it.
 pub trait Event: Serialize + DeserializeOwned {
@@ -67,6 +69,19 @@ pub fn append<E: Event>(
     Ok(id)
 }
 
+/// Whether there is anything to lease.
+pub fn is_due(conn: &mut Conn, now: Moment) -> Result<bool> {
+    let one: Option<EventId> = outbox::table
+        .filter(outbox::processed_at.is_null())
+        .filter(outbox::next_attempt_at.le(now))
+        .filter(outbox::leased_until.is_null().or(outbox::leased_until.lt(now)))
+        .filter(outbox::attempts.lt(ATTEMPTS_MAX))
+        .select(outbox::id)
+        .first(conn)
+        .optional()?;
+    Ok(one.is_some())
+}
+
 /// Takes up to `limit` due events for this worker alone; they come back if it does not settle them in time.
 pub fn lease(conn: &mut Conn, now: Moment, limit: i64) -> Result<Vec<Envelope>> {
     let ids: Vec<EventId> = outbox::table
@@ -102,14 +117,14 @@ pub fn settle(conn: &mut Conn, id: EventId, now: Moment) -> Result<()> {
 }
 
 /// Puts an event back for later, further away each time (2 s doubling to about an hour).
-pub fn postpone(conn: &mut Conn, event: &Envelope, error: &Error, now: Moment) -> Result<()> {
+pub fn postpone(conn: &mut Conn, event: &Envelope, error: &str, now: Moment) -> Result<()> {
     let attempts = event.attempts + 1;
     diesel::update(outbox::table.find(event.id))
         .set((
             outbox::attempts.eq(attempts),
             outbox::next_attempt_at.eq(now.plus_seconds(backoff_seconds(attempts))),
             outbox::leased_until.eq(None::<Moment>),
-            outbox::last_error.eq(error.to_string()),
+            outbox::last_error.eq(error),
         ))
         .execute(conn)?;
     Ok(())
@@ -128,6 +143,24 @@ pub fn count_waiting(conn: &mut Conn) -> Result<(i64, i64)> {
         .count()
         .get_result(conn)?;
     Ok((waiting, stuck))
+}
+
+/// Seconds that the oldest event not yet told has waited; 0 when there is none.
+pub fn lag_seconds(conn: &mut Conn, now: Moment) -> Result<i64> {
+    let oldest: Option<Moment> = outbox::table
+        .filter(outbox::processed_at.is_null())
+        .filter(outbox::attempts.lt(ATTEMPTS_MAX))
+        .order(outbox::id)
+        .select(outbox::occurred_at)
+        .first(conn)
+        .optional()?;
+    Ok(oldest.map_or(0, |at| (now.unix_seconds() - at.unix_seconds()).max(0)))
+}
+
+/// Removes events told long ago; the worker calls it now and then.
+pub fn sweep(conn: &mut Conn, now: Moment) -> Result<usize> {
+    let before = now.plus_days(-KEPT_DAYS);
+    Ok(diesel::delete(outbox::table.filter(outbox::processed_at.lt(before))).execute(conn)?)
 }
 
 /// Seconds before try number `attempts + 1`.

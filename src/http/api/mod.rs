@@ -9,6 +9,7 @@ mod governance;
 mod ledger;
 mod me;
 mod members;
+pub mod notifications;
 mod rules;
 
 pub use auth::{Reading, RegisterBody};
@@ -31,5 +32,6 @@ fn all_rooms(config: &mut ServiceConfig) {
     config.configure(ledger::routes);
     config.configure(me::routes);
     config.configure(members::routes);
+    config.configure(notifications::routes);
     config.configure(rules::routes);
 }
