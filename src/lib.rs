@@ -27,6 +27,7 @@ pub mod kernel;
 pub mod ledger;
 pub mod mail;
 pub mod market;
+pub mod matching;
 pub mod members;
 pub mod notifications;
 pub mod outbox;

@@ -22,7 +22,7 @@ pub struct Candidate {
     /// How much of the listing's words it has, 0 to 1: the sum over its words of weight × rarity × saturation, by the
     /// same sum for a listing that had each of them in its title.
     pub text: f64,
-    /// The words found, best first, as the listing writes them (folded).
+    /// The words found, best first, as the listing writes them.
     pub words: Vec<String>,
     pub shared_skills: Vec<SkillId>,
     /// How many skills it names in all.
@@ -33,11 +33,11 @@ pub struct Candidate {
 pub fn find_candidates(
     conn: &mut Conn,
     listing: &Listing,
-    time_zone: chrono_tz::Tz,
     now: Moment,
 ) -> Result<Vec<Candidate>> {
-    let today = now.date_in(time_zone);
-    let mut sought = text::sought_in(&index::parts(listing));
+    // The day in UTC: an hour or two off around midnight, when nobody minds.
+    let today = now.naive_utc().date();
+    let mut sought = text::sought_in(&index::telling_parts(listing));
     sought.retain(|word| !text::is_filler(&word.word));
     let all_terms = text::terms_of(&sought);
     let postings = store::list_postings(conn, listing.ecosystem_id, &all_terms)?;
@@ -54,7 +54,7 @@ pub fn find_candidates(
 
     let words: Vec<Sought> = weighed.iter().map(|(word, _)| word.clone()).collect();
     let mut heads = store::list_candidate_heads(conn, listing, &text::terms_of(&words), today)?;
-    let active = active_members(conn, listing.ecosystem_id, now)?;
+    let active = active_members(conn, listing.ecosystem_id)?;
     heads.retain(|head| active.contains(&head.member_id));
 
     let skills: Vec<SkillId> = listing.skills.iter().map(|skill| skill.id).collect();
@@ -98,7 +98,7 @@ fn likeness(
         if weight > 0 {
             let part = worth * (text::saturation(weight) / full).min(1.0);
             sum += part;
-            found.push((part, &word.word));
+            found.push((part, &word.written));
         }
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0));

@@ -13,12 +13,18 @@ const TITLE_WEIGHT: i64 = 3;
 const SKILL_WEIGHT: i64 = 2;
 const DESCRIPTION_WEIGHT: i64 = 1;
 
-/// The parts of a listing with their weights, as they are indexed and as matching looks for them.
-pub fn parts(listing: &Listing) -> Vec<(&str, i64)> {
+/// The parts of a listing with their weights, as they are indexed.
+fn parts(listing: &Listing) -> Vec<(&str, i64)> {
+    let mut parts = telling_parts(listing);
+    parts.push((listing.category.name_fr.as_str(), SKILL_WEIGHT));
+    parts.push((listing.category.name_en.as_str(), SKILL_WEIGHT));
+    parts
+}
+
+/// The parts that tell what a listing is about, as matching looks for them: its trade is compared as such.
+pub(super) fn telling_parts(listing: &Listing) -> Vec<(&str, i64)> {
     let mut parts = vec![
         (listing.title.as_str(), TITLE_WEIGHT),
-        (listing.category.name_fr.as_str(), SKILL_WEIGHT),
-        (listing.category.name_en.as_str(), SKILL_WEIGHT),
         (listing.description.as_str(), DESCRIPTION_WEIGHT),
     ];
     for skill in &listing.skills {

@@ -27,7 +27,6 @@ pub use candidates::{Candidate, find_candidates, list_slots};
 pub use edit::edit_listing;
 pub use expire::{ListingExpired, ListingExpiringSoon, expire_due, tell_expiring};
 pub use import::{ImportedListing, import_listing};
-pub use index::parts as indexed_parts;
 pub use member_skills::{list_member_skills, set_member_skills};
 pub use model::{
     Category, DAY_MINUTES, Listing, ListingFields, ListingKind, ListingPlace, ListingStatus, PlaceInput,
@@ -44,7 +43,6 @@ pub use taxonomy::{
 use std::collections::HashSet;
 
 use crate::db::Conn;
-use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Refusal, Result};
 use crate::kernel::ids::{EcosystemId, ListingId, MemberId};
 use crate::kernel::pages::{Page, Slice};
@@ -137,7 +135,6 @@ pub fn list_by_member(conn: &mut Conn, ecosystem: EcosystemId, member: MemberId)
 }
 
 /// The members whose listings others may find: those whose membership is active.
-fn active_members(conn: &mut Conn, ecosystem: EcosystemId, now: Moment) -> Result<HashSet<MemberId>> {
-    let voters = members::list_voters(conn, ecosystem, now)?;
-    Ok(voters.into_iter().map(|voter| voter.member_id).collect())
+fn active_members(conn: &mut Conn, ecosystem: EcosystemId) -> Result<HashSet<MemberId>> {
+    Ok(members::profile::list_active(conn, ecosystem)?.into_iter().collect())
 }

@@ -82,7 +82,7 @@ pub fn search(
     let today = now.date_in(actor.time_zone);
 
     let mut heads = store::list_heads(conn, actor.ecosystem_id, terms.as_deref(), today)?;
-    let active = active_members(conn, actor.ecosystem_id, now)?;
+    let active = active_members(conn, actor.ecosystem_id)?;
     heads.retain(|head| active.contains(&head.member_id));
     let scores = match &terms {
         Some(terms) => {

@@ -64,13 +64,28 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// A word of a text: as written (lower case) and folded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Word {
+    written: String,
+    folded: String,
+}
+
+fn split(text: &str) -> Vec<Word> {
+    let composed: String = text.nfc().collect();
+    composed
+        .split(|c: char| !c.is_alphanumeric())
+        .map(|word| Word {
+            folded: fold(word).chars().filter(|c| c.is_alphanumeric()).take(TERM_MAX).collect(),
+            written: word.to_lowercase(),
+        })
+        .filter(|word| word.folded.chars().count() >= 2 && !LITTLE_WORDS.contains(word.folded.as_str()))
+        .collect()
+}
+
 /// The words of a text that carry meaning, folded, in order. Any apostrophe, dash or space ends a word.
 pub fn words(text: &str) -> Vec<String> {
-    fold(text)
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| word.chars().count() >= 2 && !LITTLE_WORDS.contains(word))
-        .map(|word| word.chars().take(TERM_MAX).collect())
-        .collect()
+    split(text).into_iter().map(|word| word.folded).collect()
 }
 
 /// Whether a folded word stands in nearly every listing and tells nothing about it.
@@ -140,8 +155,10 @@ pub fn weigh(parts: &[(&str, i64)]) -> BTreeMap<String, i64> {
 /// One word looked for: found under any of its terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sought {
-    /// As typed, folded.
+    /// Folded.
     pub word: String,
+    /// As typed where it first stands, in lower case: for reasons that people read.
+    pub written: String,
     pub terms: Vec<String>,
     /// How much it counts.
     pub weight: i64,
@@ -156,12 +173,13 @@ pub fn sought(text: &str) -> Vec<Sought> {
 pub fn sought_in(parts: &[(&str, i64)]) -> Vec<Sought> {
     let mut found: Vec<Sought> = Vec::new();
     for (text, weight) in parts {
-        for word in words(text) {
-            let terms = stems(&word);
+        for Word { written, folded } in split(text) {
+            let terms = stems(&folded);
             match found.iter_mut().find(|s| s.terms == terms) {
                 Some(sought) => sought.weight = (sought.weight + weight).min(WEIGHT_MAX),
                 None => found.push(Sought {
-                    word,
+                    word: folded,
+                    written,
                     terms,
                     weight: *weight,
                 }),

@@ -7,6 +7,8 @@ mod ecosystems;
 mod exchanges;
 mod governance;
 mod ledger;
+pub mod market;
+mod matching;
 mod me;
 mod members;
 pub mod notifications;
@@ -30,6 +32,8 @@ fn all_rooms(config: &mut ServiceConfig) {
     config.configure(exchanges::routes);
     config.configure(governance::routes);
     config.configure(ledger::routes);
+    config.configure(market::routes);
+    config.configure(matching::routes);
     config.configure(me::routes);
     config.configure(members::routes);
     config.configure(notifications::routes);

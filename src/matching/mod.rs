@@ -1,0 +1,17 @@
+//! Floor 4, matching: which offers answer a request and which requests an offer answers, each with a score and its
+//! reasons in words. Owns `match_notices`.
+//!
+//! Others may call: [`Matcher`] with its one implementation [`RankedMatcher`], [`list_matches`] (the doors) and
+//! [`notice`] (the worker, when a listing was published). How a pair is judged stands in [`rules`].
+
+mod list;
+mod model;
+mod notice;
+mod ranked;
+pub mod rules;
+mod store;
+
+pub use list::list_matches;
+pub use model::{BothNames, Match, Reason};
+pub use notice::{MatchFound, NOTICE_SCORE_MIN, notice};
+pub use ranked::{Matcher, RankedMatcher};

@@ -1,0 +1,74 @@
+//! When a listing is published, the authors of its best matches hear of it, once for each pair.
+
+use serde::{Deserialize, Serialize};
+
+use super::model::Reason;
+use super::ranked::{Matcher, RankedMatcher};
+use super::store;
+use crate::db::Conn;
+use crate::kernel::clock::Moment;
+use crate::kernel::errors::Result;
+use crate::kernel::ids::{ListingId, MemberId};
+use crate::market::{self, ListingKind, ListingStatus};
+use crate::outbox;
+use crate::rulebook::{self, Key};
+
+/// Below this score nobody is disturbed.
+pub const NOTICE_SCORE_MIN: f64 = 0.5;
+
+/// A new listing and an older one of somebody else answer each other.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MatchFound {
+    pub request_id: ListingId,
+    pub offer_id: ListingId,
+    /// Who is told: the author of the older of the two.
+    pub member_id: MemberId,
+    /// The older of the two, theirs.
+    pub own_listing_id: ListingId,
+    /// The new one.
+    pub new_listing_id: ListingId,
+    pub score: f64,
+    pub reasons: Vec<Reason>,
+}
+impl outbox::Event for MatchFound {
+    const KIND: &'static str = "matching.match_found";
+}
+
+/// Tells the authors of the best matches of a listing that was just published: as many as the rulebook allows, none
+/// below [`NOTICE_SCORE_MIN`], no pair twice. Calling it again tells nobody again.
+pub fn notice(conn: &mut Conn, id: ListingId, now: Moment) -> Result<()> {
+    let Some(ecosystem) = market::find_ecosystem_of(conn, id)? else {
+        return Ok(());
+    };
+    let listing = market::get_listing(conn, ecosystem, id)?;
+    if listing.status != ListingStatus::Active {
+        return Ok(());
+    }
+    let most = rulebook::read(conn, ecosystem)?.number(Key::MatchNoticesMax).max(0) as usize;
+    let matcher = RankedMatcher;
+    let found = match listing.kind {
+        ListingKind::Request => matcher.offers_for(conn, &listing, now, most)?,
+        ListingKind::Offer => matcher.requests_for(conn, &listing, now, most)?,
+    };
+    for found in found.into_iter().filter(|found| found.score >= NOTICE_SCORE_MIN) {
+        let (request_id, offer_id) = match listing.kind {
+            ListingKind::Request => (id, found.listing.id),
+            ListingKind::Offer => (found.listing.id, id),
+        };
+        if store::was_noticed(conn, request_id, offer_id)? {
+            continue;
+        }
+        store::insert_notice(conn, request_id, offer_id, now)?;
+        let event = MatchFound {
+            request_id,
+            offer_id,
+            member_id: found.member_id,
+            own_listing_id: found.listing.id,
+            new_listing_id: id,
+            score: found.score,
+            reasons: found.reasons,
+        };
+        outbox::append(conn, Some(ecosystem), &event, now)?;
+    }
+    Ok(())
+}

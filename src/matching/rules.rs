@@ -1,0 +1,366 @@
+//! How a pair of a request and an offer is judged. Pure.
+//!
+//! **Hard conditions.** No match without a common way to settle. No match beyond reach: when both name a pin, and not
+//! both may be done at a distance, the pins lie at most as far apart as the larger of the two radii (one of the two
+//! travels); without any radius there is no limit. No match without likeness: a shared skill, the same trade or enough
+//! shared words. That neither is the member's own nor another community's, and both are active, is seen to before.
+//!
+//! **Score.** The weighted sum of seven parts, each 0 to 1. A part that cannot be judged because one side is silent
+//! counts half; skills that one side does not name are stood in for by the words.
+//!
+//! | part | weight | 1 means |
+//! |---|---|---|
+//! | words | 0.30 | six tenths or more of the rarity-weighted words found (BM25 saturation) |
+//! | skills | 0.20 | every skill of the side that names fewer is shared |
+//! | trade | 0.10 | same trade |
+//! | distance | 0.15 | same place, falling by half every 10 km; both at a distance: 1 |
+//! | availability | 0.12 | free together for two hours or more |
+//! | terms | 0.08 | every way of the one who looks is accepted |
+//! | language | 0.05 | one speaks the language the other writes in |
+
+use chrono::NaiveDate;
+
+use super::model::{BothNames, Reason};
+use crate::kernel::place::Pin;
+use crate::market::rules::overlap;
+use crate::market::{Slot, SlotDay, Terms, TermsKind};
+
+const WORDS_WEIGHT: f64 = 0.30;
+const SKILLS_WEIGHT: f64 = 0.20;
+const TRADE_WEIGHT: f64 = 0.10;
+const DISTANCE_WEIGHT: f64 = 0.15;
+const AVAILABILITY_WEIGHT: f64 = 0.12;
+const TERMS_WEIGHT: f64 = 0.08;
+const LANGUAGE_WEIGHT: f64 = 0.05;
+
+/// Share of words from which on a text counts as wholly alike.
+const WORDS_ENOUGH: f64 = 0.6;
+/// Kilometres in which nearness halves.
+const HALVING_KM: f64 = 10.0;
+/// Minutes free together that leave nothing to wish for.
+const TOGETHER_ENOUGH: i64 = 120;
+/// What words, skills and trade must add up to, of their 0.60.
+const LIKENESS_MIN: f64 = 0.08;
+/// Times free together and words that are told.
+const SLOTS_TOLD: usize = 2;
+const WORDS_TOLD: usize = 4;
+
+/// One of the two listings, as far as judging goes.
+#[derive(Debug, Clone, Default)]
+pub struct Side {
+    pub terms: Terms,
+    pub pin: Option<Pin>,
+    pub radius_km: Option<i64>,
+    pub remote: bool,
+    pub slots: Vec<Slot>,
+    /// The language it is written in first, then those its author speaks.
+    pub languages: Vec<String>,
+    /// How many skills it names.
+    pub skill_count: i64,
+}
+
+/// What the two share in substance.
+#[derive(Debug, Clone, Default)]
+pub struct Likeness {
+    /// Share of the words found, 0 to 1, and the words, best first.
+    pub text: f64,
+    pub words: Vec<String>,
+    pub shared_skills: Vec<BothNames>,
+    /// The trade, if it is the same.
+    pub category: Option<BothNames>,
+}
+
+/// A pair that stands, judged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdict {
+    /// 0 to 1.
+    pub score: f64,
+    pub reasons: Vec<Reason>,
+}
+
+/// Judges `theirs` for the author of `mine`; `None` where a hard condition fails. Slots before `today` do not count.
+pub fn judge(mine: &Side, theirs: &Side, likeness: &Likeness, today: NaiveDate) -> Option<Verdict> {
+    let common = common_terms(&mine.terms, &theirs.terms);
+    if common.is_empty() || !within_reach(mine, theirs) {
+        return None;
+    }
+    let mut reasons = Vec::new();
+    let alike = likeness_score(mine, theirs, likeness, &mut reasons);
+    if alike < LIKENESS_MIN {
+        return None;
+    }
+    let mut score = alike;
+    score += DISTANCE_WEIGHT * distance_part(mine, theirs, &mut reasons);
+    score += AVAILABILITY_WEIGHT * availability_part(&mine.slots, &theirs.slots, today, &mut reasons);
+    score += LANGUAGE_WEIGHT * language_part(mine, theirs, &mut reasons);
+    score += TERMS_WEIGHT * terms_part(&mine.terms, &theirs.terms, &common, &mut reasons);
+    Some(Verdict {
+        score: score.clamp(0.0, 1.0),
+        reasons,
+    })
+}
+
+/// The ways to settle that both accept.
+pub fn common_terms(mine: &Terms, theirs: &Terms) -> Vec<TermsKind> {
+    mine.accepted().into_iter().filter(|kind| theirs.accepts(*kind)).collect()
+}
+
+/// Whether distance does not keep the two apart.
+pub fn within_reach(mine: &Side, theirs: &Side) -> bool {
+    if mine.remote && theirs.remote {
+        return true;
+    }
+    match (mine.pin, theirs.pin, mine.radius_km.max(theirs.radius_km)) {
+        (Some(here), Some(there), Some(radius)) => here.distance_km(there) <= radius as f64,
+        _ => true,
+    }
+}
+
+fn likeness_score(mine: &Side, theirs: &Side, likeness: &Likeness, reasons: &mut Vec<Reason>) -> f64 {
+    let words = (likeness.text / WORDS_ENOUGH).clamp(0.0, 1.0);
+    let fewer = mine.skill_count.min(theirs.skill_count);
+    let skills = if fewer == 0 {
+        words
+    } else {
+        (likeness.shared_skills.len() as f64 / fewer as f64).min(1.0)
+    };
+    if !likeness.shared_skills.is_empty() {
+        reasons.push(Reason::SharedSkills {
+            skills: likeness.shared_skills.clone(),
+        });
+    }
+    let mut trade = 0.0;
+    if let Some(category) = &likeness.category {
+        trade = 1.0;
+        reasons.push(Reason::SameCategory {
+            category: category.clone(),
+        });
+    }
+    if !likeness.words.is_empty() {
+        reasons.push(Reason::SharedWords {
+            words: likeness.words.iter().take(WORDS_TOLD).cloned().collect(),
+        });
+    }
+    WORDS_WEIGHT * words + SKILLS_WEIGHT * skills + TRADE_WEIGHT * trade
+}
+
+fn distance_part(mine: &Side, theirs: &Side, reasons: &mut Vec<Reason>) -> f64 {
+    if mine.remote && theirs.remote {
+        reasons.push(Reason::Remote);
+        return 1.0;
+    }
+    let (Some(here), Some(there)) = (mine.pin, theirs.pin) else {
+        return 0.5;
+    };
+    let km = here.distance_km(there);
+    reasons.push(Reason::DistanceKm { km: km.round() as i64 });
+    0.5_f64.powf(km / HALVING_KM)
+}
+
+/// The times both are free, the longest first, then the earliest.
+pub fn free_together(mine: &[Slot], theirs: &[Slot], today: NaiveDate) -> Vec<Slot> {
+    let current = |slot: &&Slot| match slot.day {
+        SlotDay::Date(date) => date >= today,
+        SlotDay::Weekday(_) => true,
+    };
+    let mut met: Vec<Slot> = mine
+        .iter()
+        .filter(current)
+        .flat_map(|one| theirs.iter().filter(current).filter_map(|other| overlap(one, other)))
+        .collect();
+    met.sort_by_key(|slot| (slot.from_minute - slot.to_minute, *slot));
+    met.dedup();
+    met
+}
+
+fn availability_part(mine: &[Slot], theirs: &[Slot], today: NaiveDate, reasons: &mut Vec<Reason>) -> f64 {
+    if mine.is_empty() || theirs.is_empty() {
+        return 0.5;
+    }
+    let met = free_together(mine, theirs, today);
+    for slot in met.iter().take(SLOTS_TOLD) {
+        reasons.push(Reason::FreeAt {
+            weekday: slot.day.weekday(),
+            date: match slot.day {
+                SlotDay::Date(date) => Some(date),
+                SlotDay::Weekday(_) => None,
+            },
+            from_minute: slot.from_minute,
+            to_minute: slot.to_minute,
+        });
+    }
+    let longest = met.first().map_or(0, |slot| slot.to_minute - slot.from_minute);
+    (longest as f64 / TOGETHER_ENOUGH as f64).min(1.0)
+}
+
+fn language_part(mine: &Side, theirs: &Side, reasons: &mut Vec<Reason>) -> f64 {
+    let understood = |writer: &Side, reader: &Side| {
+        let written = writer.languages.first()?;
+        reader.languages.contains(written).then(|| written.clone())
+    };
+    match understood(mine, theirs).or_else(|| understood(theirs, mine)) {
+        Some(language) => {
+            reasons.push(Reason::SameLanguage { language });
+            1.0
+        }
+        None => 0.0,
+    }
+}
+
+fn terms_part(mine: &Terms, theirs: &Terms, common: &[TermsKind], reasons: &mut Vec<Reason>) -> f64 {
+    for kind in common {
+        reasons.push(match kind {
+            TermsKind::Gift => Reason::AcceptsGift,
+            TermsKind::Time => Reason::AcceptsTime {
+                minutes: theirs.time_minutes.unwrap_or(0),
+            },
+            TermsKind::Money => Reason::AcceptsMoney {
+                cents: theirs.money_cents.unwrap_or(0),
+            },
+        });
+    }
+    common.len() as f64 / mine.accepted().len().max(1) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::market::rules::parse_slot_text;
+    use proptest::prelude::*;
+
+    fn today() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 11, 22).unwrap()
+    }
+    fn slots(texts: &[&str]) -> Vec<Slot> {
+        texts.iter().map(|text| parse_slot_text(text).unwrap()).collect()
+    }
+    fn side() -> Side {
+        Side {
+            terms: Terms {
+                gift: true,
+                time_minutes: Some(120),
+                money_cents: None,
+            },
+            pin: Some(Pin::parse(45.5646, 5.9178, "place").unwrap()),
+            radius_km: Some(5),
+            remote: false,
+            slots: slots(&["2026-11-24 18:00-21:00"]),
+            languages: vec!["fr".into()],
+            skill_count: 0,
+        }
+    }
+    fn alike() -> Likeness {
+        Likeness {
+            text: 0.7,
+            words: vec!["site".into(), "vitrine".into()],
+            shared_skills: Vec::new(),
+            category: Some(BothNames {
+                fr: "Web".into(),
+                en: "Web".into(),
+            }),
+        }
+    }
+    fn codes(verdict: &Verdict) -> Vec<&'static str> {
+        verdict.reasons.iter().map(Reason::code).collect()
+    }
+
+    #[test]
+    fn a_perfect_pair_scores_one_and_says_why() {
+        let verdict = judge(&side(), &side(), &alike(), today()).unwrap();
+        assert!((verdict.score - 1.0).abs() < 1e-9, "{}", verdict.score);
+        let expected = [
+            "same_category",
+            "shared_words",
+            "distance_km",
+            "free_at",
+            "same_language",
+            "accepts_gift",
+            "accepts_time",
+        ];
+        assert_eq!(codes(&verdict), expected);
+    }
+
+    #[test]
+    fn the_weights_make_one() {
+        let sum = WORDS_WEIGHT
+            + SKILLS_WEIGHT
+            + TRADE_WEIGHT
+            + DISTANCE_WEIGHT
+            + AVAILABILITY_WEIGHT
+            + TERMS_WEIGHT
+            + LANGUAGE_WEIGHT;
+        assert!((sum - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn hard_conditions() {
+        let annecy = Side {
+            pin: Some(Pin::parse(45.8992, 6.1294, "place").unwrap()),
+            ..side()
+        };
+        assert_eq!(judge(&side(), &annecy, &alike(), today()), None);
+        let travels = Side {
+            radius_km: Some(50),
+            ..annecy.clone()
+        };
+        assert!(judge(&side(), &travels, &alike(), today()).is_some());
+        let remote = |side: &Side| Side {
+            remote: true,
+            ..side.clone()
+        };
+        assert_eq!(judge(&side(), &remote(&annecy), &alike(), today()), None, "only one side is remote");
+        assert!(judge(&remote(&side()), &remote(&annecy), &alike(), today()).is_some());
+
+        let only = |terms: Terms| Side { terms, ..side() };
+        let money = only(Terms {
+            gift: false,
+            time_minutes: None,
+            money_cents: Some(5_000),
+        });
+        assert_eq!(judge(&side(), &money, &alike(), today()), None);
+        assert_eq!(judge(&side(), &side(), &Likeness::default(), today()), None, "nothing alike");
+    }
+
+    #[test]
+    fn what_one_side_does_not_say_counts_half() {
+        let silent = Side {
+            pin: None,
+            slots: Vec::new(),
+            ..side()
+        };
+        let verdict = judge(&side(), &silent, &alike(), today()).unwrap();
+        let expected = 1.0 - (DISTANCE_WEIGHT + AVAILABILITY_WEIGHT) / 2.0;
+        assert!((verdict.score - expected).abs() < 1e-9, "{}", verdict.score);
+        assert!(!codes(&verdict).contains(&"distance_km") && !codes(&verdict).contains(&"free_at"));
+    }
+
+    #[test]
+    fn days_gone_by_are_no_reason() {
+        let past = Side {
+            slots: slots(&["2026-11-17 18:00-21:00"]),
+            ..side()
+        };
+        let weekly = Side {
+            slots: slots(&["tue 18:00-21:00"]),
+            ..side()
+        };
+        assert!(free_together(&past.slots, &weekly.slots, today()).is_empty());
+        assert_eq!(free_together(&side().slots, &weekly.slots, today()), side().slots);
+    }
+
+    proptest! {
+        /// Every score is a share, and reach is symmetric.
+        #[test]
+        fn scores_are_shares(text in 0.0f64..1.0, lat in 44.0f64..47.0, lon in 4.0f64..7.0, radius in proptest::option::of(1i64..200), remote: bool) {
+            let there = Side { pin: Some(Pin::parse(lat, lon, "place").unwrap()), radius_km: radius, remote, ..side() };
+            let likeness = Likeness { text, ..alike() };
+            prop_assert_eq!(within_reach(&side(), &there), within_reach(&there, &side()));
+            let verdict = judge(&side(), &there, &likeness, today());
+            let km = side().pin.unwrap().distance_km(there.pin.unwrap());
+            prop_assert_eq!(verdict.is_some(), km <= radius.unwrap_or(5).max(5) as f64);
+            if let Some(verdict) = verdict {
+                prop_assert!((0.0..=1.0).contains(&verdict.score));
+            }
+        }
+    }
+}
