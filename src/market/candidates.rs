@@ -30,11 +30,7 @@ pub struct Candidate {
 }
 
 /// Every candidate for a listing: never of its own author, nor of members whose membership is not active.
-pub fn find_candidates(
-    conn: &mut Conn,
-    listing: &Listing,
-    now: Moment,
-) -> Result<Vec<Candidate>> {
+pub fn find_candidates(conn: &mut Conn, listing: &Listing, now: Moment) -> Result<Vec<Candidate>> {
     // The day in UTC: an hour or two off around midnight, when nobody minds.
     let today = now.naive_utc().date();
     let mut sought = text::sought_in(&index::telling_parts(listing));

@@ -136,5 +136,7 @@ pub fn list_by_member(conn: &mut Conn, ecosystem: EcosystemId, member: MemberId)
 
 /// The members whose listings others may find: those whose membership is active.
 fn active_members(conn: &mut Conn, ecosystem: EcosystemId) -> Result<HashSet<MemberId>> {
-    Ok(members::profile::list_active(conn, ecosystem)?.into_iter().collect())
+    Ok(members::profile::list_active(conn, ecosystem)?
+        .into_iter()
+        .collect())
 }

@@ -76,7 +76,11 @@ fn split(text: &str) -> Vec<Word> {
     composed
         .split(|c: char| !c.is_alphanumeric())
         .map(|word| Word {
-            folded: fold(word).chars().filter(|c| c.is_alphanumeric()).take(TERM_MAX).collect(),
+            folded: fold(word)
+                .chars()
+                .filter(|c| c.is_alphanumeric())
+                .take(TERM_MAX)
+                .collect(),
             written: word.to_lowercase(),
         })
         .filter(|word| word.folded.chars().count() >= 2 && !LITTLE_WORDS.contains(word.folded.as_str()))

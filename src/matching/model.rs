@@ -119,9 +119,10 @@ impl Reason {
                 let args = [("count", skills.len().into()), ("names", names.join(", ").into())];
                 say("reason-shared-skills", &args)
             }
-            Reason::SameCategory { category } => {
-                say("reason-same-category", &[("name", category.in_language(locale).into())])
-            }
+            Reason::SameCategory { category } => say(
+                "reason-same-category",
+                &[("name", category.in_language(locale).into())],
+            ),
             Reason::SharedWords { words } => {
                 let args = [("count", words.len().into()), ("words", words.join(", ").into())];
                 say("reason-shared-words", &args)
@@ -146,15 +147,18 @@ impl Reason {
                 ];
                 say("reason-free-at", &args)
             }
-            Reason::SameLanguage { language } => i18n::find_with(locale, &format!("reason-speaks-{language}"), &[])
-                .unwrap_or_else(|| say("reason-speaks", &[("language", language.into())])),
+            Reason::SameLanguage { language } => {
+                i18n::find_with(locale, &format!("reason-speaks-{language}"), &[])
+                    .unwrap_or_else(|| say("reason-speaks", &[("language", language.into())]))
+            }
             Reason::AcceptsGift => say("reason-accepts-gift", &[]),
             Reason::AcceptsTime { minutes } => {
                 say("reason-accepts-time", &[("time", minutes::show(*minutes).into())])
             }
-            Reason::AcceptsMoney { cents } => {
-                say("reason-accepts-money", &[("amount", Money::from_cents(*cents).amount.into())])
-            }
+            Reason::AcceptsMoney { cents } => say(
+                "reason-accepts-money",
+                &[("amount", Money::from_cents(*cents).amount.into())],
+            ),
         }
     }
 }
@@ -195,10 +199,15 @@ mod tests {
         };
         assert_eq!(free.text(Locale::Fr), "libre mardi 18 h–21 h");
         assert_eq!(free.text(Locale::En), "free Tuesday 18:00–21:00");
-        let french = Reason::SameLanguage { language: "fr".into() };
+        let french = Reason::SameLanguage {
+            language: "fr".into(),
+        };
         assert_eq!(french.text(Locale::Fr), "parle français");
         assert_eq!(Reason::DistanceKm { km: 3 }.text(Locale::Fr), "à 3 km");
-        assert_eq!(Reason::AcceptsTime { minutes: 120 }.text(Locale::Fr), "accepte le temps (2 h)");
+        assert_eq!(
+            Reason::AcceptsTime { minutes: 120 }.text(Locale::Fr),
+            "accepte le temps (2 h)"
+        );
     }
 
     #[test]

@@ -44,7 +44,9 @@ pub fn notice(conn: &mut Conn, id: ListingId, now: Moment) -> Result<()> {
     if listing.status != ListingStatus::Active {
         return Ok(());
     }
-    let most = rulebook::read(conn, ecosystem)?.number(Key::MatchNoticesMax).max(0) as usize;
+    let most = rulebook::read(conn, ecosystem)?
+        .number(Key::MatchNoticesMax)
+        .max(0) as usize;
     let matcher = RankedMatcher;
     let found = match listing.kind {
         ListingKind::Request => matcher.offers_for(conn, &listing, now, most)?,

@@ -18,9 +18,11 @@ const SHORTLIST: usize = 200;
 /// active and whatever is not active itself.
 pub trait Matcher {
     /// The best offers for a request, best first.
-    fn offers_for(&self, conn: &mut Conn, request: &Listing, now: Moment, limit: usize) -> Result<Vec<Match>>;
+    fn offers_for(&self, conn: &mut Conn, request: &Listing, now: Moment, limit: usize)
+    -> Result<Vec<Match>>;
     /// The requests that an offer answers, best first.
-    fn requests_for(&self, conn: &mut Conn, offer: &Listing, now: Moment, limit: usize) -> Result<Vec<Match>>;
+    fn requests_for(&self, conn: &mut Conn, offer: &Listing, now: Moment, limit: usize)
+    -> Result<Vec<Match>>;
 }
 
 /// Ranks by the weighted score of [`super::rules`].
@@ -28,10 +30,22 @@ pub trait Matcher {
 pub struct RankedMatcher;
 
 impl Matcher for RankedMatcher {
-    fn offers_for(&self, conn: &mut Conn, request: &Listing, now: Moment, limit: usize) -> Result<Vec<Match>> {
+    fn offers_for(
+        &self,
+        conn: &mut Conn,
+        request: &Listing,
+        now: Moment,
+        limit: usize,
+    ) -> Result<Vec<Match>> {
         rank(conn, request, now, limit)
     }
-    fn requests_for(&self, conn: &mut Conn, offer: &Listing, now: Moment, limit: usize) -> Result<Vec<Match>> {
+    fn requests_for(
+        &self,
+        conn: &mut Conn,
+        offer: &Listing,
+        now: Moment,
+        limit: usize,
+    ) -> Result<Vec<Match>> {
         rank(conn, offer, now, limit)
     }
 }
@@ -53,7 +67,9 @@ fn rank(conn: &mut Conn, listing: &Listing, now: Moment, limit: usize) -> Result
     let mut shortlist: Vec<(f64, usize)> = sides
         .iter()
         .enumerate()
-        .filter_map(|(at, (_, _, side, likeness))| Some((rules::judge(&mine, side, likeness, today)?.score, at)))
+        .filter_map(|(at, (_, _, side, likeness))| {
+            Some((rules::judge(&mine, side, likeness, today)?.score, at))
+        })
         .collect();
     shortlist.sort_by(|a, b| b.0.total_cmp(&a.0).then(sides[b.1].0.cmp(&sides[a.1].0)));
     shortlist.truncate(SHORTLIST.max(limit));
@@ -91,7 +107,10 @@ fn rank(conn: &mut Conn, listing: &Listing, now: Moment, limit: usize) -> Result
 /// What the members of the listing's community speak.
 fn spoken_languages(conn: &mut Conn, listing: &Listing) -> Result<BTreeMap<MemberId, Vec<String>>> {
     let whereabouts = members::profile::list_whereabouts(conn, listing.ecosystem_id)?;
-    Ok(whereabouts.into_iter().map(|w| (w.member_id, w.languages)).collect())
+    Ok(whereabouts
+        .into_iter()
+        .map(|w| (w.member_id, w.languages))
+        .collect())
 }
 
 /// The language of a text first, then what its author speaks.
@@ -127,7 +146,10 @@ fn their_side(candidate: &Candidate, spoken: &BTreeMap<MemberId, Vec<String>>) -
 }
 
 fn likeness(listing: &Listing, candidate: &Candidate) -> Likeness {
-    let shared = listing.skills.iter().filter(|skill| candidate.shared_skills.contains(&skill.id));
+    let shared = listing
+        .skills
+        .iter()
+        .filter(|skill| candidate.shared_skills.contains(&skill.id));
     let same_category = candidate.head.category_id == listing.category.id;
     Likeness {
         text: candidate.text,

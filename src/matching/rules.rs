@@ -102,7 +102,10 @@ pub fn judge(mine: &Side, theirs: &Side, likeness: &Likeness, today: NaiveDate) 
 
 /// The ways to settle that both accept.
 pub fn common_terms(mine: &Terms, theirs: &Terms) -> Vec<TermsKind> {
-    mine.accepted().into_iter().filter(|kind| theirs.accepts(*kind)).collect()
+    mine.accepted()
+        .into_iter()
+        .filter(|kind| theirs.accepts(*kind))
+        .collect()
 }
 
 /// Whether distance does not keep the two apart.
@@ -153,7 +156,9 @@ fn distance_part(mine: &Side, theirs: &Side, reasons: &mut Vec<Reason>) -> f64 {
         return 0.5;
     };
     let km = here.distance_km(there);
-    reasons.push(Reason::DistanceKm { km: km.round() as i64 });
+    reasons.push(Reason::DistanceKm {
+        km: km.round() as i64,
+    });
     0.5_f64.powf(km / HALVING_KM)
 }
 
@@ -166,7 +171,12 @@ pub fn free_together(mine: &[Slot], theirs: &[Slot], today: NaiveDate) -> Vec<Sl
     let mut met: Vec<Slot> = mine
         .iter()
         .filter(current)
-        .flat_map(|one| theirs.iter().filter(current).filter_map(|other| overlap(one, other)))
+        .flat_map(|one| {
+            theirs
+                .iter()
+                .filter(current)
+                .filter_map(|other| overlap(one, other))
+        })
         .collect();
     met.sort_by_key(|slot| (slot.from_minute - slot.to_minute, *slot));
     met.dedup();
@@ -308,7 +318,11 @@ mod tests {
             remote: true,
             ..side.clone()
         };
-        assert_eq!(judge(&side(), &remote(&annecy), &alike(), today()), None, "only one side is remote");
+        assert_eq!(
+            judge(&side(), &remote(&annecy), &alike(), today()),
+            None,
+            "only one side is remote"
+        );
         assert!(judge(&remote(&side()), &remote(&annecy), &alike(), today()).is_some());
 
         let only = |terms: Terms| Side { terms, ..side() };
@@ -318,7 +332,11 @@ mod tests {
             money_cents: Some(5_000),
         });
         assert_eq!(judge(&side(), &money, &alike(), today()), None);
-        assert_eq!(judge(&side(), &side(), &Likeness::default(), today()), None, "nothing alike");
+        assert_eq!(
+            judge(&side(), &side(), &Likeness::default(), today()),
+            None,
+            "nothing alike"
+        );
     }
 
     #[test]

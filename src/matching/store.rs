@@ -17,7 +17,12 @@ pub(super) fn was_noticed(conn: &mut Conn, request: ListingId, offer: ListingId)
     Ok(count > 0)
 }
 
-pub(super) fn insert_notice(conn: &mut Conn, request: ListingId, offer: ListingId, now: Moment) -> Result<()> {
+pub(super) fn insert_notice(
+    conn: &mut Conn,
+    request: ListingId,
+    offer: ListingId,
+    now: Moment,
+) -> Result<()> {
     diesel::insert_into(match_notices::table)
         .values((
             match_notices::request_id.eq(request),
