@@ -16,6 +16,7 @@
 //! To change what happens, find the room and in it the file named after the operation; `store.rs` is the only file of
 //! a room with SQL, `rules.rs` holds its pure decisions.
 
+pub mod cli;
 pub mod config;
 pub mod db;
 pub mod ecosystems;
@@ -23,6 +24,7 @@ pub mod exchanges;
 pub mod governance;
 pub mod http;
 pub mod i18n;
+pub mod interchange;
 pub mod kernel;
 pub mod ledger;
 pub mod mail;

@@ -5,5 +5,6 @@ mod support;
 
 mod governance;
 mod ground;
+mod interchange;
 mod ledger;
 mod members;

@@ -63,7 +63,7 @@ fn check(field: &'static str, text: String, max: usize) -> Result<String, Refusa
 }
 
 /// Control characters and the bidirectional overrides that make a text read other than it is.
-fn is_refused(c: char) -> bool {
+pub fn is_refused(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t')
         || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-use super::model::{Account, AccountKind, Hold, HoldState, Transfer, Unit};
+use super::model::{Account, AccountKind, Hold, HoldState, Reason, Transfer, Unit};
 use crate::db::Conn;
 use crate::db::schema::{accounts, holds, journals, transfer_memos, transfers};
 use crate::kernel::clock::Moment;
@@ -371,4 +371,22 @@ pub(super) fn balance_before(conn: &mut Conn, account: AccountId, before: i64) -
         .select(total)
         .first(conn)?;
     Ok(credits - debits)
+}
+
+/// `(debit account, credit account, minutes)` added up over all transfers of one reason.
+pub(super) fn sum_history(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    reason: Reason,
+) -> Result<Vec<(AccountId, AccountId, i64)>> {
+    Ok(transfers::table
+        .filter(transfers::ecosystem_id.eq(ecosystem))
+        .filter(transfers::reason.eq(reason))
+        .group_by((transfers::debit_account_id, transfers::credit_account_id))
+        .select((
+            transfers::debit_account_id,
+            transfers::credit_account_id,
+            diesel::dsl::sql::<BigInt>("CAST(SUM(minutes) AS BIGINT)"),
+        ))
+        .load(conn)?)
 }

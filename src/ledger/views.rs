@@ -1,5 +1,7 @@
 //! Reading accounts, statements and the head of the journal.
 
+use std::collections::BTreeMap;
+
 use super::model::{Account, AccountKind, AccountView, EntryView, Reason, Unit};
 use super::rules::{self, Limits, Refusal};
 use super::{Rules, chain, store};
@@ -195,4 +197,35 @@ pub fn has_open_business(conn: &mut Conn, ecosystem: EcosystemId, member: Member
         .iter()
         .filter(|account| account.unit == Unit::Minutes)
         .any(|a| a.balance() != 0 || a.debits_pending != 0 || a.credits_pending != 0))
+}
+
+/// A member's balance, and the part of it that was imported as history, in minutes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct HistoryBalance {
+    pub posted: i64,
+    pub history: i64,
+}
+
+/// Every member's balance beside what imported history gives, added up from the journal: for the proof of an import.
+pub fn list_history_balances(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+) -> Result<BTreeMap<MemberId, HistoryBalance>> {
+    let accounts = store::list_accounts(conn, ecosystem)?;
+    let mut history: BTreeMap<AccountId, i64> = BTreeMap::new();
+    for (debit, credit, minutes) in store::sum_history(conn, ecosystem, Reason::History)? {
+        *history.entry(debit).or_default() -= minutes;
+        *history.entry(credit).or_default() += minutes;
+    }
+    let balances = accounts
+        .iter()
+        .filter(|account| account.unit == Unit::Minutes)
+        .filter_map(|account| {
+            let balance = HistoryBalance {
+                posted: account.balance(),
+                history: history.get(&account.id).copied().unwrap_or(0),
+            };
+            Some((account.member_id?, balance))
+        });
+    Ok(balances.collect())
 }

@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 
-use super::model::{Listing, ListingKind, ListingPlace, ListingStatus, Slot, Terms, What};
+use super::model::{Category, Listing, ListingKind, ListingPlace, ListingStatus, Slot, Terms, What};
 use super::taxonomy::Taxonomy;
 use super::{index, store};
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Error, Result};
-use crate::kernel::ids::{EcosystemId, ListingId, MemberId};
+use crate::kernel::ids::{CategoryId, EcosystemId, ListingId, MemberId};
 
 /// A listing of another system, already cleaned by the importer (titles of 1 to 120 characters and so on).
 #[derive(Debug, Clone)]
@@ -87,4 +87,27 @@ pub fn import_listing(
         index::save(conn, &listing)?;
     }
     Ok(listing.id)
+}
+
+/// Adds a trade of another system at the end of the list.
+pub fn import_category(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    key: &str,
+    name_fr: &str,
+    name_en: &str,
+    now: Moment,
+) -> Result<CategoryId> {
+    let taxonomy = Taxonomy::read(conn, ecosystem)?;
+    let last = taxonomy.all_categories().iter().map(|c| c.position).max();
+    let category = Category {
+        id: CategoryId::new(now),
+        key: key.to_string(),
+        name_fr: name_fr.to_string(),
+        name_en: name_en.to_string(),
+        position: last.unwrap_or(0) + 1,
+        archived_at: None,
+    };
+    store::insert_category(conn, ecosystem, &category)?;
+    Ok(category.id)
 }

@@ -2,7 +2,7 @@
 //! Owns `categories, skills, listings, listing_skills, listing_slots, listing_terms, member_skills`.
 //!
 //! Others may call: [`get_listing`] and [`list_by_ids`] (whole listings, whatever their state), [`list_listings`] and
-//! [`list_by_member`], [`find_candidates`] (matching), [`import_listing`] and [`Taxonomy::read`] (interchange),
+//! [`list_by_member`], [`find_candidates`] (matching), [`import_listing`], [`import_category`] and [`Taxonomy::read`] (interchange),
 //! [`seed_taxonomy`] (a new ecosystem), [`expire_due`] and [`tell_expiring`] (the worker); the pure rules in
 //! [`text`] and [`rules`].
 //!
@@ -26,7 +26,7 @@ pub mod text;
 pub use candidates::{Candidate, find_candidates, list_slots};
 pub use edit::edit_listing;
 pub use expire::{ListingExpired, ListingExpiringSoon, expire_due, tell_expiring};
-pub use import::{ImportedListing, import_listing};
+pub use import::{ImportedListing, import_category, import_listing};
 pub use member_skills::{list_member_skills, set_member_skills};
 pub use model::{
     Category, DAY_MINUTES, Listing, ListingFields, ListingKind, ListingPlace, ListingStatus, PlaceInput,

@@ -13,6 +13,7 @@ pub mod directory;
 pub mod enter;
 mod events;
 pub mod founding;
+mod import;
 pub mod login;
 pub mod mandates;
 pub mod memberships;
@@ -33,6 +34,7 @@ pub use enter::Person;
 pub use events::{
     Admitted, Applied, Left, PasswordChanged, PasswordResetRequested, Registered, RegistrationRepeated,
 };
+pub use import::{ImportObstacles, ImportedMember, find_import_obstacles, import_member};
 pub use model::*;
 pub use permissions::{Permission, Role};
 pub use tokens::{hash as hash_token, mint as mint_token};

@@ -609,6 +609,17 @@ pub(super) fn insert_membership(
     Ok(id)
 }
 
+/// Whether somebody has this number.
+pub(super) fn is_number_taken(conn: &mut Conn, ecosystem: EcosystemId, number: i64) -> Result<bool> {
+    let taken: Option<MemberId> = memberships::table
+        .filter(memberships::ecosystem_id.eq(ecosystem))
+        .filter(memberships::number.eq(number))
+        .select(memberships::member_id)
+        .first(conn)
+        .optional()?;
+    Ok(taken.is_some())
+}
+
 /// The highest number given so far, 0 at the start.
 pub(super) fn find_last_number(conn: &mut Conn, ecosystem: EcosystemId) -> Result<i64> {
     let last: Option<i64> = memberships::table

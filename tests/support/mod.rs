@@ -3,6 +3,7 @@
 
 mod client;
 mod database;
+pub mod timeoverflow;
 
 pub use client::{Answer, Client};
 pub use database::{Engine, TestDatabase};

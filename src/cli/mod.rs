@@ -1,0 +1,3 @@
+//! Floor 7, the commands: each parses its arguments, opens the database and calls the rooms.
+
+pub mod import;
