@@ -367,7 +367,7 @@ both_engines!(a_mistake_is_undone_once_with_all_that_was_linked, |t| {
         undo typo.1               | ok | ana 0 bo 0 fund 0
         undo typo                 | transfer-already-reversed
         ana sends bo 60 as gift   | ok | ana -60 ana.given 60 bo 60
-        undo gift as back         | ok | ana 0 bo 0
+        undo gift as back         | ok | ana 0 ana.given 0 ana.received 0 bo 0 bo.given 0 bo.received 0
         undo back                 | reversal-not-reversible
         # Who has spent the minutes down to the floor cannot give them back.
         ana pays bo 500 as much   | ok | ana -500 bo 490 fund 10

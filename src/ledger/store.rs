@@ -390,3 +390,21 @@ pub(super) fn sum_history(
         ))
         .load(conn)?)
 }
+
+/// Minutes that reversals gave back to (`credit`) or took back from a gift account: gifts that were undone.
+pub(super) fn sum_undone(conn: &mut Conn, account: AccountId, credit: bool) -> Result<i64> {
+    let total = diesel::dsl::sql::<BigInt>("CAST(COALESCE(SUM(minutes), 0) AS BIGINT)");
+    let undone = transfers::table.filter(transfers::reason.eq(Reason::Reversal));
+    let sum = if credit {
+        undone
+            .filter(transfers::credit_account_id.eq(account))
+            .select(total)
+            .first(conn)?
+    } else {
+        undone
+            .filter(transfers::debit_account_id.eq(account))
+            .select(total)
+            .first(conn)?
+    };
+    Ok(sum)
+}

@@ -41,11 +41,14 @@ pub fn accounts_of(
     rules: &Rules,
 ) -> Result<Vec<AccountView>> {
     let accounts = store::list_member_accounts(conn, ecosystem, member)?;
-    let gifts = accounts.iter().find(|a| a.unit == Unit::GiftMinutes).cloned();
+    let gifts = match accounts.iter().find(|a| a.unit == Unit::GiftMinutes) {
+        Some(account) => read_gifts(conn, account)?,
+        None => Gifts::default(),
+    };
     let limits = Limits::of(rules);
     Ok(accounts
         .iter()
-        .map(|account| view(account, gifts.as_ref(), &limits))
+        .map(|account| view(account, gifts, &limits))
         .collect())
 }
 
@@ -64,7 +67,7 @@ pub fn find_account(
             let views = accounts_of(conn, ecosystem, member, rules)?;
             Ok(views.into_iter().find(|view| view.id == id))
         }
-        None => Ok(Some(view(&account, None, &Limits::of(rules)))),
+        None => Ok(Some(view(&account, Gifts::default(), &Limits::of(rules)))),
     }
 }
 
@@ -73,10 +76,27 @@ pub fn fund(conn: &mut Conn, ecosystem: EcosystemId) -> Result<AccountView> {
     let account = store::find_common_account(conn, ecosystem, Unit::Minutes, AccountKind::Fund)?
         .ok_or_else(|| Error::internal(format!("ecosystem {ecosystem} has no fund")))?;
     let rules = rulebook::read(conn, ecosystem)?;
-    Ok(view(&account, None, &Limits::of(&rules)))
+    Ok(view(&account, Gifts::default(), &Limits::of(&rules)))
 }
 
-fn view(account: &Account, gifts: Option<&Account>, limits: &Limits) -> AccountView {
+/// Hours given and received as gifts, without those undone.
+#[derive(Debug, Clone, Copy, Default)]
+struct Gifts {
+    given: i64,
+    received: i64,
+}
+
+fn read_gifts(conn: &mut Conn, account: &Account) -> Result<Gifts> {
+    // An undone gift is the opposite gift: it stands on the other side of both accounts and counts on neither.
+    let given_back = store::sum_undone(conn, account.id, true)?;
+    let taken_back = store::sum_undone(conn, account.id, false)?;
+    Ok(Gifts {
+        given: account.debits_posted - taken_back - given_back,
+        received: account.credits_posted - given_back - taken_back,
+    })
+}
+
+fn view(account: &Account, gifts: Gifts, limits: &Limits) -> AccountView {
     let limited = account.unit == Unit::Minutes;
     let posted = account.balance();
     let available = if limited {
@@ -93,8 +113,8 @@ fn view(account: &Account, gifts: Option<&Account>, limits: &Limits) -> AccountV
         posted,
         held: account.debits_pending,
         available: available.unwrap_or(posted),
-        given: gifts.map_or(0, |g| g.debits_posted),
-        received: gifts.map_or(0, |g| g.credits_posted),
+        given: gifts.given,
+        received: gifts.received,
         floor: limits.lower_bound(account).filter(|_| limited),
         ceiling: limits.upper_bound(account).filter(|_| limited),
         warning: limited && account.kind == AccountKind::Member && posted < limits.soft_warning,
