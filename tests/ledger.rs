@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 use commonhour::db::idempotency::Keyed;
-use commonhour::db::schema::{accounts, ecosystems, members, transfers};
+use commonhour::db::schema::{accounts, ecosystems, members, sessions, transfers};
 use commonhour::db::{Conn, Db};
 use commonhour::kernel::clock::Moment;
 use commonhour::kernel::errors::{Error, Result};
-use commonhour::kernel::ids::{AnyId, EcosystemId, HoldId, MemberId, TransferId};
+use commonhour::kernel::ids::{AnyId, EcosystemId, HoldId, MemberId, SessionId, TransferId};
 use commonhour::kernel::pages::{Cursor, Slice};
 use commonhour::ledger::{
     self, GiftOrder, HistoryOrder, HoldOrder, Party, Reason, Settlement, TransferOrder,
@@ -19,7 +19,9 @@ use diesel::prelude::*;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 
-use crate::support::{Engine, TestApp};
+use serde_json::{Value as Json, json};
+
+use crate::support::{Client, Engine, TestApp};
 
 /// A community with members who have accounts and no password.
 struct Desk {
@@ -410,6 +412,20 @@ both_engines!(who_has_left_takes_part_in_nothing_new, |t| {
         ana pays bo 10                | ok
         ",
     );
+});
+
+both_engines!(memos_can_be_erased_without_breaking_the_chain, |t| {
+    let mut desk = Desk::open(&t, &["ana", "bo"]);
+    let memo = |desk: &Desk, id: TransferId| {
+        desk.read(|conn| ledger::get_transfer(conn, desk.ecosystem, id))
+            .memo
+    };
+    let of_ana = desk.transfer("ana", "bo", 10, Reason::Gift).unwrap().transfers[0];
+    let of_bo = desk.transfer("bo", "ana", 10, Reason::Gift).unwrap().transfers[0];
+    assert!(memo(&desk, of_ana).is_some());
+    desk.run("ana leaves | ok");
+    assert_eq!(memo(&desk, of_ana), None);
+    assert!(memo(&desk, of_bo).is_some());
 });
 
 both_engines!(refusals_come_in_the_documented_order, |t| {
@@ -907,4 +923,403 @@ fn run_sequences(t: &TestApp) {
 
 both_engines!(any_sequence_from_many_threads_keeps_every_promise, |t| {
     run_sequences(&t);
+});
+
+// --- Over HTTP -------------------------------------------------------------------------------------------------------
+
+/// A member's account in minutes, as the API shows it.
+fn minutes_account(client: &Client) -> Json {
+    let accounts = client.get("/api/v1/me/accounts").expect(200).body;
+    let items = accounts["items"].as_array().unwrap();
+    items.iter().find(|a| a["unit"] == "minutes").unwrap().clone()
+}
+
+both_engines!(a_repeated_transfer_is_made_once, |t| {
+    let (ana, bo) = (t.member("ana"), t.member("bo"));
+    let body =
+        |minutes: i64| json!({"to": bo.id, "minutes": minutes, "reason": "payment", "memo": "Compote"});
+    let keyed = ana.with_header("Idempotency-Key", "compote-1");
+    let first = keyed.post("/api/v1/transfers", body(90)).expect(201);
+    let again = keyed.post("/api/v1/transfers", body(90)).expect(201);
+    assert_eq!(first.body, again.body);
+    keyed
+        .post("/api/v1/transfers", body(91))
+        .refused(409, "idempotency-key-reused", Some("minutes"));
+    // The key is one person's: another may use the same.
+    bo.with_header("Idempotency-Key", "compote-1")
+        .post(
+            "/api/v1/transfers",
+            json!({"to": ana.id, "minutes": 1, "reason": "gift"}),
+        )
+        .expect(201);
+    assert_eq!(first.body["levy_minutes"], 1);
+    assert_eq!(first.body["memo"], "Compote");
+    assert_eq!(first.body["rule_versions"]["levy_rate_bp"], 0);
+    assert_eq!(minutes_account(&ana)["posted"], -89);
+    assert_eq!(minutes_account(&bo)["posted"], 88);
+    // A refused transfer leaves its key free.
+    let poor = ana.with_header("Idempotency-Key", "compote-2");
+    poor.post("/api/v1/transfers", body(9_000))
+        .refused(409, "balance-floor-reached", Some("minutes"));
+    poor.post("/api/v1/transfers", body(5)).expect(201);
+});
+
+both_engines!(accounts_are_read_by_their_owner_and_the_treasurer, |t| {
+    let (ana, bo, fanny) = (t.member("ana"), t.member("bo"), t.founder());
+    let jules = t.second_community();
+    let sent = json!({"to": bo.id, "minutes": 60, "reason": "gift", "memo": "Merci"});
+    let transfer = ana.post("/api/v1/transfers", sent).expect(201).id();
+    let account = minutes_account(&ana);
+    assert_eq!(
+        (&account["posted"], &account["held"], &account["available"]),
+        (&json!(-60), &json!(0), &json!(540))
+    );
+    assert_eq!((&account["given"], &account["received"]), (&json!(60), &json!(0)));
+    assert_eq!(
+        (&account["floor"], &account["ceiling"]),
+        (&json!(-600), &json!(6000))
+    );
+    let path = format!("/api/v1/accounts/{}", account["id"].as_str().unwrap());
+    for reader in [&ana, &fanny] {
+        assert_eq!(reader.get(&path).expect(200).body["posted"], -60);
+        let entries = reader.get(&format!("{path}/entries")).expect(200).body;
+        let entry = &entries["items"][0];
+        assert_eq!(
+            (&entry["minutes"], &entry["balance_after"]),
+            (&json!(-60), &json!(-60))
+        );
+        assert_eq!(
+            (&entry["reason"], &entry["memo"]),
+            (&json!("gift"), &json!("Merci"))
+        );
+        assert_eq!(entry["other"]["display_name"], "bo");
+        assert_eq!(entries["next"], Json::Null);
+        reader.get(&format!("/api/v1/transfers/{transfer}")).expect(200);
+    }
+    bo.get(&format!("/api/v1/transfers/{transfer}")).expect(200);
+    for stranger in [&bo, &jules] {
+        stranger.get(&path).refused(404, "not-found", None);
+        stranger
+            .get(&format!("{path}/entries"))
+            .refused(404, "not-found", None);
+    }
+    jules
+        .get(&format!("/api/v1/transfers/{transfer}"))
+        .refused(404, "not-found", None);
+    t.stranger()
+        .get("/api/v1/me/accounts")
+        .refused(401, "login-required", None);
+    ana.get(&format!("{path}/entries?limit=0"))
+        .refused(422, "limit-out-of-range", Some("limit"));
+    ana.get(&format!("{path}/entries?cursor=xyz"))
+        .refused(422, "cursor-invalid", Some("cursor"));
+    ana.get("/api/v1/accounts/not-an-id")
+        .refused(404, "not-found", None);
+});
+
+both_engines!(a_treasurer_undoes_a_transfer_once, |t| {
+    let (ana, bo, fanny) = (t.member("ana"), t.member("bo"), t.founder());
+    let sent = json!({"to": bo.id, "minutes": 100, "reason": "payment"});
+    let transfer = ana.post("/api/v1/transfers", sent).expect(201).id();
+    let path = format!("/api/v1/transfers/{transfer}/reversal");
+    let why = json!({"reason": "Deux fois la même aide"});
+    ana.post(&path, why.clone())
+        .refused(403, "permission-missing", None);
+    fanny
+        .post(&path, json!({}))
+        .refused(422, "value-wrong", Some("reason"));
+    fanny
+        .post(&path, json!({"reason": " "}))
+        .refused(422, "text-empty", Some("reason"));
+    let undone = fanny.post(&path, why.clone()).expect(201).body;
+    assert_eq!(undone["reverses_id"], transfer.as_str());
+    assert_eq!(
+        (&undone["levy_minutes"], &undone["reason"]),
+        (&json!(2), &json!("reversal"))
+    );
+    assert_eq!(undone["memo"], "Deux fois la même aide");
+    fanny
+        .post(&path, why.clone())
+        .refused(409, "transfer-already-reversed", None);
+    let jules = t.second_community();
+    jules.post(&path, why.clone()).refused(404, "not-found", None);
+    fanny
+        .post("/api/v1/transfers/nothing/reversal", why)
+        .refused(404, "not-found", None);
+    assert_eq!(minutes_account(&ana)["posted"], 0);
+    assert_eq!(fanny.get("/api/v1/fund").expect(200).body["posted"], 0);
+});
+
+both_engines!(bad_transfers_are_refused_by_field_and_write_nothing, |t| {
+    let (ana, bo) = (t.member("ana"), t.member("bo"));
+    let applicant = t.applicant("cleo");
+    let jules = t.second_community();
+    let before = ana.get("/api/v1/ledger/head").expect(200).body;
+    let good = json!({"to": bo.id, "minutes": 60, "reason": "payment", "memo": "m"});
+    let with = |field: &str, value: Json| {
+        let mut body = good.clone();
+        body[field] = value;
+        body
+    };
+    for (body, status, code, field) in [
+        (with("minutes", json!(0)), 422, "minutes-not-positive", "minutes"),
+        (
+            with("minutes", json!(-60)),
+            422,
+            "minutes-not-positive",
+            "minutes",
+        ),
+        (
+            with("minutes", json!(600_001)),
+            422,
+            "minutes-too-many",
+            "minutes",
+        ),
+        (with("minutes", json!(1.5)), 422, "value-wrong", "minutes"),
+        (with("minutes", json!(1e300)), 422, "value-wrong", "minutes"),
+        (with("minutes", json!("60")), 422, "value-wrong", "minutes"),
+        (with("minutes", Json::Null), 422, "value-wrong", "minutes"),
+        (with("to", json!("bo")), 422, "value-wrong", "to"),
+        (
+            with("to", json!(MemberId::new(t.now()))),
+            422,
+            "account-unknown",
+            "to",
+        ),
+        (with("to", json!(applicant.id)), 422, "account-unknown", "to"),
+        (with("to", json!(jules.id)), 422, "account-unknown", "to"),
+        (with("to", json!(ana.id)), 422, "transfer-to-self", "to"),
+        (with("reason", json!("levy")), 422, "value-wrong", "reason"),
+        (with("memo", json!("x".repeat(301))), 422, "text-too-long", "memo"),
+        (
+            with("memo", json!("a\u{0}b")),
+            422,
+            "text-control-characters",
+            "memo",
+        ),
+        (with("memo", json!(["m"])), 422, "value-wrong", "memo"),
+        (
+            json!({"to": bo.id, "reason": "gift"}),
+            422,
+            "value-wrong",
+            "minutes",
+        ),
+        (json!([]), 422, "value-wrong", "body"),
+        (
+            with("minutes", json!(601)),
+            409,
+            "balance-floor-reached",
+            "minutes",
+        ),
+    ] {
+        ana.post("/api/v1/transfers", body)
+            .refused(status, code, Some(field));
+    }
+    ana.send("POST", "/api/v1/transfers", Some("{".into()))
+        .refused(400, "json-malformed", Some("body"));
+    applicant
+        .post("/api/v1/transfers", good.clone())
+        .refused(403, "membership-inactive", None);
+    t.stranger()
+        .post("/api/v1/transfers", good)
+        .refused(401, "login-required", None);
+    assert_eq!(ana.get("/api/v1/ledger/head").expect(200).body, before);
+});
+
+both_engines!(the_fund_and_the_head_are_everyones_to_read, |t| {
+    let (ana, fanny) = (t.member("ana"), t.founder());
+    let empty = ana.get("/api/v1/ledger/head").expect(200).body;
+    assert_eq!(
+        (&empty["transfers"], &empty["ecosystem"]),
+        (&json!(0), &json!("alpes"))
+    );
+    assert_eq!(empty["hash"].as_str().unwrap().len(), 64);
+    ana.post(
+        "/api/v1/fund/contributions",
+        json!({"minutes": 30, "memo": "Pour Zoé"}),
+    )
+    .expect(201);
+    ana.post("/api/v1/fund/contributions", json!({"minutes": 0}))
+        .refused(422, "minutes-not-positive", Some("minutes"));
+    let fund = ana.get("/api/v1/fund").expect(200).body;
+    assert_eq!((&fund["posted"], &fund["kind"]), (&json!(30), &json!("fund")));
+    let head = ana.get("/api/v1/ledger/head").expect(200).body;
+    assert_eq!(head["transfers"], 1);
+    assert_ne!(head["hash"], empty["hash"]);
+    // Members see what moved; who gave it, only the treasurer.
+    let path = format!("/api/v1/accounts/{}/entries", fund["id"].as_str().unwrap());
+    let seen = &ana.get(&path).expect(200).body["items"][0];
+    assert_eq!(
+        (&seen["minutes"], &seen["other"], &seen["memo"]),
+        (&json!(30), &Json::Null, &Json::Null)
+    );
+    let seen = &fanny.get(&path).expect(200).body["items"][0];
+    assert_eq!(
+        (&seen["other"]["display_name"], &seen["memo"]),
+        (&json!("ana"), &json!("Pour Zoé"))
+    );
+});
+
+both_engines!(rules_are_read_with_bounds_and_history, |t| {
+    let ana = t.member("ana");
+    let rules = ana.get("/api/v1/rules").expect(200).body;
+    let items = rules["items"].as_array().unwrap();
+    assert_eq!(items.len(), Key::ALL.len());
+    let levy = items.iter().find(|rule| rule["key"] == "levy_rate_bp").unwrap();
+    assert_eq!((&levy["value"], &levy["version"]), (&json!(200), &json!(0)));
+    assert_eq!(levy["bounds"], json!({"min": 0, "max": 2000}));
+    assert_eq!(levy["label"], "Prélèvement solidaire");
+    let now = t.now();
+    t.app
+        .db
+        .write_now(|conn| {
+            let alpes = commonhour::members::find_ecosystem_by_slug(conn, "alpes")?.unwrap();
+            rulebook::set(conn, alpes, Key::LevyRateBp, &Value::Number(500), None, None, now)
+        })
+        .unwrap();
+    let levy = ana.get("/api/v1/rules/levy_rate_bp").expect(200).body;
+    assert_eq!((&levy["value"], &levy["version"]), (&json!(500), &json!(1)));
+    assert_eq!(levy["history"][0]["value"], 500);
+    assert_eq!(levy["value_text"], "5 %");
+    ana.get("/api/v1/rules/no_such_rule")
+        .refused(404, "not-found", None);
+    t.applicant("cleo")
+        .get("/api/v1/rules")
+        .refused(403, "membership-inactive", None);
+});
+
+// --- Pages -----------------------------------------------------------------------------------------------------------
+
+/// The same person in a browser: a page session's cookie, and the form token that goes with it.
+fn browser(t: &TestApp, client: &Client) -> Client {
+    use sha2::{Digest, Sha256};
+    let (cookie, now) = (format!("test-{}", client.id), t.now());
+    let member: MemberId = client.id.parse().unwrap();
+    t.app
+        .db
+        .write_now(|conn| {
+            diesel::insert_into(sessions::table)
+                .values((
+                    sessions::id.eq(SessionId::new(now)),
+                    sessions::member_id.eq(member),
+                    sessions::kind.eq("page"),
+                    sessions::token_hash.eq(Sha256::digest(cookie.as_bytes()).to_vec()),
+                    sessions::created_at.eq(now),
+                    sessions::last_seen_at.eq(now),
+                    sessions::expires_at.eq(now.plus_days(30)),
+                ))
+                .execute(conn)?;
+            Ok(())
+        })
+        .unwrap();
+    let mut browser = t
+        .stranger()
+        .with_header("Cookie", &format!("commonhour_session={cookie}"));
+    browser.id = client.id.clone();
+    browser
+}
+
+fn page(client: &Client, path: &str) -> String {
+    client.get(path).expect(200).body.as_str().unwrap().to_string()
+}
+
+/// The value of a hidden field.
+fn hidden(html: &str, name: &str) -> String {
+    let start = format!("name=\"{name}\" value=\"");
+    let rest = html
+        .split(&start)
+        .nth(1)
+        .unwrap_or_else(|| panic!("no {name} in {html}"));
+    rest.split('"').next().unwrap().to_string()
+}
+
+fn submit(client: &Client, path: &str, fields: &[(&str, &str)]) -> crate::support::Answer {
+    let body: String = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish();
+    client.send_as("POST", path, Some(body), "application/x-www-form-urlencoded")
+}
+
+both_engines!(hours_are_sent_on_pages_after_a_look_at_them, |t| {
+    let (ana, bo) = (t.member("ana"), t.member("bo"));
+    let browser = browser(&t, &ana);
+    assert!(page(&browser, "/hours").contains("Heures données"));
+    let found = page(&browser, "/hours/send?q=BO");
+    assert!(found.contains(&format!("/hours/send?to={}", bo.id)), "{found}");
+    let form = page(&browser, &format!("/hours/send?to={}", bo.id));
+    let csrf = hidden(&form, "csrf");
+    let fields = |minutes: &'static str, step: &'static str, key: &str| -> Vec<(String, String)> {
+        [
+            ("csrf", csrf.as_str()),
+            ("to", &bo.id),
+            ("hours", "1"),
+            ("minutes", minutes),
+            ("reason", "gift"),
+            ("memo", "<b>Merci</b>"),
+            ("step", step),
+            ("key", key),
+        ]
+        .map(|(name, value)| (name.to_string(), value.to_string()))
+        .to_vec()
+    };
+    let send = |minutes: &'static str, step: &'static str, key: &str| {
+        let fields = fields(minutes, step, key);
+        let borrowed: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        submit(&browser, "/hours/send", &borrowed)
+    };
+    // What cannot be read comes back with what was typed.
+    let again = send("x", "review", "").expect(422).body;
+    assert!(again.as_str().unwrap().contains("Merci"), "{again}");
+    let review = send("30", "review", "")
+        .expect(200)
+        .body
+        .as_str()
+        .unwrap()
+        .to_string();
+    assert!(
+        review.contains("1 h 30") && !review.contains("<b>Merci"),
+        "{review}"
+    );
+    assert_eq!(minutes_account(&ana)["posted"], 0);
+    let key = hidden(&review, "key");
+    for _ in 0..2 {
+        let sent = send("30", "send", &key).expect(303);
+        assert_eq!(sent.header("location"), Some("/hours?done=hours-sent"));
+    }
+    assert_eq!(minutes_account(&ana)["posted"], -90);
+    let hours = page(&browser, "/hours?done=hours-sent");
+    assert!(hours.contains("Les heures sont envoyées."), "{hours}");
+    assert!(hours.contains("1 h 30"), "{hours}");
+    // Without the form's token nothing happens.
+    submit(&browser, "/hours/send", &[("to", &bo.id), ("step", "send")]).expect(403);
+    t.stranger().get("/hours").expect(303);
+});
+
+both_engines!(the_fund_and_the_rules_have_pages, |t| {
+    let ana = t.member("ana");
+    let browser = browser(&t, &ana);
+    let fund = page(&browser, "/fund");
+    let given = |hours: &str| {
+        let (csrf, key) = (hidden(&fund, "csrf"), hidden(&fund, "key"));
+        let fields = [
+            ("csrf", csrf.as_str()),
+            ("key", key.as_str()),
+            ("hours", hours),
+            ("minutes", ""),
+        ];
+        submit(&browser, "/fund/contributions", &fields)
+    };
+    given("nothing").expect(422);
+    assert_eq!(
+        given("2").expect(303).header("location"),
+        Some("/fund?done=fund-contributed")
+    );
+    let fund = page(&browser, "/fund");
+    assert!(
+        fund.contains("2 h") && fund.contains("Contribution au fonds"),
+        "{fund}"
+    );
+    assert!(page(&browser, "/rules").contains("/rules/levy_rate_bp"));
+    assert!(page(&browser, "/rules/levy_rate_bp").contains("2 %"));
+    browser.get("/rules/no_such_rule").expect(404);
 });

@@ -35,9 +35,10 @@ pub fn open_member(conn: &mut Conn, ecosystem: EcosystemId, member: MemberId, no
     Ok(())
 }
 
-/// Closes the accounts of somebody who leaves: they stay readable and take part in nothing new. The caller asks
-/// [`super::has_open_business`] first.
+/// Closes the accounts of somebody who leaves: they stay readable and take part in nothing new, and the memos this
+/// person wrote are erased. The caller asks [`super::has_open_business`] first.
 pub fn close_member(conn: &mut Conn, ecosystem: EcosystemId, member: MemberId, now: Moment) -> Result<()> {
+    store::delete_memos_by(conn, ecosystem, member)?;
     store::update_closed_at(conn, ecosystem, member, Some(now))
 }
 

@@ -408,3 +408,14 @@ pub(super) fn sum_undone(conn: &mut Conn, account: AccountId, credit: bool) -> R
     };
     Ok(sum)
 }
+
+/// Removes the memos a member wrote beside transfers; the transfers and their hashes stay as they are.
+pub(super) fn delete_memos_by(conn: &mut Conn, ecosystem: EcosystemId, author: MemberId) -> Result<()> {
+    let written = transfers::table
+        .filter(transfers::ecosystem_id.eq(ecosystem))
+        .filter(transfers::created_by.eq(author))
+        .select(transfers::id);
+    diesel::delete(transfer_memos::table.filter(transfer_memos::transfer_id.eq_any(written)))
+        .execute(conn)?;
+    Ok(())
+}

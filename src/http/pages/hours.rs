@@ -28,10 +28,10 @@ const MEMO_MAX: usize = 300;
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(hours)
+        .service(show_hours)
         .service(choose_receiver)
         .service(send_hours)
-        .service(fund)
+        .service(read_fund)
         .service(contribute);
 }
 
@@ -75,7 +75,11 @@ fn line(ui: &Ui, entry: EntryView, with: String) -> Line {
         received,
         sent,
         balance: minutes::show(entry.balance_after),
-        style: if entry.reason == Reason::Gift { "is-gift" } else { "" },
+        style: if entry.reason == Reason::Gift {
+            "is-gift"
+        } else {
+            ""
+        },
     }
 }
 
@@ -107,7 +111,7 @@ struct HoursPage {
 
 /// My balance and statement, with the hours given first.
 #[get("/hours")]
-async fn hours(app: web::Data<App>, visitor: Visitor, query: Query<PageQuery>) -> Answer {
+async fn show_hours(app: web::Data<App>, visitor: Visitor, query: Query<PageQuery>) -> Answer {
     let slice = query.0.slice()?;
     let first_page = slice.after.is_none();
     let (ui, (accounts, page, gifts, names)) = app
@@ -123,7 +127,12 @@ async fn hours(app: web::Data<App>, visitor: Visitor, query: Query<PageQuery>) -
                     _ => {}
                 }
             }
-            let ids: Vec<MemberId> = page.items.iter().chain(&gifts).filter_map(|e| e.other_member_id).collect();
+            let ids: Vec<MemberId> = page
+                .items
+                .iter()
+                .chain(&gifts)
+                .filter_map(|e| e.other_member_id)
+                .collect();
             let names = members::list_names(conn, &ids)?;
             Ok((accounts, page, gifts, names))
         })
@@ -153,7 +162,10 @@ async fn hours(app: web::Data<App>, visitor: Visitor, query: Query<PageQuery>) -
         lines,
         gifts,
         first_page,
-        next: page.next.map(|cursor| format!("/hours?cursor={cursor}")).unwrap_or_default(),
+        next: page
+            .next
+            .map(|cursor| format!("/hours?cursor={cursor}"))
+            .unwrap_or_default(),
         ui,
     };
     render(&view)
@@ -465,9 +477,16 @@ struct FundPage {
 
 /// The solidarity fund: what it holds, where it comes from, and giving to it.
 #[get("/fund")]
-async fn fund(app: web::Data<App>, visitor: Visitor, query: Query<PageQuery>) -> Answer {
+async fn read_fund(app: web::Data<App>, visitor: Visitor, query: Query<PageQuery>) -> Answer {
     let slice = query.0.slice()?;
-    show_fund(&app, &visitor, slice, ContributionForm::default(), FormProblem::none()).await
+    show_fund(
+        &app,
+        &visitor,
+        slice,
+        ContributionForm::default(),
+        FormProblem::none(),
+    )
+    .await
 }
 
 async fn show_fund(
@@ -506,7 +525,10 @@ async fn show_fund(
         balance: minutes::show(account.posted),
         levy: rulebook::percent(ui.language, rate),
         lines,
-        next: page.next.map(|cursor| format!("/fund?cursor={cursor}")).unwrap_or_default(),
+        next: page
+            .next
+            .map(|cursor| format!("/fund?cursor={cursor}"))
+            .unwrap_or_default(),
         form,
         problem,
         ui,
@@ -521,14 +543,22 @@ async fn contribute(app: web::Data<App>, visitor: Visitor, form: PageForm<Contri
     let outcome: Result<(), Error> = app
         .page_write(&visitor, move |conn, actor, now| {
             actor.require(Permission::MakeTransfer)?;
-            once(conn, actor, "fund/contribution-form", &form.key, &form, now, |conn| {
-                let amount = parse_amount(&form.hours, &form.minutes)?;
-                let memo = names::optional_line("memo", Some(&form.memo), MEMO_MAX)?;
-                let rules = rulebook::read(conn, actor.ecosystem_id)?;
-                let (ecosystem, from) = (actor.ecosystem_id, actor.member_id);
-                ledger::contribute_to_fund(conn, ecosystem, from, amount, memo, &rules, now)?;
-                Ok(())
-            })
+            once(
+                conn,
+                actor,
+                "fund/contribution-form",
+                &form.key,
+                &form,
+                now,
+                |conn| {
+                    let amount = parse_amount(&form.hours, &form.minutes)?;
+                    let memo = names::optional_line("memo", Some(&form.memo), MEMO_MAX)?;
+                    let rules = rulebook::read(conn, actor.ecosystem_id)?;
+                    let (ecosystem, from) = (actor.ecosystem_id, actor.member_id);
+                    ledger::contribute_to_fund(conn, ecosystem, from, amount, memo, &rules, now)?;
+                    Ok(())
+                },
+            )
         })
         .await;
     match outcome {
@@ -554,7 +584,14 @@ mod tests {
         assert_eq!(parse_amount("1", "45").unwrap(), 105);
         assert_eq!(parse_amount("", "45").unwrap(), 45);
         assert_eq!(parse_amount(" 2 ", "").unwrap(), 120);
-        for (hours, minutes) in [("", ""), ("0", "0"), ("-1", "90"), ("1,5", ""), ("a", "1"), ("", "99999999999")] {
+        for (hours, minutes) in [
+            ("", ""),
+            ("0", "0"),
+            ("-1", "90"),
+            ("1,5", ""),
+            ("a", "1"),
+            ("", "99999999999"),
+        ] {
             assert!(parse_amount(hours, minutes).is_err(), "{hours} {minutes}");
         }
     }

@@ -5,6 +5,8 @@
 mod exchanges;
 mod form;
 mod home;
+mod hours;
+mod rules;
 mod ui;
 mod visitor;
 
@@ -30,6 +32,8 @@ pub const LANGUAGE_COOKIE: &str = "commonhour_language";
 pub fn routes(config: &mut web::ServiceConfig) {
     config.configure(home::routes);
     config.configure(exchanges::routes);
+    config.configure(hours::routes);
+    config.configure(rules::routes);
 }
 
 /// A rendered page.

@@ -10,7 +10,7 @@ use crate::members::Permission;
 use crate::rulebook::{self, Key, Kind, RuleVersion, Value};
 
 pub fn routes(config: &mut web::ServiceConfig) {
-    config.service(rules).service(rule);
+    config.service(show_rules).service(show_rule);
 }
 
 struct RuleLine {
@@ -30,7 +30,7 @@ struct RulesPage {
 
 /// Every rule as it holds now.
 #[get("/rules")]
-async fn rules(app: web::Data<App>, visitor: Visitor) -> Answer {
+async fn show_rules(app: web::Data<App>, visitor: Visitor) -> Answer {
     let (ui, rules) = app
         .page(&visitor, |conn, seen| {
             let actor = seen.actor()?;
@@ -73,7 +73,7 @@ struct RulePage {
 
 /// One rule, its bounds and its history.
 #[get("/rules/{key}")]
-async fn rule(app: web::Data<App>, visitor: Visitor, key: web::Path<String>) -> Answer {
+async fn show_rule(app: web::Data<App>, visitor: Visitor, key: web::Path<String>) -> Answer {
     let key = Key::from_word(&key).ok_or_else(Refusal::not_found)?;
     let (ui, (rules, history)) = app
         .page(&visitor, move |conn, seen| {
@@ -94,7 +94,10 @@ async fn rule(app: web::Data<App>, visitor: Visitor, key: web::Path<String>) -> 
             show(&Value::Number(max)),
         ),
         Kind::Choice(words) => {
-            let words: Vec<String> = words.iter().map(|word| show(&Value::Word((*word).into()))).collect();
+            let words: Vec<String> = words
+                .iter()
+                .map(|word| show(&Value::Word((*word).into())))
+                .collect();
             words.join(", ")
         }
     };
@@ -102,7 +105,10 @@ async fn rule(app: web::Data<App>, visitor: Visitor, key: web::Path<String>) -> 
         day: ui.day(&version.set_at),
         iso: version.set_at.to_rfc3339(),
         value: show(&version.read_value()),
-        proposal: version.proposal_id.map(|id| format!("/proposals/{id}")).unwrap_or_default(),
+        proposal: version
+            .proposal_id
+            .map(|id| format!("/proposals/{id}"))
+            .unwrap_or_default(),
     };
     let view = RulePage {
         label: rulebook::label(ui.language, key),
