@@ -19,6 +19,7 @@
 pub mod cli;
 pub mod config;
 pub mod db;
+pub mod demo;
 pub mod ecosystems;
 pub mod exchanges;
 pub mod governance;

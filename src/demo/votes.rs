@@ -1,0 +1,98 @@
+//! Five past decisions and one vote that is open today.
+
+use super::texts::VoteText;
+use super::{DAYS, Director, Task};
+use crate::db::Conn;
+use crate::governance::{self, Choice, DraftInput};
+use crate::kernel::clock::Moment;
+use crate::kernel::errors::{Error, Result};
+
+/// Days from the draft to the opening, and from the opening to the close.
+const DISCUSSION_DAYS: i64 = 6;
+const VOTING_DAYS: i64 = 7;
+/// Days ago that the open vote was opened.
+const OPENED_DAYS_AGO: i64 = 3;
+
+impl Director {
+    pub(super) fn plan_votes(&mut self) {
+        for vote in 0..self.texts.votes.len() {
+            let opening = self.opening_day(vote);
+            self.later(opening - DISCUSSION_DAYS, Task::Prepare(vote));
+            self.later(opening, Task::Open(vote));
+            self.later(opening + 2, Task::Ballots(vote));
+        }
+    }
+
+    fn opening_day(&self, vote: usize) -> i64 {
+        let months_ago = self.texts.votes[vote].months_ago;
+        if months_ago == 0 { DAYS - OPENED_DAYS_AGO } else { (DAYS - months_ago * 30).max(16) }
+    }
+
+    /// A member drafts, others discuss.
+    pub(super) fn prepare_vote(&mut self, conn: &mut Conn, vote: usize, at: Moment) -> Result<()> {
+        let text = self.texts.votes[vote].clone();
+        let author = 1 + vote * 5;
+        let actor = self.actor(conn, author, at)?;
+        let draft = DraftInput {
+            kind: text.kind.clone(),
+            title: text.title.clone(),
+            body: Some(text.body.clone()),
+            method: text.method.clone(),
+            secret: text.secret,
+            closes_at: None,
+            payload: text.payload.clone(),
+        };
+        let id = governance::propose(conn, &actor, &draft, at)?;
+        self.proposals.insert(vote, id);
+        for (n, comment) in text.comments.iter().enumerate() {
+            let who = self.commenter(n + vote * 7, &comment.language);
+            let actor = self.actor(conn, who, at)?;
+            governance::add_comment(conn, &actor, id, &comment.text, at.plus_hours(n as i64 * 5 + 1))?;
+        }
+        Ok(())
+    }
+
+    fn commenter(&self, from: usize, language: &str) -> usize {
+        let count = self.people.len();
+        (0..count).map(|n| (from * 3 + n) % count).find(|who| self.people[*who].language == language).unwrap_or(0)
+    }
+
+    pub(super) fn open_vote(&mut self, conn: &mut Conn, vote: usize, at: Moment) -> Result<()> {
+        let id = self.proposal(vote)?;
+        let actor = self.actor(conn, 0, at)?;
+        governance::open_proposal(conn, &actor, id, Some(at.plus_days(VOTING_DAYS)), at)
+    }
+
+    /// Whoever takes part votes, in the proportions of the text.
+    pub(super) fn cast_ballots(&mut self, conn: &mut Conn, vote: usize, at: Moment) -> Result<()> {
+        let id = self.proposal(vote)?;
+        let text: VoteText = self.texts.votes[vote].clone();
+        let voters = self.people.len() * text.turnout / 100;
+        for n in 0..voters {
+            let who = n * 100 / text.turnout.max(1) % self.people.len();
+            // The login that is shown to visitors has not voted on what is open.
+            let is_member_login = self.choose_member_login().is_ok_and(|login| login == who);
+            if text.months_ago == 0 && (is_member_login || who == 0) {
+                continue;
+            }
+            let share = n * 100 / voters.max(1);
+            let choice = if share < text.yes {
+                Choice::Yes
+            } else if share < text.yes + text.no {
+                Choice::No
+            } else {
+                Choice::Abstain
+            };
+            let actor = self.actor(conn, who, at)?;
+            match governance::cast_ballot(conn, &actor, id, choice, &self.box_secret, at) {
+                Ok(_) | Err(Error::Refused(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    fn proposal(&self, vote: usize) -> Result<crate::kernel::ids::ProposalId> {
+        self.proposals.get(&vote).copied().ok_or_else(|| Error::internal("a vote of the demonstration was not prepared"))
+    }
+}
