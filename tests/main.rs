@@ -3,6 +3,8 @@
 #[macro_use]
 mod support;
 
+mod demo;
+mod exchanges;
 mod governance;
 mod ground;
 mod interchange;

@@ -33,7 +33,6 @@ impl Director {
             id: posted.id,
             owner,
             is_request: posted.kind == ListingKind::Request,
-            language: words.language.clone(),
             terms: words,
         });
         let number = self.posted.len() - 1;

@@ -60,7 +60,6 @@ struct Posted {
     id: ListingId,
     owner: usize,
     is_request: bool,
-    language: String,
     terms: texts::ListingText,
 }
 

@@ -90,7 +90,7 @@ pub(super) fn admit_newcomer(
 }
 
 pub(super) fn give_password(conn: &mut Conn, someone: &Someone, password_hash: &str, now: Moment) -> Result<()> {
-    members::recover::set_password(conn, someone.id, password_hash, now)?;
+    members::recover::set_password(conn, someone.id, None, password_hash, now)?;
     Ok(())
 }
 

@@ -1,0 +1,26 @@
+//! The demonstration is built by the real operations: what it leaves behind stands up to the real checks.
+
+use commonhour::{demo, ledger};
+
+both_engines!(the_demonstration_is_a_living_community, |t| {
+    let hash = t.app.passwords.hash_now("une heure vaut une heure").unwrap();
+    let secret = t.app.config.secret_key.derive("ballot-box");
+    let built = demo::build(&t.app.db, &hash, secret, t.now(), |_, _| ()).unwrap();
+    assert!(built.members >= 200, "{built:?}");
+    assert!(built.listings >= 600, "{built:?}");
+    assert!(built.exchanges >= 1_000, "{built:?}");
+    let report = t.app.db.read_now(|conn| ledger::verify(conn, built.ecosystem_id)).unwrap();
+    assert!(report.fault.is_none(), "{report:?}");
+
+    let mut member = t.stranger();
+    member.log_in(&built.logins[0].email, "une heure vaut une heure");
+    let decisions = member.get("/api/v1/decisions").expect(200).body;
+    let outcomes: Vec<&str> = decisions["items"].as_array().unwrap().iter().map(|d| d["outcome"].as_str().unwrap()).collect();
+    assert_eq!(outcomes, ["quorum_not_met", "rejected", "passed", "passed", "passed"]);
+    let open = member.get("/api/v1/proposals?status=open").expect(200).body;
+    assert_eq!(open["items"].as_array().unwrap().len(), 1);
+    let rule = member.get("/api/v1/rules/levy_rate_bp").expect(200).body;
+    assert_eq!(rule["value"], 200);
+    let listings = member.get("/api/v1/listings?limit=100").expect(200).body;
+    assert_eq!(listings["items"].as_array().unwrap().len(), 100);
+});
