@@ -16,6 +16,7 @@
 //! To change what happens, find the room and in it the file named after the operation; `store.rs` is the only file of
 //! a room with SQL, `rules.rs` holds its pure decisions.
 
+pub mod bench;
 pub mod cli;
 pub mod config;
 pub mod db;

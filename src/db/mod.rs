@@ -9,6 +9,7 @@ mod connect;
 pub mod idempotency;
 pub mod migrations;
 pub mod schema;
+pub mod scratch;
 mod sql_types;
 mod transact;
 

@@ -1,0 +1,72 @@
+//! A small HTTP/1.1 client that keeps its connection: what it costs is not what is to be measured.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+
+use serde_json::Value;
+
+/// One connection.
+pub struct Client {
+    stream: BufReader<TcpStream>,
+}
+
+impl Client {
+    pub fn connect(address: SocketAddr) -> Result<Client, String> {
+        let stream = TcpStream::connect(address).map_err(|e| format!("cannot connect: {e}"))?;
+        stream.set_nodelay(true).map_err(|e| e.to_string())?;
+        Ok(Client {
+            stream: BufReader::new(stream),
+        })
+    }
+
+    /// Posts JSON as the holder of a token; anything but a 2xx answer is an error that shows it.
+    pub fn post(&mut self, path: &str, token: &str, body: &Value) -> Result<Value, String> {
+        let body = body.to_string();
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let lost = |e: std::io::Error| format!("POST {path}: {e}");
+        self.stream
+            .get_mut()
+            .write_all(request.as_bytes())
+            .map_err(lost)?;
+        let (status, answer) = self.read_answer().map_err(lost)?;
+        if !(200..300).contains(&status) {
+            return Err(format!(
+                "POST {path}: {status} {}",
+                String::from_utf8_lossy(&answer)
+            ));
+        }
+        serde_json::from_slice(&answer).map_err(|e| format!("POST {path}: {e}"))
+    }
+
+    fn read_answer(&mut self) -> std::io::Result<(u16, Vec<u8>)> {
+        let broken = |what: &str| std::io::Error::new(std::io::ErrorKind::InvalidData, what.to_string());
+        let mut line = String::new();
+        self.stream.read_line(&mut line)?;
+        let status = line
+            .split(' ')
+            .nth(1)
+            .and_then(|code| code.parse().ok())
+            .ok_or_else(|| broken("no status line"))?;
+        let mut length = None;
+        loop {
+            line.clear();
+            self.stream.read_line(&mut line)?;
+            let header = line.trim_end();
+            if header.is_empty() {
+                break;
+            }
+            if let Some((name, value)) = header.split_once(':')
+                && name.eq_ignore_ascii_case("content-length")
+            {
+                length = value.trim().parse().ok();
+            }
+        }
+        let mut body = vec![0; length.ok_or_else(|| broken("no Content-Length"))?];
+        self.stream.read_exact(&mut body)?;
+        Ok((status, body))
+    }
+}
