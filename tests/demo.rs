@@ -9,14 +9,26 @@ both_engines!(the_demonstration_is_a_living_community, |t| {
     assert!(built.members >= 200, "{built:?}");
     assert!(built.listings >= 600, "{built:?}");
     assert!(built.exchanges >= 1_000, "{built:?}");
-    let report = t.app.db.read_now(|conn| ledger::verify(conn, built.ecosystem_id)).unwrap();
+    let report = t
+        .app
+        .db
+        .read_now(|conn| ledger::verify(conn, built.ecosystem_id))
+        .unwrap();
     assert!(report.fault.is_none(), "{report:?}");
 
     let mut member = t.stranger();
     member.log_in(&built.logins[0].email, "une heure vaut une heure");
     let decisions = member.get("/api/v1/decisions").expect(200).body;
-    let outcomes: Vec<&str> = decisions["items"].as_array().unwrap().iter().map(|d| d["outcome"].as_str().unwrap()).collect();
-    assert_eq!(outcomes, ["quorum_not_met", "rejected", "passed", "passed", "passed"]);
+    let outcomes: Vec<&str> = decisions["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| d["outcome"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        outcomes,
+        ["quorum_not_met", "rejected", "passed", "passed", "passed"]
+    );
     let open = member.get("/api/v1/proposals?status=open").expect(200).body;
     assert_eq!(open["items"].as_array().unwrap().len(), 1);
     let rule = member.get("/api/v1/rules/levy_rate_bp").expect(200).body;

@@ -19,7 +19,10 @@ fn listing(owner: &Client, kind: &str) -> String {
 }
 
 fn propose(by: &Client, listing: &str, terms: &str, minutes: i64) -> Answer {
-    by.post("/api/v1/exchanges", json!({"listing_id": listing, "terms": terms, "minutes": minutes, "message": "Bonjour"}))
+    by.post(
+        "/api/v1/exchanges",
+        json!({"listing_id": listing, "terms": terms, "minutes": minutes, "message": "Bonjour"}),
+    )
 }
 
 fn step(by: &Client, exchange: &str, step: &str, body: Value) -> Answer {
@@ -110,7 +113,8 @@ both_engines!(steps_belong_to_someone_and_come_in_order, |t| {
     for verb in ["agreement", "refusal", "cancellation", "delivery", "confirmation"] {
         step(&eve, &id, verb, json!({})).refused(404, "not-found", None);
     }
-    eve.get(&format!("/api/v1/exchanges/{id}")).refused(404, "not-found", None);
+    eve.get(&format!("/api/v1/exchanges/{id}"))
+        .refused(404, "not-found", None);
     step(&ana, &id, "agreement", json!({})).refused(403, "exchange-not-your-step", None);
     step(&bo, &id, "delivery", json!({})).refused(409, "exchange-wrong-state", None);
     step(&ana, &id, "confirmation", json!({})).refused(409, "exchange-wrong-state", None);
@@ -118,7 +122,11 @@ both_engines!(steps_belong_to_someone_and_come_in_order, |t| {
     step(&bo, &id, "agreement", json!({})).expect(201);
     step(&bo, &id, "agreement", json!({})).refused(409, "exchange-wrong-state", None);
     step(&ana, &id, "delivery", json!({})).refused(403, "exchange-not-your-step", None);
-    step(&bo, &id, "delivery", json!({"minutes": 61})).refused(422, "delivered-more-than-agreed", Some("minutes"));
+    step(&bo, &id, "delivery", json!({"minutes": 61})).refused(
+        422,
+        "delivered-more-than-agreed",
+        Some("minutes"),
+    );
     step(&bo, &id, "delivery", json!({"minutes": 60})).expect(201);
     step(&bo, &id, "confirmation", json!({})).refused(403, "exchange-not-your-step", None);
     step(&ana, &id, "review", json!({"rating": 5})).refused(409, "exchange-wrong-state", None);
@@ -151,13 +159,18 @@ both_engines!(a_dispute_is_resolved_by_a_mediator_on_neither_side, |t| {
     step(&bo, &id, "agreement", json!({})).expect(201);
     step(&bo, &id, "delivery", json!({"minutes": 120})).expect(201);
     step(&ana, &id, "dispute", json!({"reason": ""})).refused(422, "text-empty", Some("reason"));
-    mia.get(&format!("/api/v1/exchanges/{id}")).refused(404, "not-found", None);
+    mia.get(&format!("/api/v1/exchanges/{id}"))
+        .refused(404, "not-found", None);
     step(&ana, &id, "dispute", json!({"reason": "Seulement une heure"})).expect(201);
     assert_eq!(hours(&ana)["held"], 120);
     let decision = json!({"minutes": 60, "note": "Une heure compte."});
     step(&eve, &id, "resolution", decision.clone()).refused(404, "not-found", None);
     step(&bo, &id, "resolution", decision.clone()).refused(403, "exchange-not-your-step", None);
-    step(&mia, &id, "resolution", json!({"minutes": 121, "note": "x"})).refused(422, "minutes-out-of-range", Some("minutes"));
+    step(&mia, &id, "resolution", json!({"minutes": 121, "note": "x"})).refused(
+        422,
+        "minutes-out-of-range",
+        Some("minutes"),
+    );
     let resolved = step(&mia, &id, "resolution", decision).expect(201);
     assert_eq!(resolved.body["status"], "resolved");
     assert_eq!(hours(&ana)["posted"], -60);
@@ -201,7 +214,13 @@ both_engines!(a_retry_with_the_same_key_changes_nothing, |t| {
     let second = propose(&keyed, &offer, "time", 60).expect(201);
     assert_eq!(first.body, second.body);
     propose(&keyed, &offer, "time", 61).refused(409, "idempotency-key-reused", Some("minutes"));
-    assert_eq!(ana.get("/api/v1/exchanges").expect(200).body["items"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        ana.get("/api/v1/exchanges").expect(200).body["items"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
     let id = first.id();
     let keyed = bo.with_header("Idempotency-Key", "agreement-1");
     step(&keyed, &id, "agreement", json!({})).expect(201);
@@ -219,6 +238,9 @@ both_engines!(limits_are_checked_when_minutes_are_held, |t| {
     let two = propose(&ana, &offer, "time", 120).expect(201).id();
     let refused = step(&bo, &two, "agreement", json!({}));
     assert_eq!(refused.status, 409, "{:#}", refused.body);
-    assert_eq!(ana.get(&format!("/api/v1/exchanges/{two}")).expect(200).body["status"], "proposed");
+    assert_eq!(
+        ana.get(&format!("/api/v1/exchanges/{two}")).expect(200).body["status"],
+        "proposed"
+    );
     assert_eq!(hours(&ana)["held"], 540);
 });

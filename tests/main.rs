@@ -3,6 +3,7 @@
 #[macro_use]
 mod support;
 
+mod bench;
 mod demo;
 mod exchanges;
 mod governance;

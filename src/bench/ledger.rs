@@ -44,6 +44,9 @@ pub struct Args {
     /// Seconds that pgbench runs.
     #[arg(long, default_value_t = 10)]
     pub seconds: u32,
+    /// Leave the yardstick out, where pgbench is not installed.
+    #[arg(long)]
+    pub no_pgbench: bool,
     /// Where pgbench is, if not on the path.
     #[arg(long, default_value = "pgbench")]
     pub pgbench: String,
@@ -73,6 +76,9 @@ pub fn run(args: &Args, data_dir: &Path) -> Result<(), String> {
     };
     let postgres = measure(Scratch::postgres(url).and_then(Scratch::migrated), args)?;
     print("PostgreSQL", &postgres);
+    if args.no_pgbench {
+        return Ok(());
+    }
     let yardstick = pgbench(url, args)?;
     println!(
         "{:<12} {yardstick:>9.0} transactions per second (TPC-B-like, scale 10)",

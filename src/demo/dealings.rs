@@ -16,8 +16,17 @@ use crate::rulebook;
 const RENEWAL_DAYS: i64 = 80;
 
 impl Director {
-    pub(super) fn post(&mut self, conn: &mut Conn, person: usize, listing: usize, day: i64, at: Moment) -> Result<()> {
-        let Some(owner) = self.member_of.get(&person).copied() else { return Ok(()) };
+    pub(super) fn post(
+        &mut self,
+        conn: &mut Conn,
+        person: usize,
+        listing: usize,
+        day: i64,
+        at: Moment,
+    ) -> Result<()> {
+        let Some(owner) = self.member_of.get(&person).copied() else {
+            return Ok(());
+        };
         let text = self.texts.people[person].0.clone();
         let words = text.listings[listing].clone();
         let place = PlaceInput {
@@ -74,7 +83,10 @@ impl Director {
         }
         let terms = self.choose_terms(listing);
         let words = &self.posted[listing];
-        let minutes = words.terms.time_minutes.unwrap_or([60, 90, 120][self.chance.below(3)]);
+        let minutes = words
+            .terms
+            .time_minutes
+            .unwrap_or([60, 90, 120][self.chance.below(3)]);
         let is_request = words.is_request;
         let messages = self.voice(&self.people[other].language).messages.clone();
         let half = messages.len() / 2;
@@ -86,15 +98,33 @@ impl Director {
             minutes: Some(minutes),
             money_cents: None,
             message: Some(messages[pick].clone()),
-            proposed_times: vec![ProposedTime { starts_at, ends_at: None }],
+            proposed_times: vec![ProposedTime {
+                starts_at,
+                ends_at: None,
+            }],
         };
         let actor = self.actor(conn, other, at)?;
         let exchange = exchanges::propose(conn, &actor, &proposal, at)?;
-        let (giver, receiver) = if is_request { (other, owner) } else { (owner, other) };
+        let (giver, receiver) = if is_request {
+            (other, owner)
+        } else {
+            (owner, other)
+        };
         let is_gift = terms == Terms::Gift;
-        self.deals.push(Deal { id: exchange.id, giver, receiver, proposer: other, is_gift, minutes });
+        self.deals.push(Deal {
+            id: exchange.id,
+            giver,
+            receiver,
+            proposer: other,
+            is_gift,
+            minutes,
+        });
         let deal = self.deals.len() - 1;
-        let answer = if self.chance.percent(10) { Task::Decline(deal) } else { Task::Agree(deal) };
+        let answer = if self.chance.percent(10) {
+            Task::Decline(deal)
+        } else {
+            Task::Agree(deal)
+        };
         let wait = self.chance.day(1, 3);
         // One in twenty is never answered.
         if !self.chance.percent(5) {
@@ -105,7 +135,11 @@ impl Director {
 
     fn choose_terms(&mut self, listing: usize) -> Terms {
         let words = &self.posted[listing];
-        let (gift, time, money) = (words.terms.gift, words.terms.time_minutes.is_some(), words.terms.money.is_some());
+        let (gift, time, money) = (
+            words.terms.gift,
+            words.terms.time_minutes.is_some(),
+            words.terms.money.is_some(),
+        );
         let is_request = words.is_request;
         if (gift && self.chance.percent(45)) || (is_request && self.chance.percent(15)) {
             Terms::Gift
@@ -120,7 +154,10 @@ impl Director {
 
     /// Hours given from one balance to another, for nothing.
     fn give_hours(&mut self, conn: &mut Conn, at: Moment) -> Result<()> {
-        let (from, to) = (self.chance.below(self.people.len()), self.chance.below(self.people.len()));
+        let (from, to) = (
+            self.chance.below(self.people.len()),
+            self.chance.below(self.people.len()),
+        );
         let rules = rulebook::read(conn, self.ecosystem_id)?;
         let minutes = [30, 60, 60, 90, 120][self.chance.below(5)];
         let accounts = ledger::accounts_of(conn, self.ecosystem_id, self.people[from].id, &rules)?;
@@ -176,7 +213,11 @@ impl Director {
 
     fn answerer(&mut self, conn: &mut Conn, deal: usize, at: Moment) -> Result<crate::members::Actor> {
         let deal = &self.deals[deal];
-        let who = if deal.proposer == deal.giver { deal.receiver } else { deal.giver };
+        let who = if deal.proposer == deal.giver {
+            deal.receiver
+        } else {
+            deal.giver
+        };
         self.actor(conn, who, at)
     }
 
@@ -191,7 +232,11 @@ impl Director {
             }
             Err(error) => return Err(error),
         }
-        let next = if self.chance.percent(4) { Task::Cancel(deal) } else { Task::Deliver(deal) };
+        let next = if self.chance.percent(4) {
+            Task::Cancel(deal)
+        } else {
+            Task::Deliver(deal)
+        };
         let wait = self.chance.day(2, 9);
         self.later(day + wait, next);
         Ok(())
@@ -203,9 +248,19 @@ impl Director {
         let minutes = if agreed > 60 { agreed - less } else { agreed };
         let giver = self.deals[deal].giver;
         let notes = self.voice(&self.people[giver].language).delivery_notes.clone();
-        let note = self.chance.percent(40).then(|| notes[self.chance.below(notes.len())].clone());
+        let note = self
+            .chance
+            .percent(40)
+            .then(|| notes[self.chance.below(notes.len())].clone());
         let actor = self.actor(conn, giver, at)?;
-        exchanges::deliver(conn, &actor, self.deals[deal].id, Some(minutes), note.as_deref(), at)?;
+        exchanges::deliver(
+            conn,
+            &actor,
+            self.deals[deal].id,
+            Some(minutes),
+            note.as_deref(),
+            at,
+        )?;
         let next = if !self.deals[deal].is_gift && self.chance.below(250) == 0 {
             Task::Dispute(deal)
         } else {
@@ -222,11 +277,14 @@ impl Director {
     fn resolve(&mut self, conn: &mut Conn, deal: usize, day: i64, at: Moment) -> Result<()> {
         let parties = [self.deals[deal].giver, self.deals[deal].receiver];
         // The mandates went to the first who joined: 2 and 5 mediate.
-        let Some(mediator) = [2, 5].into_iter().find(|who| !parties.contains(who)) else { return Ok(()) };
+        let Some(mediator) = [2, 5].into_iter().find(|who| !parties.contains(who)) else {
+            return Ok(());
+        };
         let actor = self.actor(conn, mediator, at)?;
         let resolution = Resolution {
             minutes: self.deals[deal].minutes / 2,
-            note: "Après avoir entendu les deux personnes, la moitié du temps convenu est comptée.".to_string(),
+            note: "Après avoir entendu les deux personnes, la moitié du temps convenu est comptée."
+                .to_string(),
         };
         exchanges::resolve(conn, &actor, self.deals[deal].id, &resolution, at)?;
         self.plan_reviews(deal, day);
@@ -245,7 +303,11 @@ impl Director {
     }
 
     fn review(&mut self, conn: &mut Conn, deal: usize, by_receiver: bool, at: Moment) -> Result<()> {
-        let author = if by_receiver { self.deals[deal].receiver } else { self.deals[deal].giver };
+        let author = if by_receiver {
+            self.deals[deal].receiver
+        } else {
+            self.deals[deal].giver
+        };
         let reviews = self.voice(&self.people[author].language).reviews.clone();
         let review = &reviews[self.chance.below(reviews.len())];
         let actor = self.actor(conn, author, at)?;
@@ -258,7 +320,11 @@ impl Director {
 }
 
 fn fields_of(words: &ListingText, place: PlaceInput) -> Result<ListingFields> {
-    let money = words.money.as_deref().map(|text| parse_euros(text, "money")).transpose()?;
+    let money = words
+        .money
+        .as_deref()
+        .map(|text| parse_euros(text, "money"))
+        .transpose()?;
     Ok(ListingFields {
         kind: words.kind.parse().map_err(Error::internal)?,
         what: words.what.parse::<What>().map_err(Error::internal)?,
@@ -266,7 +332,11 @@ fn fields_of(words: &ListingText, place: PlaceInput) -> Result<ListingFields> {
         description: words.description.clone(),
         category: Some(words.category.clone()),
         skills: words.skills.clone(),
-        terms: TermsInput { gift: words.gift, time_minutes: words.time_minutes, money: money.map(Money::from_cents) },
+        terms: TermsInput {
+            gift: words.gift,
+            time_minutes: words.time_minutes,
+            money: money.map(Money::from_cents),
+        },
         place: Some(place),
         remote: words.remote,
         availability: words.availability.iter().cloned().map(SlotInput::Text).collect(),

@@ -215,7 +215,10 @@ impl Director {
 
     /// Somebody with a long history: the owner of the showcase-website offer, if the texts have it.
     fn choose_member_login(&self) -> Result<usize> {
-        let owner = self.posted.iter().find(|p| p.terms.title == "Création et refonte de sites vitrines");
+        let owner = self
+            .posted
+            .iter()
+            .find(|p| p.terms.title == "Création et refonte de sites vitrines");
         let owner = owner.or_else(|| self.posted.first()).map(|p| p.owner);
         owner.ok_or_else(|| Error::internal("the demonstration has no listing"))
     }

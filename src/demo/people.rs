@@ -38,12 +38,19 @@ fn address_of(name: &str) -> String {
 }
 
 pub(super) fn login_of(role: &'static str, name: &str) -> Login {
-    Login { role, name: name.to_string(), email: address_of(name) }
+    Login {
+        role,
+        name: name.to_string(),
+        email: address_of(name),
+    }
 }
 
 fn new_member(text: &PersonText) -> Result<NewMember> {
     let name = format!("{} {}", text.first, text.last);
-    let mut new = NewMember::named(DisplayName::parse("display_name", &name)?, locale_of(&text.language));
+    let mut new = NewMember::named(
+        DisplayName::parse("display_name", &name)?,
+        locale_of(&text.language),
+    );
     new.email = Some(Email::parse("email", &address_of(&name))?);
     new.email_confirmed = true;
     new.languages = text.languages.clone();
@@ -54,7 +61,12 @@ fn new_member(text: &PersonText) -> Result<NewMember> {
 }
 
 /// The ecosystem and its founder, who holds every mandate.
-pub(super) fn found(conn: &mut Conn, texts: &Texts, password_hash: &str, at: Moment) -> Result<(EcosystemId, Someone)> {
+pub(super) fn found(
+    conn: &mut Conn,
+    texts: &Texts,
+    password_hash: &str,
+    at: Moment,
+) -> Result<(EcosystemId, Someone)> {
     let (text, town) = &texts.people[0];
     let mut founder = new_member(text)?;
     founder.password_hash = Some(password_hash.to_string());
@@ -65,8 +77,22 @@ pub(super) fn found(conn: &mut Conn, texts: &Texts, password_hash: &str, at: Mom
         .founder_id
         .ok_or_else(|| crate::kernel::errors::Error::internal("the demonstration is already there"))?;
     // What the first vote found: one percent, and a listing's life of three months.
-    rulebook::set(conn, founded.ecosystem_id, Key::LevyRateBp, &Value::Number(100), Some(id), None, at)?;
-    let someone = Someone { id, name, language: text.language.clone(), town: *town, joined_day: 0 };
+    rulebook::set(
+        conn,
+        founded.ecosystem_id,
+        Key::LevyRateBp,
+        &Value::Number(100),
+        Some(id),
+        None,
+        at,
+    )?;
+    let someone = Someone {
+        id,
+        name,
+        language: text.language.clone(),
+        town: *town,
+        joined_day: 0,
+    };
     Ok((founded.ecosystem_id, someone))
 }
 
@@ -89,7 +115,12 @@ pub(super) fn admit_newcomer(
     Ok(name.to_string())
 }
 
-pub(super) fn give_password(conn: &mut Conn, someone: &Someone, password_hash: &str, now: Moment) -> Result<()> {
+pub(super) fn give_password(
+    conn: &mut Conn,
+    someone: &Someone,
+    password_hash: &str,
+    now: Moment,
+) -> Result<()> {
     members::recover::set_password(conn, someone.id, None, password_hash, now)?;
     Ok(())
 }
@@ -116,8 +147,15 @@ impl Director {
 
     fn plan_listings(&mut self, person: usize, joined_day: i64) {
         for listing in 0..self.texts.people[person].0.listings.len() {
-            let wait = if listing == 0 { self.chance.day(1, 6) } else { self.chance.day(2, 25) };
-            self.later((joined_day + wait).min(super::DAYS - 1), Task::Post(person, listing));
+            let wait = if listing == 0 {
+                self.chance.day(1, 6)
+            } else {
+                self.chance.day(2, 25)
+            };
+            self.later(
+                (joined_day + wait).min(super::DAYS - 1),
+                Task::Post(person, listing),
+            );
         }
     }
 
@@ -128,7 +166,11 @@ impl Director {
         let new = new_member(&text)?;
         let name = new.display_name.as_str().to_string();
         let id = members::register::create(conn, &new, at)?;
-        let enrolment = if applies { Enrolment::applicant(at) } else { Enrolment::active(at) };
+        let enrolment = if applies {
+            Enrolment::applicant(at)
+        } else {
+            Enrolment::active(at)
+        };
         ecosystems::enrol(conn, self.ecosystem_id, id, &enrolment, at)?;
         if applies {
             return Ok(());
@@ -137,7 +179,13 @@ impl Director {
             members::mandates::grant(conn, self.ecosystem_id, id, role, ("election", None), None, at)?;
         }
         self.set_skills(conn, id, &text, at)?;
-        self.people.push(Someone { id, name, language: text.language, town, joined_day: day });
+        self.people.push(Someone {
+            id,
+            name,
+            language: text.language,
+            town,
+            joined_day: day,
+        });
         self.plan_listings(person, day);
         self.member_of.insert(person, self.people.len() - 1);
         Ok(())

@@ -147,6 +147,10 @@ impl Texts {
     }
 
     pub(super) fn voice(&self, language: &str) -> &Voice {
-        if language == "en" { &self.english } else { &self.french }
+        if language == "en" {
+            &self.english
+        } else {
+            &self.french
+        }
     }
 }

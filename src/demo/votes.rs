@@ -25,7 +25,11 @@ impl Director {
 
     fn opening_day(&self, vote: usize) -> i64 {
         let months_ago = self.texts.votes[vote].months_ago;
-        if months_ago == 0 { DAYS - OPENED_DAYS_AGO } else { (DAYS - months_ago * 30).max(16) }
+        if months_ago == 0 {
+            DAYS - OPENED_DAYS_AGO
+        } else {
+            (DAYS - months_ago * 30).max(16)
+        }
     }
 
     /// A member drafts, others discuss.
@@ -54,7 +58,10 @@ impl Director {
 
     fn commenter(&self, from: usize, language: &str) -> usize {
         let count = self.people.len();
-        (0..count).map(|n| (from * 3 + n) % count).find(|who| self.people[*who].language == language).unwrap_or(0)
+        (0..count)
+            .map(|n| (from * 3 + n) % count)
+            .find(|who| self.people[*who].language == language)
+            .unwrap_or(0)
     }
 
     pub(super) fn open_vote(&mut self, conn: &mut Conn, vote: usize, at: Moment) -> Result<()> {
@@ -93,6 +100,9 @@ impl Director {
     }
 
     fn proposal(&self, vote: usize) -> Result<crate::kernel::ids::ProposalId> {
-        self.proposals.get(&vote).copied().ok_or_else(|| Error::internal("a vote of the demonstration was not prepared"))
+        self.proposals
+            .get(&vote)
+            .copied()
+            .ok_or_else(|| Error::internal("a vote of the demonstration was not prepared"))
     }
 }

@@ -119,8 +119,12 @@ pub fn settle(conn: &mut Conn, id: EventId, now: Moment) -> Result<()> {
 /// Marks everything that happened before `until` as told without telling it: a community that was imported or made for
 /// demonstration does not write to its members about the past.
 pub fn settle_before(conn: &mut Conn, until: Moment, now: Moment) -> Result<usize> {
-    let past = outbox::table.filter(outbox::processed_at.is_null()).filter(outbox::occurred_at.lt(until));
-    Ok(diesel::update(past).set(outbox::processed_at.eq(now)).execute(conn)?)
+    let past = outbox::table
+        .filter(outbox::processed_at.is_null())
+        .filter(outbox::occurred_at.lt(until));
+    Ok(diesel::update(past)
+        .set(outbox::processed_at.eq(now))
+        .execute(conn)?)
 }
 
 /// Puts an event back for later, further away each time (2 s doubling to about an hour).

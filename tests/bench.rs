@@ -1,0 +1,34 @@
+//! The measurements run, in small.
+
+use crate::support::{Engine, TestDatabase};
+use commonhour::bench::ledger::{Args, run};
+
+fn small(postgres_url: Option<String>) -> Args {
+    Args {
+        postgres_url,
+        exchanges: 12,
+        clients: 3,
+        seconds: 1,
+        no_pgbench: true,
+        pgbench: "pgbench".into(),
+    }
+}
+
+#[test]
+fn the_ledger_is_measured_on_both_engines() {
+    let folder = TestDatabase::create(Engine::Sqlite);
+    let cluster = std::env::var("COMMONHOUR_TEST_POSTGRES_URL").unwrap();
+    run(&small(Some(cluster)), &folder.dir).unwrap();
+    let left: Vec<_> = std::fs::read_dir(&folder.dir).unwrap().collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn a_measurement_of_nothing_is_refused() {
+    let folder = TestDatabase::create(Engine::Sqlite);
+    let nothing = Args {
+        exchanges: 2,
+        ..small(None)
+    };
+    assert!(run(&nothing, &folder.dir).is_err());
+}
