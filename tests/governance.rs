@@ -796,10 +796,10 @@ both_engines!(bad_proposals_are_refused_by_field_and_write_nothing, |t| {
     let at = |seconds: i64| json!(t.now().plus_seconds(seconds).to_rfc3339());
     let cases: Vec<(&str, Json, &str, &str)> = vec![
         ("kind", json!("election"), "not-offered-yet", "kind"),
-        ("kind", json!("coup"), "word-unknown", "kind"),
+        ("kind", json!("coup"), "proposal-word-unknown", "kind"),
         ("kind", json!(3), "value-wrong", "kind"),
         ("method", json!("schulze"), "not-offered-yet", "method"),
-        ("method", json!("dice"), "word-unknown", "method"),
+        ("method", json!("dice"), "proposal-word-unknown", "method"),
         ("title", json!(""), "text-empty", "title"),
         ("title", json!("x".repeat(161)), "text-too-long", "title"),
         ("title", json!("a\u{0}b"), "text-control-characters", "title"),
@@ -987,6 +987,170 @@ both_engines!(a_ballot_on_its_way_at_the_close_counts_or_is_refused, |t| {
     assert_eq!(tally["turnout"], accepted);
     assert_eq!(tally["ballots"].as_array().unwrap().len(), accepted);
     recounts(&id, &tally);
+});
+
+/// A member's browser without scripts.
+struct Browser {
+    client: Client,
+}
+
+impl Town<'_> {
+    fn browser(&self, name: &str, language: &str) -> Browser {
+        use sha2::{Digest, Sha256};
+        let cookie = format!("{name}-{}", rand::random::<u64>());
+        let now = self.t.now();
+        let write = self.t.app.db.write_now(|conn| {
+            diesel::insert_into(sessions::table)
+                .values((
+                    sessions::id.eq(SessionId::new(now)),
+                    sessions::member_id.eq(self.member(name)),
+                    sessions::kind.eq("page"),
+                    sessions::token_hash.eq(Sha256::digest(cookie.as_bytes()).to_vec()),
+                    sessions::created_at.eq(now),
+                    sessions::last_seen_at.eq(now),
+                    sessions::expires_at.eq(now.plus_days(400)),
+                ))
+                .execute(conn)?;
+            diesel::update(members::table.find(self.member(name)))
+                .set(members::locale.eq(language))
+                .execute(conn)?;
+            Ok(())
+        });
+        write.unwrap();
+        let client = self
+            .t
+            .stranger()
+            .with_header("Cookie", &format!("commonhour_session={cookie}"));
+        Browser { client }
+    }
+}
+
+impl Browser {
+    #[track_caller]
+    fn page(&self, path: &str) -> String {
+        let answer = self.client.get(path).expect(200);
+        let html = answer.body.as_str().unwrap().to_string();
+        // A key that is shown instead of its text.
+        for prefix in [
+            "proposal-",
+            "vote-",
+            "receipt-",
+            "ballots-",
+            "decision",
+            "rule-",
+            "method-",
+            "choice-",
+        ] {
+            assert!(
+                !html.contains(&format!(">{prefix}")),
+                "{path} shows a key of {prefix}"
+            );
+        }
+        html
+    }
+
+    /// Sends a form with the token that stands on `from`.
+    fn send(&self, from: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let html = self.page(from);
+        let token = html.split("name=\"csrf\" value=\"").nth(1).unwrap();
+        let token = token.split('"').next().unwrap();
+        let body: String = form_urlencoded::Serializer::new(String::new())
+            .append_pair("csrf", token)
+            .extend_pairs(fields)
+            .finish();
+        self.client
+            .send_as("POST", path, Some(body), "application/x-www-form-urlencoded")
+    }
+}
+
+both_engines!(a_vote_in_a_browser_without_scripts, |t| {
+    let town = Town::found(&t, "chambery", 2);
+    let ana = town.browser("m1", "fr");
+    let bo = town.browser("m2", "en");
+    assert!(ana.page("/proposals").contains("Rien ici pour l"));
+    assert!(
+        ana.page("/proposals/new")
+            .contains("/proposals/new?rule=levy_rate_bp")
+    );
+    ana.page("/proposals/new?kind=text");
+    ana.page("/proposals/new?rule=running_tally");
+    let form = "/proposals/new?rule=levy_rate_bp";
+    assert!(ana.page(form).contains("value=\"2\""));
+    let mut fields = vec![
+        ("kind", "rule_change"),
+        ("rule", "levy_rate_bp"),
+        ("value", "50"),
+        ("title", "Le prélèvement passe à 5 %"),
+        ("body", "**Pour** le fonds. <script>alert(1)</script>"),
+        ("method", "majority"),
+        ("secret", "yes"),
+        ("closes_at", ""),
+    ];
+    let refused = ana.send(form, "/proposals", &fields).expect(422);
+    let html = refused.body.as_str().unwrap();
+    assert!(
+        html.contains("0 % – 20 %") && html.contains("value=\"50\""),
+        "{html}"
+    );
+    fields[2].1 = "5";
+    let drafted = ana.send(form, "/proposals", &fields).expect(303);
+    let place = drafted.header("location").unwrap();
+    let proposal = place.split('?').next().unwrap();
+    let html = ana.page(place);
+    assert!(
+        html.contains("Le prélèvement solidaire passe de 2 % à 5 %."),
+        "{html}"
+    );
+    assert!(
+        html.contains("<strong>Pour</strong>") && !html.contains("<script>alert"),
+        "{html}"
+    );
+
+    let edit = format!("{proposal}/edit");
+    ana.page(&edit);
+    fields[3].1 = "Cinq pour cent";
+    ana.send(&edit, &edit, &fields).expect(303);
+    bo.send("/proposals", &edit, &fields).expect(403);
+    bo.send(proposal, &format!("{proposal}/comments"), &[("body", "Why?")])
+        .expect(303);
+    assert!(ana.page(proposal).contains("Why?"));
+    ana.send(proposal, &format!("{proposal}/opening"), &[])
+        .expect(303);
+
+    assert!(bo.page("/proposals").contains("Waiting for your vote"));
+    let ballot = format!("{proposal}/ballot");
+    let nothing = bo.send(proposal, &ballot, &[]).expect(422);
+    assert!(
+        nothing
+            .body
+            .as_str()
+            .unwrap()
+            .contains("Choose for, against or abstention.")
+    );
+    let cast = bo.send(proposal, &ballot, &[("choice", "yes")]).expect(200);
+    let html = cast.body.as_str().unwrap();
+    let receipt = html.split("<code>").nth(1).unwrap().split('<').next().unwrap();
+    assert_eq!(receipt.len(), 19);
+    assert!(bo.page(proposal).contains("You have voted."));
+    assert!(!bo.page("/proposals").contains("Waiting for your vote"));
+
+    town.close();
+    let html = bo.page(proposal);
+    assert!(
+        html.contains("The solidarity levy goes from 2 % to 5 %."),
+        "{html}"
+    );
+    let found = bo.page(&format!("{proposal}/ballots?receipt={}", receipt.to_lowercase()));
+    assert!(found.contains(receipt) && found.contains("For"), "{found}");
+    let seen_by_another = ana.page(&format!("{proposal}/ballots"));
+    assert!(seen_by_another.contains(receipt));
+    assert!(!seen_by_another.contains("m2"), "a secret ballot has no name");
+    assert!(
+        ana.page("/decisions")
+            .contains("Le prélèvement solidaire passe de 2 % à 5 %. 1 oui")
+    );
+    let stranger = t.stranger().get(proposal).expect(303);
+    assert!(stranger.header("location").unwrap().starts_with("/login"));
 });
 
 fn any_ballot() -> impl Strategy<Value = Ballot> {

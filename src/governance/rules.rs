@@ -103,7 +103,7 @@ fn refuse_word<'a>(
     let code = if to_come.contains(&word) {
         "not-offered-yet"
     } else {
-        "word-unknown"
+        "proposal-word-unknown"
     };
     Refusal::invalid(code, field).with("words", known.collect::<Vec<_>>().join(", "))
 }
@@ -242,12 +242,12 @@ mod tests {
         type Change = fn(&mut DraftInput);
         let faults: &[(Change, &str, &str)] = &[
             (|d| d.kind = "election".into(), "not-offered-yet", "kind"),
-            (|d| d.kind = "party".into(), "word-unknown", "kind"),
+            (|d| d.kind = "party".into(), "proposal-word-unknown", "kind"),
             (|d| d.title = " ".into(), "text-empty", "title"),
             (|d| d.title = "x".repeat(161), "text-too-long", "title"),
             (|d| d.body = Some(String::new()), "text-empty", "body"),
             (|d| d.method = "schulze".into(), "not-offered-yet", "method"),
-            (|d| d.method = String::new(), "word-unknown", "method"),
+            (|d| d.method = String::new(), "proposal-word-unknown", "method"),
             (
                 |d| d.closes_at = Some(now()),
                 "closes-at-out-of-range",

@@ -4,6 +4,7 @@
 
 mod exchanges;
 mod form;
+mod governance;
 mod home;
 mod hours;
 mod rules;
@@ -34,6 +35,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config.configure(exchanges::routes);
     config.configure(hours::routes);
     config.configure(rules::routes);
+    config.configure(governance::routes);
 }
 
 /// A rendered page.
