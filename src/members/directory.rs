@@ -7,7 +7,7 @@ use super::store;
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Refusal, Result};
-use crate::kernel::ids::MemberId;
+use crate::kernel::ids::{EcosystemId, MemberId};
 use crate::kernel::names;
 use crate::kernel::pages::{Page, Slice};
 
@@ -20,7 +20,7 @@ pub struct Wanted {
     pub status: MembershipStatus,
 }
 
-/// A page of the directory, longest known first.
+/// A page of the directory, by name.
 pub fn list(
     conn: &mut Conn,
     actor: &Actor,
@@ -32,27 +32,42 @@ pub fn list(
     if wanted.status != MembershipStatus::Active {
         actor.require(Permission::AdmitMember)?;
     }
-    let after = slice.after_id()?;
+    let offset = slice.offset()?;
     let needles: Vec<String> = wanted
         .text
         .iter()
         .flat_map(|text| text.split_whitespace())
         .map(names::folded)
         .collect();
-    // Neither engine folds accents alike, so names are compared here; an ecosystem has thousands of members, not millions.
-    let ids: Vec<MemberId> = store::list_directory(conn, actor.ecosystem_id, wanted.status)?
+    // Neither engine folds or sorts accents alike, so names are compared here; an ecosystem has thousands of members,
+    // not millions.
+    let mut found: Vec<(String, MemberId)> = store::list_directory(conn, actor.ecosystem_id, wanted.status)?
         .into_iter()
-        .filter(|(id, _, _)| after.is_none_or(|after| id.0 > after))
-        .filter(|(_, name, place)| {
-            let hay = names::folded(&format!("{name} {}", place.as_deref().unwrap_or("")));
-            needles.iter().all(|needle| hay.contains(needle))
+        .map(|(id, name, place)| {
+            (
+                names::folded(&name),
+                names::folded(&place.unwrap_or_default()),
+                id,
+            )
         })
-        .map(|(id, _, _)| id)
+        .filter(|(name, place, _)| {
+            needles
+                .iter()
+                .all(|needle| name.contains(needle) || place.contains(needle))
+        })
+        .map(|(name, _, id)| (name, id))
+        .collect();
+    found.sort();
+    let ids: Vec<MemberId> = found
+        .into_iter()
+        .skip(offset as usize)
         .take(slice.limit as usize + 1)
+        .map(|(_, id)| id)
         .collect();
     let mut entries = store::list_entries(conn, actor.ecosystem_id, &ids, now)?;
+    entries.sort_by_key(|entry| ids.iter().position(|id| *id == entry.member_id));
     hide_contacts(actor, &mut entries);
-    Ok(slice.page_by_id(entries, |entry| entry.member_id.0))
+    Ok(slice.page_by_offset(entries, offset))
 }
 
 /// One member. Applicants, the suspended and those who left are seen by registrars and by themselves only.
@@ -69,6 +84,25 @@ pub fn get(conn: &mut Conn, actor: &Actor, member: MemberId, now: Moment) -> Res
         return Err(Refusal::not_found().into());
     }
     Ok(entry)
+}
+
+/// Every member with a status, for the operator's command.
+pub fn list_all(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    status: MembershipStatus,
+    now: Moment,
+) -> Result<Vec<Entry>> {
+    let ids: Vec<MemberId> = store::list_directory(conn, ecosystem, status)?
+        .into_iter()
+        .map(|(id, _, _)| id)
+        .collect();
+    let mut entries = Vec::new();
+    // In portions, far below the number of parameters a statement may have.
+    for portion in ids.chunks(500) {
+        entries.extend(store::list_entries(conn, ecosystem, portion, now)?);
+    }
+    Ok(entries)
 }
 
 fn hide_contacts(actor: &Actor, entries: &mut [Entry]) {

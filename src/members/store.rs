@@ -344,7 +344,7 @@ pub(super) fn insert_college(
 pub(super) fn list_colleges(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<College>> {
     let rows: Vec<(CollegeId, String, String, String, i64)> = colleges::table
         .filter(colleges::ecosystem_id.eq(ecosystem))
-        .order(colleges::id)
+        .order((colleges::created_at, colleges::id))
         .select((
             colleges::id,
             colleges::key,

@@ -1,0 +1,60 @@
+//! `commonhour serve`: the server and, unless told otherwise, the worker in one process.
+
+use std::sync::Arc;
+use tokio::sync::watch;
+
+use super::{Failure, Outcome, open_database, runtime, start_log, told_to_stop};
+use crate::config::Config;
+use crate::http::{self, App, ServerOptions};
+use crate::kernel::clock::Clock;
+use crate::worker::Worker;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Leave the worker's work to another process (`commonhour worker`).
+    #[arg(long)]
+    no_worker: bool,
+}
+
+pub fn run(config: Config, args: &Args) -> Outcome {
+    start_log(&config)?;
+    let db = open_database(&config)?;
+    let app = App::new(db, config, Clock::System);
+    runtime()?.block_on(serve(app, !args.no_worker))
+}
+
+/// Serves until the process is told to stop. Requests in hand are finished first, then the worker's step in hand.
+pub async fn serve(app: App, with_worker: bool) -> Outcome {
+    let (stop_worker, stopped) = watch::channel(false);
+    let worker = if with_worker {
+        let worker = Worker::new(app.db.clone(), &Arc::clone(&app.config), app.clock.clone())?;
+        Some(tokio::spawn(async move { worker.run(stopped).await }))
+    } else {
+        None
+    };
+    let base_url = app.config.base_url.clone();
+    let server = http::start(app, &ServerOptions::default())?;
+    println!("Commonhour answers at http://{} ({base_url})", server.address);
+    tracing::info!(address = %server.address, %base_url, with_worker, "serving");
+    let handle = server.handle.clone();
+    let mut task = server.task;
+    tokio::select! {
+        told = told_to_stop() => {
+            told.map_err(|e| Failure::Told(format!("signals cannot be heard: {e}")))?;
+            tracing::info!("stopping: finishing the requests in hand");
+            handle.stop(true).await;
+        }
+        ended = &mut task => {
+            return Err(Failure::Told(format!("the server ended by itself: {ended:?}")));
+        }
+    }
+    if let Some(worker) = worker {
+        // Nobody listening any more means that it has stopped already.
+        let _ = stop_worker.send(true);
+        worker
+            .await
+            .map_err(|e| Failure::Told(format!("the worker ended badly: {e}")))?;
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
