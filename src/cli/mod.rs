@@ -13,6 +13,7 @@ mod migrate;
 mod serve;
 mod worker;
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -159,6 +160,7 @@ fn start_log(config: &Config) -> Outcome {
         .map_err(|e| ConfigError(vec![format!("COMMONHOUR_LOG is no log filter: {e}")]))?;
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     let started = if json {
         log.json().try_init()
