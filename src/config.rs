@@ -105,94 +105,22 @@ impl Config {
 
     /// From named values; every fault is collected, not only the first.
     pub fn from_values(values: &BTreeMap<String, String>) -> Result<Config, ConfigError> {
-        let mut problems = Vec::new();
-        let get = |key: &str| values.get(key).map(String::as_str).filter(|v| !v.is_empty());
-        let mut fail = |key: &str, why: String| problems.push(format!("{key} {why}"));
-
-        let data_dir = PathBuf::from(get("COMMONHOUR_DATA_DIR").unwrap_or("data"));
-        let database_url = get("DATABASE_URL")
-            .map(str::to_string)
-            .unwrap_or_else(|| format!("sqlite:{}", data_dir.join("commonhour.db").display()));
-        if crate::db::Engine::of(&database_url).is_none() {
-            fail("DATABASE_URL", "must start with sqlite: or postgres:".into());
-        }
-        let bind = get("COMMONHOUR_BIND")
-            .unwrap_or("127.0.0.1:8080")
-            .parse::<SocketAddr>();
-        let bind = bind.unwrap_or_else(|e| {
-            fail(
-                "COMMONHOUR_BIND",
-                format!("must be an address and port such as 127.0.0.1:8080 ({e})"),
-            );
-            SocketAddr::from(([127, 0, 0, 1], 8080))
-        });
-        let base = get("COMMONHOUR_BASE_URL")
-            .map(str::to_string)
-            .unwrap_or_else(|| format!("http://{bind}"));
-        let base_url = match Url::parse(&base) {
-            Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Some(url),
-            Ok(_) | Err(_) => {
-                fail(
-                    "COMMONHOUR_BASE_URL",
-                    "must be an http: or https: address such as https://hours.example.org".into(),
-                );
-                None
-            }
+        let mut reader = Reader {
+            values,
+            problems: Vec::new(),
         };
-        let secret_key = match get("COMMONHOUR_SECRET_KEY") {
-            None => {
-                fail(
-                    "COMMONHOUR_SECRET_KEY",
-                    "is missing; make one with: openssl rand -base64 48".into(),
-                );
-                None
-            }
-            Some(text) => SecretKey::parse(text)
-                .map_err(|why| fail("COMMONHOUR_SECRET_KEY", why))
-                .ok(),
-        };
-        let smtp_url = get("COMMONHOUR_SMTP_URL").map(str::to_string);
-        if let Some(url) = &smtp_url
-            && !(url.starts_with("smtp://") || url.starts_with("smtps://"))
-        {
-            fail(
-                "COMMONHOUR_SMTP_URL",
-                "must start with smtp:// or smtps://".into(),
-            );
-        }
-        let mail_from = get("COMMONHOUR_MAIL_FROM")
-            .unwrap_or("Commonhour <commonhour@localhost>")
-            .to_string();
-        if mail_from.parse::<lettre::message::Mailbox>().is_err() {
-            fail(
-                "COMMONHOUR_MAIL_FROM",
-                "must be an address such as Commonhour <no-reply@example.org>".into(),
-            );
-        }
-        let mut trusted_proxies = Vec::new();
-        for part in get("COMMONHOUR_TRUSTED_PROXIES")
-            .unwrap_or("")
-            .split(',')
-            .map(str::trim)
-            .filter(|p| !p.is_empty())
-        {
-            match part.parse() {
-                Ok(ip) => trusted_proxies.push(ip),
-                Err(_) => fail(
-                    "COMMONHOUR_TRUSTED_PROXIES",
-                    format!("has {part:?}, which is no IP address"),
-                ),
-            }
-        }
-        let pool_size = match get("COMMONHOUR_POOL_SIZE").unwrap_or("8").parse::<u32>() {
-            Ok(n) if (1..=200).contains(&n) => n,
-            _ => {
-                fail("COMMONHOUR_POOL_SIZE", "must be a number from 1 to 200".into());
-                8
-            }
-        };
+        let data_dir = PathBuf::from(reader.get("COMMONHOUR_DATA_DIR").unwrap_or("data"));
+        let database_url = reader.database_url(&data_dir);
+        let bind = reader.bind();
+        let base_url = reader.base_url(bind);
+        let secret_key = reader.secret_key();
+        let smtp_url = reader.smtp_url();
+        let mail_from = reader.mail_from();
+        let trusted_proxies = reader.trusted_proxies();
+        let pool_size = reader.pool_size();
+        let log = reader.get("COMMONHOUR_LOG").unwrap_or("info").to_string();
         match (base_url, secret_key) {
-            (Some(base_url), Some(secret_key)) if problems.is_empty() => Ok(Config {
+            (Some(base_url), Some(secret_key)) if reader.problems.is_empty() => Ok(Config {
                 database_url,
                 data_dir,
                 bind,
@@ -200,17 +128,130 @@ impl Config {
                 secret_key,
                 smtp_url,
                 mail_from,
-                log: get("COMMONHOUR_LOG").unwrap_or("info").to_string(),
+                log,
                 trusted_proxies,
                 pool_size,
             }),
-            _ => Err(ConfigError(problems)),
+            _ => Err(ConfigError(reader.problems)),
         }
     }
 
     /// A link into the running server, for mails and answers.
     pub fn link(&self, path: &str) -> String {
         format!("{}{path}", self.base_url.as_str().trim_end_matches('/'))
+    }
+}
+
+/// Reads one setting after the other and remembers what is wrong with each.
+struct Reader<'a> {
+    values: &'a BTreeMap<String, String>,
+    problems: Vec<String>,
+}
+
+impl<'a> Reader<'a> {
+    fn get(&self, key: &str) -> Option<&'a str> {
+        self.values
+            .get(key)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
+    }
+    fn fail(&mut self, key: &str, why: impl std::fmt::Display) {
+        self.problems.push(format!("{key} {why}"));
+    }
+
+    fn database_url(&mut self, data_dir: &Path) -> String {
+        let default = || format!("sqlite:{}", data_dir.join("commonhour.db").display());
+        let url = self.get("DATABASE_URL").map_or_else(default, str::to_string);
+        if crate::db::Engine::of(&url).is_none() {
+            self.fail("DATABASE_URL", "must start with sqlite: or postgres:");
+        }
+        url
+    }
+
+    fn bind(&mut self) -> SocketAddr {
+        self.get("COMMONHOUR_BIND")
+            .unwrap_or("127.0.0.1:8080")
+            .parse()
+            .unwrap_or_else(|error| {
+                self.fail(
+                    "COMMONHOUR_BIND",
+                    format!("must be an address and port such as 127.0.0.1:8080 ({error})"),
+                );
+                SocketAddr::from(([127, 0, 0, 1], 8080))
+            })
+    }
+
+    fn base_url(&mut self, bind: SocketAddr) -> Option<Url> {
+        let text = self
+            .get("COMMONHOUR_BASE_URL")
+            .map_or_else(|| format!("http://{bind}"), str::to_string);
+        let url = Url::parse(&text)
+            .ok()
+            .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        if url.is_none() {
+            let why = "must be an http: or https: address such as https://hours.example.org";
+            self.fail("COMMONHOUR_BASE_URL", why);
+        }
+        url
+    }
+
+    fn secret_key(&mut self) -> Option<SecretKey> {
+        let Some(text) = self.get("COMMONHOUR_SECRET_KEY") else {
+            self.fail(
+                "COMMONHOUR_SECRET_KEY",
+                "is missing; make one with: openssl rand -base64 48",
+            );
+            return None;
+        };
+        SecretKey::parse(text)
+            .map_err(|why| self.fail("COMMONHOUR_SECRET_KEY", why))
+            .ok()
+    }
+
+    fn smtp_url(&mut self) -> Option<String> {
+        let url = self.get("COMMONHOUR_SMTP_URL")?;
+        if !(url.starts_with("smtp://") || url.starts_with("smtps://")) {
+            self.fail("COMMONHOUR_SMTP_URL", "must start with smtp:// or smtps://");
+        }
+        Some(url.to_string())
+    }
+
+    fn mail_from(&mut self) -> String {
+        let text = self
+            .get("COMMONHOUR_MAIL_FROM")
+            .unwrap_or("Commonhour <commonhour@localhost>");
+        if text.parse::<lettre::message::Mailbox>().is_err() {
+            self.fail(
+                "COMMONHOUR_MAIL_FROM",
+                "must be an address such as Commonhour <no-reply@example.org>",
+            );
+        }
+        text.to_string()
+    }
+
+    fn trusted_proxies(&mut self) -> Vec<std::net::IpAddr> {
+        let mut proxies = Vec::new();
+        let text = self.get("COMMONHOUR_TRUSTED_PROXIES").unwrap_or("");
+        for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+            match part.parse() {
+                Ok(ip) => proxies.push(ip),
+                Err(_) => self.fail(
+                    "COMMONHOUR_TRUSTED_PROXIES",
+                    format!("has {part:?}, which is no IP address"),
+                ),
+            }
+        }
+        proxies
+    }
+
+    fn pool_size(&mut self) -> u32 {
+        match self.get("COMMONHOUR_POOL_SIZE").unwrap_or("8").parse::<u32>() {
+            Ok(size) if (1..=200).contains(&size) => size,
+            _ => {
+                self.fail("COMMONHOUR_POOL_SIZE", "must be a number from 1 to 200");
+                8
+            }
+        }
     }
 }
 

@@ -7,10 +7,10 @@
 //! | 7 doors | [`http`], [`cli`], [`worker`], [`demo`], [`bench`] | parse, authorise, call one operation, render |
 //! | 6 news | [`notifications`] | reads the outbox, writes deliveries |
 //! | 5 commons | [`interchange`] | import and export |
-//! | 4 dealings | [`matching`], [`exchanges`], [`ecosystems`] | |
-//! | 3 subjects | [`market`], [`governance`] | |
-//! | 2 people | [`members`], [`ledger`], [`rulebook`] | |
-//! | 1 ground | [`config`], [`db`], [`outbox`], [`mail`], [`i18n`] | |
+//! | 4 dealings | [`matching`], [`exchanges`], [`ecosystems`] | what brings people together, and founding a community |
+//! | 3 subjects | [`market`], [`governance`] | listings, and votes that change the rules |
+//! | 2 people | [`members`], [`ledger`], and under them the [`rulebook`] | who, how many hours, by which rules |
+//! | 1 ground | [`config`], [`db`], [`outbox`], [`mail`], [`i18n`] | settings, both engines, news, letters, languages |
 //! | 0 kernel | [`kernel`] | ids, moments, minutes, cents, names, pages, errors; no I/O |
 //!
 //! To change what happens, find the room and in it the file named after the operation; `store.rs` is the only file of

@@ -6,6 +6,7 @@ mod support;
 mod bench;
 mod demo;
 mod exchanges;
+mod floors;
 mod governance;
 mod ground;
 mod interchange;

@@ -2,9 +2,7 @@
 refusal-exchange-wrong-state = The exchange is “{ $status }”: this step is not possible now.
 refusal-exchange-not-your-step = This step is somebody else's.
 refusal-exchange-with-oneself = Nobody proposes an exchange about their own listing.
-refusal-listing-not-active = This listing is no longer active.
 refusal-terms-not-accepted = The owner of the listing does not accept these terms.
-refusal-minutes-out-of-range = Give a duration between 1 and { $max } minutes.
 refusal-delivered-more-than-agreed = This is longer than what was agreed on ({ $agreed }). Agree on a new exchange for the rest, or give it.
 refusal-too-many-times = Propose { $max } times at most.
 refusal-time-not-in-reach = This time is past, or more than a year away.

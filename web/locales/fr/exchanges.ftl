@@ -2,9 +2,7 @@
 refusal-exchange-wrong-state = L'échange est « { $status } » : cette étape n'est pas possible maintenant.
 refusal-exchange-not-your-step = Cette étape revient à quelqu'un d'autre.
 refusal-exchange-with-oneself = On ne propose pas d'échange sur sa propre annonce.
-refusal-listing-not-active = Cette annonce n'est plus active.
 refusal-terms-not-accepted = L'auteur de l'annonce n'accepte pas cette contrepartie.
-refusal-minutes-out-of-range = Indiquez une durée entre 1 et { $max } minutes.
 refusal-delivered-more-than-agreed = La durée dépasse ce qui a été convenu ({ $agreed }). Convenez d'un nouvel échange pour le reste, ou offrez-le.
 refusal-too-many-times = Proposez { $max } moments au plus.
 refusal-time-not-in-reach = Ce moment est passé, ou à plus d'un an.
