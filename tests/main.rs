@@ -11,4 +11,6 @@ mod governance;
 mod ground;
 mod interchange;
 mod ledger;
+mod market;
+mod matching;
 mod members;

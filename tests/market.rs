@@ -1,0 +1,771 @@
+//! The market over HTTP: the life of a listing, bad input, trades and skills, search with facets, the worker's part.
+
+use crate::support::{Client, TestApp};
+use commonhour::market;
+use commonhour::members::Role;
+use serde_json::{Value, json};
+
+/// A listing that only differs in what the test is about.
+pub fn post(author: &Client, kind: &str, title: &str, more: Value) -> String {
+    let mut body = json!({"kind": kind, "what": "service", "title": title, "terms": {"gift": true}});
+    for (name, value) in more.as_object().unwrap() {
+        body[name] = value.clone();
+    }
+    author.post("/api/v1/listings", body).expect(201).id()
+}
+
+/// Titles found, sorted.
+fn titles(client: &Client, query: &str) -> Vec<String> {
+    let mut titles = ranked(client, query);
+    titles.sort();
+    titles
+}
+
+/// Titles found, in their order.
+fn ranked(client: &Client, query: &str) -> Vec<String> {
+    let answer = client
+        .get(&format!("/api/v1/search?limit=100&{query}"))
+        .expect(200);
+    let items = answer.body["items"].as_array().unwrap();
+    items
+        .iter()
+        .map(|item| item["title"].as_str().unwrap().to_string())
+        .collect()
+}
+
+/// How often news of a kind was appended.
+fn count_events(t: &TestApp, kind: &str) -> usize {
+    t.app
+        .db
+        .write_now(|conn| {
+            let at = t.now().plus_days(1);
+            let events = commonhour::outbox::lease(conn, at, 1000)?;
+            Ok(events.iter().filter(|event| event.kind == kind).count())
+        })
+        .unwrap()
+}
+
+both_engines!(a_listing_says_what_its_author_wrote, |t| {
+    let ana = t.member("ana");
+    let body = json!({
+        "kind": "request", "what": "service", "title": "  Besoin d'aide pour mon site vitrine ",
+        "description": "Quelques pages,\r\nun formulaire.", "category": "web", "skills": ["showcase-website", "WordPress"],
+        "terms": {"gift": true, "time_minutes": 120, "money": {"amount": "12,50", "currency": "EUR"}},
+        "place": {"label": "Chambéry", "lat": 45.5646, "lon": 5.9178, "radius_km": 5},
+        "remote": true, "availability": ["tue 18:00-21:00", {"date": "2026-11-24", "from": "18:00", "to": "21:00"}],
+        "expires_on": "2026-12-24"
+    });
+    let id = ana.post("/api/v1/listings", body).expect(201).id();
+    let bo = t.member("bo");
+    let seen = bo.get(&format!("/api/v1/listings/{id}")).expect(200).body;
+    assert_eq!(seen["title"], "Besoin d'aide pour mon site vitrine");
+    assert_eq!(seen["description"], "Quelques pages,\nun formulaire.");
+    assert_eq!(seen["category"], "web");
+    assert_eq!(seen["skills"], json!(["showcase-website", "wordpress"]));
+    let terms = json!({"gift": true, "time_minutes": 120, "money": {"amount": "12.50", "currency": "EUR"}});
+    assert_eq!(seen["terms"], terms);
+    // The pin is on the grid of about 500 m, not where the author said.
+    assert_eq!(
+        seen["place"],
+        json!({"label": "Chambéry", "lat": 45.565, "lon": 5.92, "radius_km": 5})
+    );
+    let slots = json!([
+        {"weekday": "tue", "from": "18:00", "to": "21:00"},
+        {"date": "2026-11-24", "from": "18:00", "to": "21:00"}
+    ]);
+    assert_eq!(seen["availability"], slots);
+    assert_eq!(
+        (
+            &seen["status"],
+            &seen["language"],
+            &seen["remote"],
+            &seen["expires_on"]
+        ),
+        (&json!("active"), &json!("fr"), &json!(true), &json!("2026-12-24"))
+    );
+    assert_eq!(seen["member"], json!({"id": ana.id, "display_name": "ana"}));
+    // What came out goes in again unchanged.
+    let back = ana
+        .patch(&format!("/api/v1/listings/{id}"), seen.clone())
+        .expect(200)
+        .body;
+    for field in [
+        "title",
+        "category",
+        "skills",
+        "terms",
+        "place",
+        "availability",
+        "expires_on",
+        "status",
+    ] {
+        assert_eq!(back[field], seen[field], "{field}");
+    }
+});
+
+both_engines!(what_is_left_out_is_filled_in, |t| {
+    let ana = t.member("ana");
+    let body = json!({"kind": "offer", "title": "Réparation de vélos", "terms": {"time_minutes": 60}});
+    let seen = ana.post("/api/v1/listings", body).expect(201).body;
+    assert_eq!((&seen["what"], &seen["place"]), (&json!("service"), &Value::Null));
+    assert_eq!(seen["category"], "crafts-repair", "guessed from the words");
+    assert_eq!(seen["expires_on"], "2027-02-20", "90 days from 22 November");
+    let body = json!({"kind": "offer", "title": "Coup de main", "skills": ["yoga"], "terms": {"gift": true}});
+    assert_eq!(
+        ana.post("/api/v1/listings", body).expect(201).body["category"],
+        "wellbeing"
+    );
+});
+
+both_engines!(the_life_of_a_listing, |t| {
+    let ana = t.member("ana");
+    let bo = t.member("bo");
+    let id = post(&ana, "offer", "Cours de yoga", json!({"status": "draft"}));
+    let at = |step: &str| format!("/api/v1/listings/{id}{step}");
+    let status = |expected: &str| {
+        assert_eq!(ana.get(&at("")).expect(200).body["status"], expected);
+    };
+    bo.get(&at("")).refused(404, "not-found", None);
+    bo.patch(&at(""), json!({"title": "x"}))
+        .refused(404, "not-found", None);
+    ana.post(&at("/renewal"), json!({}))
+        .refused(409, "listing-is-draft", None);
+    ana.post(&at("/pause"), json!({}))
+        .refused(409, "listing-not-active", None);
+    assert_eq!(titles(&bo, "q=yoga"), Vec::<String>::new());
+
+    ana.post(&at("/publication"), json!({})).expect(200);
+    status("active");
+    ana.post(&at("/publication"), json!({}))
+        .refused(409, "listing-already-published", None);
+    assert_eq!(titles(&bo, "q=yoga"), ["Cours de yoga"]);
+    bo.patch(&at(""), json!({"title": "x"}))
+        .refused(403, "listing-not-yours", None);
+    bo.delete(&at("")).refused(403, "listing-not-yours", None);
+    bo.post(&at("/pause"), json!({}))
+        .refused(403, "permission-missing", None);
+    bo.post(&at("/renewal"), json!({}))
+        .refused(403, "listing-not-yours", None);
+
+    ana.patch(&at(""), json!({"title": "Cours de tai-chi", "skills": []}))
+        .expect(200);
+    assert_eq!(titles(&bo, "q=yoga"), Vec::<String>::new(), "the index follows");
+    assert_eq!(titles(&bo, "q=tai-chi"), ["Cours de tai-chi"]);
+
+    ana.send("POST", &at("/pause"), None).expect(200);
+    status("paused");
+    bo.get(&at("")).refused(404, "not-found", None);
+    assert_eq!(titles(&bo, ""), Vec::<String>::new());
+    ana.post(&at("/publication"), json!({})).expect(200);
+    assert_eq!(titles(&bo, "q=tai-chi"), ["Cours de tai-chi"]);
+
+    ana.delete(&at("")).expect(204);
+    status("closed");
+    for step in ["/publication", "/pause", "/renewal"] {
+        ana.post(&at(step), json!({}))
+            .refused(409, "listing-closed", None);
+    }
+    ana.patch(&at(""), json!({"title": "x"}))
+        .refused(409, "listing-closed", None);
+    ana.delete(&at("")).refused(409, "listing-closed", None);
+    assert_eq!(titles(&bo, ""), Vec::<String>::new());
+    assert_eq!(count_events(&t, "market.listing_published"), 2);
+});
+
+both_engines!(a_moderator_pauses_with_a_reason, |t| {
+    let ana = t.member("ana");
+    let mo = t.member("mo");
+    t.grant(&mo, Role::Moderator);
+    let id = post(&ana, "offer", "Placement miracle", json!({}));
+    let path = format!("/api/v1/listings/{id}/pause");
+    mo.post(&path, json!({}))
+        .refused(422, "text-empty", Some("reason"));
+    mo.post(&path, json!({"reason": "Ce n'est pas un service."}))
+        .expect(200);
+    assert_eq!(
+        ana.get(&format!("/api/v1/listings/{id}")).expect(200).body["status"],
+        "paused"
+    );
+    assert_eq!(count_events(&t, "market.listing_moderated"), 1);
+});
+
+both_engines!(a_listing_expires_is_told_before_and_can_be_renewed, |t| {
+    let ana = t.member("ana");
+    let id = post(
+        &ana,
+        "offer",
+        "Cours de yoga",
+        json!({"expires_on": "2026-12-10"}),
+    );
+    let work = || {
+        let now = t.now();
+        let run = |conn: &mut commonhour::db::Conn| {
+            Ok((
+                market::tell_expiring(conn, now, 100)?,
+                market::expire_due(conn, now, 100)?,
+            ))
+        };
+        t.app.db.write_now(run).unwrap()
+    };
+    assert_eq!(work(), (0, 0));
+    t.advance_days(11); // 3 December, a week before
+    assert_eq!(work(), (1, 0));
+    assert_eq!(work(), (0, 0), "told once");
+    t.advance_days(8); // 11 December
+    assert_eq!(work(), (0, 1));
+    let seen = ana.get(&format!("/api/v1/listings/{id}")).expect(200).body;
+    assert_eq!(seen["status"], "expired");
+    assert_eq!(titles(&ana, "q=yoga"), Vec::<String>::new());
+    let renewed = ana
+        .post(&format!("/api/v1/listings/{id}/renewal"), json!({}))
+        .expect(200)
+        .body;
+    assert_eq!(
+        (&renewed["status"], &renewed["expires_on"]),
+        (&json!("active"), &json!("2027-03-11"))
+    );
+    assert_eq!(titles(&ana, "q=yoga"), ["Cours de yoga"]);
+    assert_eq!(work(), (0, 0));
+    assert_eq!(count_events(&t, "market.listing_expired"), 1);
+});
+
+both_engines!(bad_input_names_its_field_and_writes_nothing, |t| {
+    let ana = t.member("ana");
+    let good = json!({"kind": "offer", "what": "service", "title": "Bon", "terms": {"gift": true}});
+    let long = "é".repeat(121);
+    let many: Vec<Value> = (0..41).map(|_| json!("mon")).collect();
+    let cases = [
+        (json!({"kind": "gift"}), "value-wrong", "kind"),
+        (json!({"kind": null}), "value-wrong", "kind"),
+        (json!({"what": "car"}), "value-wrong", "what"),
+        (json!({"title": ""}), "text-empty", "title"),
+        (json!({"title": "   "}), "text-empty", "title"),
+        (json!({"title": 5}), "value-wrong", "title"),
+        (json!({"title": long}), "text-too-long", "title"),
+        (json!({"title": "a\u{0}b"}), "text-control-characters", "title"),
+        (
+            json!({"description": "é".repeat(5001)}),
+            "text-too-long",
+            "description",
+        ),
+        (
+            json!({"category": "no-such-trade"}),
+            "category-unknown",
+            "category",
+        ),
+        (
+            json!({"category": "019377d0-0000-7000-8000-000000000000"}),
+            "category-unknown",
+            "category",
+        ),
+        (json!({"skills": ["no-such-skill"]}), "skill-unknown", "skills"),
+        (json!({"skills": "web"}), "value-wrong", "skills"),
+        (json!({"terms": {}}), "terms-missing", "terms"),
+        (
+            json!({"terms": {"gift": false, "time_minutes": null}}),
+            "terms-missing",
+            "terms",
+        ),
+        (
+            json!({"terms": {"time_minutes": 0}}),
+            "minutes-out-of-range",
+            "terms.time_minutes",
+        ),
+        (
+            json!({"terms": {"time_minutes": -60}}),
+            "minutes-out-of-range",
+            "terms.time_minutes",
+        ),
+        (
+            json!({"terms": {"time_minutes": 9_000_000_000_i64}}),
+            "minutes-out-of-range",
+            "terms.time_minutes",
+        ),
+        (
+            json!({"terms": {"time_minutes": 1.5}}),
+            "value-wrong",
+            "terms.time_minutes",
+        ),
+        (
+            json!({"terms": {"money": {"amount": "-1", "currency": "EUR"}}}),
+            "money-invalid",
+            "terms.money",
+        ),
+        (
+            json!({"terms": {"money": {"amount": "0", "currency": "EUR"}}}),
+            "money-invalid",
+            "terms.money",
+        ),
+        (
+            json!({"terms": {"money": {"amount": "1", "currency": "USD"}}}),
+            "currency-unknown",
+            "terms.money",
+        ),
+        (
+            json!({"place": {"label": "x", "lat": 91, "lon": 0}}),
+            "place-invalid",
+            "place",
+        ),
+        (
+            json!({"place": {"label": "x", "lat": 45.0}}),
+            "place-half",
+            "place.lon",
+        ),
+        (
+            json!({"place": {"label": "x", "lat": 45.0, "lon": 5.0, "radius_km": 0}}),
+            "radius-out-of-range",
+            "place.radius_km",
+        ),
+        (
+            json!({"availability": ["someday"]}),
+            "slot-invalid",
+            "availability[0]",
+        ),
+        (
+            json!({"availability": ["mon", {"weekday": "tue", "from": "21:00", "to": "18:00"}]}),
+            "slot-invalid",
+            "availability[1]",
+        ),
+        (json!({"availability": many}), "too-many", "availability"),
+        (json!({"language": "<b>"}), "language-invalid", "language"),
+        (json!({"expires_on": "2026-11-21"}), "date-past", "expires_on"),
+        (
+            json!({"expires_on": "2027-02-21"}),
+            "expiry-too-late",
+            "expires_on",
+        ),
+        (json!({"expires_on": "tomorrow"}), "value-wrong", "expires_on"),
+        (json!({"status": "closed"}), "listing-status-invalid", "status"),
+    ];
+    for (change, code, field) in cases {
+        let mut body = good.clone();
+        for (name, value) in change.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        ana.post("/api/v1/listings", body).refused(422, code, Some(field));
+    }
+    ana.send("POST", "/api/v1/listings", Some("{".into()))
+        .refused(400, "json-malformed", Some("body"));
+    let mine = ana.get("/api/v1/listings?mine=true").expect(200).body;
+    assert_eq!(mine["items"], json!([]));
+    for bad in ["nonsense", "019377d0-0000-7000-8000-000000000000"] {
+        ana.get(&format!("/api/v1/listings/{bad}"))
+            .refused(404, "not-found", None);
+        ana.post(&format!("/api/v1/listings/{bad}/pause"), json!({}))
+            .refused(404, "not-found", None);
+    }
+    // HTML is text like any other.
+    let id = post(&ana, "offer", "<script>alert(1)</script>", json!({}));
+    assert_eq!(
+        ana.get(&format!("/api/v1/listings/{id}")).expect(200).body["title"],
+        "<script>alert(1)</script>"
+    );
+});
+
+both_engines!(a_retried_post_makes_one_listing, |t| {
+    let ana = t.member("ana").with_header("Idempotency-Key", "k1");
+    let body = json!({"kind": "offer", "title": "Une fois", "terms": {"gift": true}});
+    let first = ana.post("/api/v1/listings", body.clone()).expect(201).id();
+    assert_eq!(ana.post("/api/v1/listings", body).expect(201).id(), first);
+    let other = json!({"kind": "offer", "title": "Deux fois", "terms": {"gift": true}});
+    ana.post("/api/v1/listings", other)
+        .refused(409, "idempotency-key-reused", Some("title"));
+});
+
+both_engines!(another_ecosystem_sees_nothing, |t| {
+    let ana = t.member("ana");
+    let id = post(&ana, "offer", "Cours de yoga", json!({}));
+    let jules = t.second_community();
+    jules
+        .get(&format!("/api/v1/listings/{id}"))
+        .refused(404, "not-found", None);
+    jules
+        .get(&format!("/api/v1/listings/{id}/matches"))
+        .refused(404, "not-found", None);
+    jules
+        .post(&format!("/api/v1/listings/{id}/pause"), json!({"reason": "x"}))
+        .refused(404, "not-found", None);
+    assert_eq!(titles(&jules, "q=yoga"), Vec::<String>::new());
+    assert_eq!(jules.get("/api/v1/listings").expect(200).body["items"], json!([]));
+    let category = ana.get("/api/v1/categories").expect(200).body["items"][0]["id"].clone();
+    let path = format!("/api/v1/categories/{}", category.as_str().unwrap());
+    jules
+        .patch(&path, json!({"name_fr": "x"}))
+        .refused(404, "not-found", None);
+    t.stranger()
+        .get("/api/v1/listings")
+        .refused(401, "login-required", None);
+    let waiting = t.applicant("waiting");
+    waiting
+        .get("/api/v1/search?q=yoga")
+        .refused(403, "membership-inactive", None);
+    waiting
+        .post(
+            "/api/v1/listings",
+            json!({"kind": "offer", "title": "x", "terms": {"gift": true}}),
+        )
+        .refused(403, "membership-inactive", None);
+});
+
+both_engines!(lists_show_active_ones_and_all_of_mine, |t| {
+    let ana = t.member("ana");
+    let bo = t.member("bo");
+    for n in 1..=5 {
+        post(&ana, "offer", &format!("Offre {n}"), json!({}));
+    }
+    post(&ana, "request", "Brouillon", json!({"status": "draft"}));
+    let list = |client: &Client, query: &str| -> Vec<String> {
+        let body = client.get(&format!("/api/v1/listings?{query}")).expect(200).body;
+        body["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|i| i["title"].as_str().unwrap().to_string())
+            .collect()
+    };
+    assert_eq!(list(&bo, "").len(), 5);
+    assert_eq!(list(&bo, "status=draft"), Vec::<String>::new());
+    assert_eq!(list(&ana, "mine=true").len(), 6);
+    assert_eq!(list(&ana, "mine=true&status=draft"), ["Brouillon"]);
+    assert_eq!(list(&ana, "mine=true&kind=request"), ["Brouillon"]);
+    assert_eq!(list(&bo, &format!("member={}", ana.id)).len(), 5);
+    assert_eq!(list(&bo, &format!("member={}", bo.id)), Vec::<String>::new());
+    let first = bo.get("/api/v1/listings?limit=2").expect(200).body;
+    assert_eq!(first["items"][0]["title"], "Offre 5");
+    let next = first["next"].as_str().unwrap();
+    assert_eq!(
+        list(&bo, &format!("limit=2&cursor={next}")),
+        ["Offre 3", "Offre 2"]
+    );
+    bo.get("/api/v1/listings?kind=swap")
+        .refused(422, "word-unknown", Some("kind"));
+    bo.get("/api/v1/listings?cursor=zzz")
+        .refused(422, "cursor-invalid", Some("cursor"));
+    bo.get("/api/v1/listings?limit=0")
+        .refused(422, "limit-out-of-range", Some("limit"));
+});
+
+both_engines!(words_are_found_in_any_form, |t| {
+    let ana = t.member("ana");
+    post(
+        &ana,
+        "offer",
+        "Création de site vitrine",
+        json!({"category": "web"}),
+    );
+    post(
+        &ana,
+        "offer",
+        "Comprendre les « Élections » municipales",
+        json!({"category": "legal"}),
+    );
+    post(
+        &ana,
+        "offer",
+        "Couturière à domicile",
+        json!({"category": "crafts-repair"}),
+    );
+    post(
+        &ana,
+        "offer",
+        "Bike repairs in the evening",
+        json!({"category": "crafts-repair", "language": "en"}),
+    );
+    post(
+        &ana,
+        "offer",
+        "Garde d’enfants",
+        json!({"category": "care-company", "description": "Sortie de l’école."}),
+    );
+    for (query, title) in [
+        ("sites+vitrines", "Création de site vitrine"),
+        ("SITE%20VITRINE", "Création de site vitrine"),
+        ("elections", "Comprendre les « Élections » municipales"),
+        ("%C3%A9lection", "Comprendre les « Élections » municipales"),
+        ("couturier", "Couturière à domicile"),
+        ("repair+bikes", "Bike repairs in the evening"),
+        ("d%27enfant", "Garde d’enfants"),
+        ("ecole", "Garde d’enfants"),
+    ] {
+        assert_eq!(
+            ranked(&ana, &format!("q={query}")).first().map(String::as_str),
+            Some(title),
+            "{query}"
+        );
+    }
+    // A trade's name finds its listings in both languages.
+    assert!(
+        titles(&ana, "q=legal").contains(&"Comprendre les « Élections » municipales".to_string())
+            || titles(&ana, "q=droit").len() == 1
+    );
+    for nothing in ["q=piscine", "q=%25", "q=les", "q=%27%20OR%201=1", "q=!!!"] {
+        assert_eq!(titles(&ana, nothing), Vec::<String>::new(), "{nothing}");
+    }
+    // The title weighs more than the description.
+    post(
+        &ana,
+        "offer",
+        "Divers",
+        json!({"category": "food", "description": "Parfois un peu de couture."}),
+    );
+    post(&ana, "offer", "Couture", json!({"category": "food"}));
+    assert_eq!(ranked(&ana, "q=couture")[0], "Couture");
+});
+
+both_engines!(facets_count_what_another_choice_would_leave, |t| {
+    let ana = t.member("ana");
+    let time = json!({"time_minutes": 60});
+    post(
+        &ana,
+        "offer",
+        "Yoga du matin",
+        json!({"category": "wellbeing", "what": "workshop"}),
+    );
+    post(
+        &ana,
+        "offer",
+        "Yoga du soir",
+        json!({"category": "wellbeing", "terms": time, "remote": true}),
+    );
+    post(
+        &ana,
+        "request",
+        "Yoga pour débuter",
+        json!({"category": "teaching"}),
+    );
+    let answer = ana
+        .get("/api/v1/search?q=yoga&kind=offer&category=wellbeing")
+        .expect(200)
+        .body;
+    assert_eq!(
+        (answer["items"].as_array().unwrap().len(), &answer["total"]),
+        (2, &json!(2))
+    );
+    let counts = |facet: &str| -> Vec<(String, i64)> {
+        let values = answer["facets"][facet].as_array().unwrap();
+        values
+            .iter()
+            .map(|v| {
+                (
+                    v["key"].as_str().unwrap().to_string(),
+                    v["count"].as_i64().unwrap(),
+                )
+            })
+            .collect()
+    };
+    let pairs = |list: &[(&str, i64)]| -> Vec<(String, i64)> {
+        list.iter().map(|(k, n)| (k.to_string(), *n)).collect()
+    };
+    assert_eq!(counts("category"), pairs(&[("wellbeing", 2)]));
+    assert_eq!(counts("kind"), pairs(&[("offer", 2)]));
+    assert_eq!(counts("what"), pairs(&[("service", 1), ("workshop", 1)]));
+    assert_eq!(counts("terms"), pairs(&[("gift", 1), ("time", 1)]));
+    assert_eq!(counts("remote"), pairs(&[("false", 1), ("true", 1)]));
+    assert_eq!(answer["facets"]["category"][0]["label"], "Bien-être et sport");
+    // Without the kind, both kinds are there to choose.
+    let all = ana.get("/api/v1/search?q=yoga&kind=request").expect(200).body;
+    assert_eq!(all["facets"]["kind"].as_array().unwrap().len(), 2);
+    assert_eq!(titles(&ana, "q=yoga&terms=time"), ["Yoga du soir"]);
+    assert_eq!(titles(&ana, "q=yoga&what=workshop,training"), ["Yoga du matin"]);
+    assert_eq!(titles(&ana, "remote=true"), ["Yoga du soir"]);
+    assert_eq!(
+        titles(&ana, "kind=&what=&category=&near=&on=&terms=").len(),
+        3,
+        "an empty form asks for nothing"
+    );
+    for (query, field) in [
+        ("category=nope", "category"),
+        ("kind=x", "kind"),
+        ("near=1", "near"),
+        ("near=91,0", "near"),
+        ("within_km=5", "near"),
+        ("near=45,5&within_km=-1", "within_km"),
+        ("on=someday", "on"),
+        ("terms=barter", "terms"),
+        ("remote=maybe", "remote"),
+        ("limit=1000", "limit"),
+        ("cursor=%21", "cursor"),
+    ] {
+        let answer = ana.get(&format!("/api/v1/search?{query}")).expect(422);
+        assert_eq!(answer.body["field"], field, "{query}");
+    }
+});
+
+both_engines!(near_and_open_agree_with_brute_force, |t| {
+    let ana = t.member("ana");
+    // A ring of points around Chambéry, each with its own slots.
+    let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let mut all = Vec::new();
+    for n in 0..14_i64 {
+        let (lat, lon) = (45.5646 + 0.02 * n as f64, 5.9178 - 0.013 * n as f64);
+        let day = days[(n % 7) as usize];
+        let slot = format!("{day} {:02}:00-{:02}:00", 8 + n % 5, 12 + n % 5);
+        let title = format!("Point {n:02}");
+        post(
+            &ana,
+            "offer",
+            &title,
+            json!({
+                "category": "web", "place": {"label": "x", "lat": lat, "lon": lon}, "availability": [slot]
+            }),
+        );
+        all.push((title, lat, lon, n));
+    }
+    post(&ana, "offer", "Nulle part", json!({"category": "web"}));
+    let km = |lat: f64, lon: f64| {
+        // Equirectangular, an independent formula, exact to metres at this scale.
+        let x = (lon - 5.9178).to_radians() * (45.6_f64).to_radians().cos();
+        let y = (lat - 45.5646).to_radians();
+        6371.0088 * (x * x + y * y).sqrt()
+    };
+    for within in [3.0, 11.0, 25.0] {
+        let found = titles(&ana, &format!("near=45.5646,5.9178&within_km={within}"));
+        for (title, lat, lon, _) in &all {
+            let distance = km(*lat, *lon);
+            // Stored pins are rounded, so that only points well on one side are decided here.
+            if (distance - within).abs() > 0.8 {
+                assert_eq!(
+                    found.contains(title),
+                    distance < within,
+                    "{title} {distance} {within}"
+                );
+            }
+        }
+        assert!(!found.contains(&"Nulle part".to_string()));
+    }
+    let order = ranked(&ana, "near=45.5646,5.9178");
+    assert_eq!(
+        (order[0].as_str(), order[14].as_str()),
+        ("Point 00", "Nulle part")
+    );
+    for (weekday, day) in days.iter().enumerate() {
+        let expected: Vec<String> = all
+            .iter()
+            .filter(|(.., n)| *n as usize % 7 == weekday)
+            .map(|(t, ..)| t.clone())
+            .collect();
+        assert_eq!(titles(&ana, &format!("on={day}")), expected);
+    }
+    // 24 November 2026 is a Tuesday; point 01 is open 9-13, point 08 11-15.
+    assert_eq!(titles(&ana, "on=2026-11-24"), ["Point 01", "Point 08"]);
+    assert_eq!(titles(&ana, "on=tue+13:00-18:00"), ["Point 08"]);
+});
+
+both_engines!(pages_of_a_search_follow_each_other, |t| {
+    let ana = t.member("ana");
+    for n in 0..7 {
+        post(
+            &ana,
+            "offer",
+            &format!("Vélo {n}"),
+            json!({"category": "crafts-repair"}),
+        );
+    }
+    let mut seen = Vec::new();
+    let mut cursor = String::new();
+    loop {
+        let body = ana
+            .get(&format!("/api/v1/search?q=velo&limit=3&cursor={cursor}"))
+            .expect(200)
+            .body;
+        assert_eq!(body["total"], 7);
+        seen.extend(
+            body["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|i| i["title"].clone()),
+        );
+        match body["next"].as_str() {
+            Some(next) => cursor = next.to_string(),
+            None => break,
+        }
+    }
+    assert_eq!(seen.len(), 7);
+    seen.sort_by_key(|t| t.to_string());
+    seen.dedup();
+    assert_eq!(seen.len(), 7);
+});
+
+both_engines!(facilitators_keep_the_lists, |t| {
+    let fanny = t.founder();
+    let ana = t.member("ana");
+    let body = json!({"name_fr": "Apiculture", "name_en": "Beekeeping"});
+    ana.post("/api/v1/categories", body.clone())
+        .refused(403, "permission-missing", None);
+    let category = fanny.post("/api/v1/categories", body.clone()).expect(201).body;
+    assert_eq!(category["key"], "beekeeping");
+    fanny
+        .post("/api/v1/categories", body)
+        .refused(409, "key-taken", Some("key"));
+    fanny
+        .post("/api/v1/categories", json!({"name_fr": "x"}))
+        .refused(422, "value-wrong", Some("name_en"));
+    fanny
+        .post("/api/v1/categories", json!({"name_fr": " ", "name_en": "Bees"}))
+        .refused(422, "text-empty", Some("name_fr"));
+    let skill = json!({"category": "beekeeping", "name_fr": "Récolte du miel", "name_en": "Honey harvest"});
+    let skill = fanny.post("/api/v1/skills", skill).expect(201).body;
+    assert_eq!(skill["category"], "beekeeping");
+    post(
+        &ana,
+        "offer",
+        "Je montre ma ruche",
+        json!({"skills": ["honey-harvest"]}),
+    );
+    assert_eq!(titles(&ana, "q=miel"), ["Je montre ma ruche"]);
+    assert_eq!(titles(&ana, "q=honey"), ["Je montre ma ruche"]);
+
+    // Renaming reaches the index; archiving keeps old listings and stops new ones.
+    let path = format!("/api/v1/skills/{}", skill["id"].as_str().unwrap());
+    fanny
+        .patch(&path, json!({"name_fr": "Extraction du nectar"}))
+        .expect(200);
+    assert_eq!(titles(&ana, "q=miel"), Vec::<String>::new());
+    assert_eq!(titles(&ana, "q=nectar"), ["Je montre ma ruche"]);
+    fanny.patch(&path, json!({"archived": true})).expect(200);
+    let body = json!({"kind": "offer", "title": "x", "skills": ["honey-harvest"], "terms": {"gift": true}});
+    ana.post("/api/v1/listings", body)
+        .refused(422, "skill-unknown", Some("skills"));
+    ana.patch(&path, json!({"archived": false}))
+        .refused(403, "permission-missing", None);
+    let old = ana.get("/api/v1/search?q=nectar").expect(200).body["items"][0].clone();
+    assert_eq!(old["skills"], json!(["honey-harvest"]));
+
+    let english = ana.with_header("Accept-Language", "en");
+    assert!(
+        english.get("/api/v1/categories").expect(200).body["items"]
+            .as_array()
+            .unwrap()
+            .len()
+            >= 17
+    );
+    let skills = ana.get("/api/v1/skills?category=beekeeping").expect(200).body;
+    assert_eq!(skills["items"].as_array().unwrap().len(), 1);
+});
+
+both_engines!(members_name_their_skills, |t| {
+    let ana = t.member("ana");
+    assert_eq!(ana.get("/api/v1/me/skills").expect(200).body["items"], json!([]));
+    ana.put("/api/v1/me/skills", json!({"skills": ["yoga", "Site vitrine"]}))
+        .expect(200);
+    let keys = |body: &Value| -> Vec<String> {
+        body["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|s| s["key"].as_str().unwrap().to_string())
+            .collect()
+    };
+    assert_eq!(
+        keys(&ana.get("/api/v1/me/skills").expect(200).body),
+        ["showcase-website", "yoga"]
+    );
+    let left = ana
+        .put("/api/v1/me/skills", json!({"skills": ["yoga"]}))
+        .expect(200)
+        .body;
+    assert_eq!(keys(&left), ["yoga"]);
+    ana.put("/api/v1/me/skills", json!({"skills": ["flying"]}))
+        .refused(422, "skill-unknown", Some("skills"));
+});

@@ -1,0 +1,310 @@
+//! Matching over HTTP: who answers whom, why, and who is told.
+
+use crate::market::post;
+use crate::support::{Client, TestApp};
+use commonhour::matching::{self, MatchFound};
+use serde_json::{Value, json};
+
+const CHAMBERY: (f64, f64) = (45.5646, 5.9178);
+const ANNECY: (f64, f64) = (45.8992, 6.1294);
+
+fn place(label: &str, (lat, lon): (f64, f64), radius_km: i64) -> Value {
+    json!({"label": label, "lat": lat, "lon": lon, "radius_km": radius_km})
+}
+
+/// The request of the third scenario.
+fn request(author: &Client) -> String {
+    post(
+        author,
+        "request",
+        "Besoin d'aide pour mon site vitrine",
+        json!({
+            "description": "Je lance mon activité de couture et je voudrais un petit site simple.",
+            "terms": {"gift": true, "time_minutes": 120},
+            "place": place("Chambéry", CHAMBERY, 5),
+            "availability": [{"date": "2026-11-24", "from": "18:00", "to": "21:00"}]
+        }),
+    )
+}
+
+fn matches(client: &Client, listing: &str) -> Vec<Value> {
+    let body = client
+        .get(&format!("/api/v1/listings/{listing}/matches"))
+        .expect(200)
+        .body;
+    body["items"].as_array().unwrap().clone()
+}
+
+fn names(items: &[Value]) -> Vec<String> {
+    items
+        .iter()
+        .map(|item| item["member"]["display_name"].as_str().unwrap().to_string())
+        .collect()
+}
+
+fn texts(item: &Value) -> Vec<String> {
+    let reasons = item["reasons"].as_array().unwrap();
+    reasons
+        .iter()
+        .map(|reason| reason["text"].as_str().unwrap().to_string())
+        .collect()
+}
+
+/// What was told since the last time this was asked.
+fn told(t: &TestApp) -> Vec<MatchFound> {
+    let now = t.now().plus_seconds(1);
+    t.app
+        .db
+        .write_now(|conn| {
+            let mut found = Vec::new();
+            for event in commonhour::outbox::lease(conn, now, 1000)? {
+                found.extend(event.open::<MatchFound>()?);
+                commonhour::outbox::settle(conn, event.id, now)?;
+            }
+            Ok(found)
+        })
+        .unwrap()
+}
+
+fn notice(t: &TestApp, listing: &str) {
+    let (id, now) = (listing.parse().unwrap(), t.now());
+    t.app
+        .db
+        .write_now(|conn| matching::notice(conn, id, now))
+        .unwrap();
+}
+
+both_engines!(the_request_of_chambery_finds_its_offers_with_reasons, |t| {
+    let ana = t.member("ana");
+    let bo = t.member("bo");
+    let cy = t.member("cy");
+    let di = t.member("di");
+    let ed = t.member("ed");
+    // 3 km away, free on Tuesday evenings, same trade, French, gift or time.
+    let near = (CHAMBERY.0 + 0.027, CHAMBERY.1);
+    post(
+        &bo,
+        "offer",
+        "Création de sites vitrines",
+        json!({
+            "category": "web", "skills": ["showcase-website"], "terms": {"gift": true, "time_minutes": 120},
+            "place": place("Sonnaz", near, 10), "availability": ["tue 18:00-21:00"]
+        }),
+    );
+    // The same, in Annecy.
+    post(
+        &cy,
+        "offer",
+        "Création de sites vitrines",
+        json!({
+            "category": "web", "terms": {"gift": true}, "place": place("Annecy", ANNECY, 10)
+        }),
+    );
+    // Near, but for money only.
+    post(
+        &di,
+        "offer",
+        "Site vitrine sur mesure",
+        json!({
+            "category": "web", "terms": {"money": {"amount": "900", "currency": "EUR"}}, "place": place("Chambéry", CHAMBERY, 10)
+        }),
+    );
+    // Near, but something else altogether.
+    post(
+        &ed,
+        "offer",
+        "Cours de guitare",
+        json!({"place": place("Chambéry", CHAMBERY, 10)}),
+    );
+    let id = request(&ana);
+    post(
+        &ana,
+        "offer",
+        "Mon propre site vitrine",
+        json!({"category": "web"}),
+    );
+
+    let found = matches(&ana, &id);
+    assert_eq!(names(&found), ["bo"], "{found:#?}");
+    let score = found[0]["score"].as_f64().unwrap();
+    assert!((0.6..=1.0).contains(&score), "{score}");
+    assert_eq!(found[0]["listing"]["title"], "Création de sites vitrines");
+    let words = [
+        "même métier (Web et numérique)",
+        "à 3 km",
+        "libre mardi 24 novembre 18 h–21 h",
+        "parle français",
+        "accepte le don",
+        "accepte le temps (2 h)",
+    ];
+    for expected in words {
+        assert!(
+            texts(&found[0]).contains(&expected.to_string()),
+            "{expected}: {:?}",
+            texts(&found[0])
+        );
+    }
+    assert!(
+        texts(&found[0])
+            .iter()
+            .any(|text| text.starts_with("mots communs : "))
+    );
+    for reason in found[0]["reasons"].as_array().unwrap() {
+        assert!(reason["code"].is_string());
+    }
+    // Any member may look at an active listing's matches, and sees the same.
+    assert_eq!(names(&matches(&ed, &id)), ["bo"]);
+});
+
+both_engines!(offers_find_requests_too, |t| {
+    let ana = t.member("ana");
+    let bo = t.member("bo");
+    let id = request(&ana);
+    let offer = post(
+        &bo,
+        "offer",
+        "Création de sites vitrines",
+        json!({
+            "category": "web", "place": place("Chambéry", CHAMBERY, 10), "availability": ["tue 19:00-20:00"]
+        }),
+    );
+    let found = matches(&bo, &offer);
+    assert_eq!(names(&found), ["ana"]);
+    assert_eq!(found[0]["listing"]["id"], json!(id));
+    assert!(texts(&found[0]).contains(&"libre mardi 24 novembre 19 h–20 h".to_string()));
+});
+
+both_engines!(what_is_not_active_never_matches, |t| {
+    let ana = t.member("ana");
+    let bo = t.member("bo");
+    let id = request(&ana);
+    let offer = post(
+        &bo,
+        "offer",
+        "Création de sites vitrines",
+        json!({"category": "web"}),
+    );
+    let path = |step: &str| format!("/api/v1/listings/{offer}{step}");
+    assert_eq!(names(&matches(&ana, &id)), ["bo"]);
+    bo.post(&path("/pause"), json!({})).expect(200);
+    assert_eq!(names(&matches(&ana, &id)), Vec::<String>::new());
+    bo.post(&path("/publication"), json!({})).expect(200);
+    assert_eq!(names(&matches(&ana, &id)), ["bo"]);
+    t.founder()
+        .post(
+            &format!("/api/v1/members/{}/suspension", bo.id),
+            json!({"reason": "essai"}),
+        )
+        .expect(200);
+    assert_eq!(
+        names(&matches(&ana, &id)),
+        Vec::<String>::new(),
+        "a suspended member's offer"
+    );
+    let draft = post(
+        &ana,
+        "request",
+        "Besoin d'un site vitrine",
+        json!({"status": "draft"}),
+    );
+    matches(&ana, &draft);
+    let cy = t.member("cy");
+    cy.get(&format!("/api/v1/listings/{draft}/matches"))
+        .refused(404, "not-found", None);
+});
+
+both_engines!(better_offers_come_first, |t| {
+    let ana = t.member("ana");
+    let far = (CHAMBERY.0 + 0.2, CHAMBERY.1);
+    for (name, title, more) in [
+        (
+            "best",
+            "Site vitrine en une soirée",
+            json!({"category": "web", "place": place("x", CHAMBERY, 30), "availability": ["tue 18:00-21:00"]}),
+        ),
+        (
+            "middle",
+            "Site vitrine",
+            json!({"category": "web", "place": place("x", far, 30), "availability": ["wed 08:00-12:00"]}),
+        ),
+        (
+            "last",
+            "Dépannage informatique",
+            json!({"category": "web", "place": place("x", far, 30)}),
+        ),
+    ] {
+        post(&t.member(name), "offer", title, more);
+    }
+    let id = request(&ana);
+    let found = matches(&ana, &id);
+    assert_eq!(names(&found)[..2], ["best", "middle"], "{found:#?}");
+    let scores: Vec<f64> = found.iter().map(|item| item["score"].as_f64().unwrap()).collect();
+    assert!(
+        scores.windows(2).all(|pair| pair[0] >= pair[1]) && scores.iter().all(|s| (0.0..=1.0).contains(s))
+    );
+    let first = ana
+        .get(&format!("/api/v1/listings/{id}/matches?limit=1"))
+        .expect(200)
+        .body;
+    assert_eq!(names(first["items"].as_array().unwrap()), ["best"]);
+    let next = first["next"].as_str().unwrap();
+    let second = ana
+        .get(&format!("/api/v1/listings/{id}/matches?limit=1&cursor={next}"))
+        .expect(200)
+        .body;
+    assert_eq!(names(second["items"].as_array().unwrap()), ["middle"]);
+});
+
+both_engines!(the_owners_of_good_matches_are_told_once, |t| {
+    let ana = t.member("ana");
+    let bo = t.member("bo");
+    let cy = t.member("cy");
+    let offer = post(
+        &bo,
+        "offer",
+        "Création de sites vitrines",
+        json!({
+            "category": "web", "place": place("Chambéry", CHAMBERY, 10), "availability": ["tue 18:00-21:00"]
+        }),
+    );
+    notice(&t, &offer);
+    assert!(told(&t).is_empty(), "nobody asked yet");
+    let id = request(&ana);
+    notice(&t, &id);
+    let news = told(&t);
+    assert_eq!(news.len(), 1);
+    assert_eq!(news[0].request_id.to_string(), id);
+    assert_eq!(news[0].offer_id.to_string(), offer);
+    assert_eq!(news[0].member_id.to_string(), bo.id);
+    assert!(news[0].score >= matching::NOTICE_SCORE_MIN && !news[0].reasons.is_empty());
+    notice(&t, &id);
+    notice(&t, &offer);
+    assert!(told(&t).is_empty(), "no pair twice");
+
+    // The mirror: a new offer is told to who asks.
+    let late = post(
+        &cy,
+        "offer",
+        "Site vitrine en une soirée",
+        json!({
+            "category": "web", "place": place("Chambéry", CHAMBERY, 10), "availability": ["tue 18:00-21:00"]
+        }),
+    );
+    notice(&t, &late);
+    let news = told(&t);
+    assert_eq!(news.len(), 1);
+    assert_eq!(
+        (news[0].member_id.to_string(), news[0].offer_id.to_string()),
+        (ana.id.clone(), late)
+    );
+
+    // A weak match disturbs nobody.
+    let weak = post(
+        &t.member("di"),
+        "offer",
+        "Dépannage de tableurs",
+        json!({"category": "web"}),
+    );
+    notice(&t, &weak);
+    assert!(told(&t).is_empty());
+});
