@@ -412,6 +412,7 @@ both_engines!(lists_show_active_ones_and_all_of_mine, |t| {
     let bo = t.member("bo");
     for n in 1..=5 {
         post(&ana, "offer", &format!("Offre {n}"), json!({}));
+        t.advance_seconds(1);
     }
     post(&ana, "request", "Brouillon", json!({"status": "draft"}));
     let list = |client: &Client, query: &str| -> Vec<String> {

@@ -1,14 +1,17 @@
 //! The worker ends listings whose last day is over, and says so a week before.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use chrono::Days;
 use serde::{Deserialize, Serialize};
 
-use super::model::ListingStatus;
-use super::{get_listing, index, store};
+use super::store;
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{ListingId, MemberId};
+use crate::members;
 use crate::outbox;
 
 /// Days before the last day that the author is told.
@@ -34,25 +37,32 @@ impl outbox::Event for ListingExpiringSoon {
     const KIND: &'static str = "market.listing_expiring_soon";
 }
 
-/// Ends up to `limit` listings whose last day is over everywhere on Earth at `now`; returns how many. Search and
-/// matching look at the community's own calendar and show none of them in the hours between.
+/// Ends up to `limit` listings whose last day is over in their community's calendar; returns how many.
 pub fn expire_due(conn: &mut Conn, now: Moment, limit: i64) -> Result<usize> {
-    // The westernmost calendar day: 12 hours behind UTC.
-    let today = now.plus_hours(-12).naive_utc().date();
-    let due = store::list_past_expiry(conn, today, limit)?;
-    for (ecosystem, id) in &due {
-        let mut listing = get_listing(conn, *ecosystem, *id)?;
-        listing.status = ListingStatus::Expired;
-        listing.updated_at = now;
-        store::update_standing(conn, &listing)?;
-        index::save(conn, &listing)?;
-        let event = ListingExpired {
-            listing_id: *id,
-            member_id: listing.member_id,
+    // The day after in UTC: where it is already tomorrow, today is over.
+    let tomorrow = now.plus_days(1).naive_utc().date();
+    let mut today = HashMap::new();
+    let mut ended = 0;
+    for (ecosystem, listing_id, member_id, last_day) in store::list_past_expiry(conn, tomorrow, limit)? {
+        let today = match today.entry(ecosystem) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(unknown) => {
+                *unknown.insert(now.date_in(members::founding::time_zone_of(conn, ecosystem)?))
+            }
         };
-        outbox::append(conn, Some(*ecosystem), &event, now)?;
+        // The author may change the listing at this very moment: only what is still active ends.
+        if last_day >= today || !store::expire_listing(conn, listing_id, now)? {
+            continue;
+        }
+        store::delete_terms(conn, listing_id)?;
+        let event = ListingExpired {
+            listing_id,
+            member_id,
+        };
+        outbox::append(conn, Some(ecosystem), &event, now)?;
+        ended += 1;
     }
-    Ok(due.len())
+    Ok(ended)
 }
 
 /// Tells the authors of up to `limit` listings that expire within a week, once for each last day; returns how many.

@@ -26,9 +26,9 @@ pub type On = Slot;
 /// In which order listings come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sort {
-    BestFirst,
-    NearestFirst,
-    NewestFirst,
+    Best,
+    Nearest,
+    Newest,
 }
 
 /// What is searched. Empty lists and `None` ask for nothing.
@@ -134,29 +134,29 @@ pub fn search(
 /// The order a query's results come in.
 fn order(query: &SearchQuery) -> Sort {
     if !query.text.trim().is_empty() {
-        Sort::BestFirst
+        Sort::Best
     } else if query.near.is_some() {
-        Sort::NearestFirst
+        Sort::Nearest
     } else {
-        Sort::NewestFirst
+        Sort::Newest
     }
 }
 
 /// Heads come newest first; sorting is stable, so that ties stay so.
 fn sort(found: &mut [&Head], query: &SearchQuery, scores: &HashMap<ListingId, f64>) {
     match order(query) {
-        Sort::BestFirst => {
+        Sort::Best => {
             let score = |head: &Head| scores.get(&head.id).copied().unwrap_or(0.0);
             found.sort_by(|a, b| score(b).total_cmp(&score(a)));
         }
-        Sort::NearestFirst => {
+        Sort::Nearest => {
             let distance = |head: &Head| match (query.near, head.pin()) {
                 (Some(near), Some(pin)) => near.distance_km(pin),
                 _ => f64::INFINITY,
             };
             found.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
         }
-        Sort::NewestFirst => {}
+        Sort::Newest => {}
     }
 }
 

@@ -612,20 +612,38 @@ pub(super) fn delete_terms(conn: &mut Conn, listing: ListingId) -> Result<()> {
     Ok(())
 }
 
-/// Active listings whose last day lies before the day given, over all ecosystems; a day early at most, the caller
-/// looks at the community's own calendar.
+/// Active listings whose last day lies before the day given, over all ecosystems, the longest overdue first.
 pub(super) fn list_past_expiry(
     conn: &mut Conn,
     before: NaiveDate,
     limit: i64,
-) -> Result<Vec<(EcosystemId, ListingId)>> {
+) -> Result<Vec<(EcosystemId, ListingId, MemberId, NaiveDate)>> {
     Ok(listings::table
         .filter(listings::status.eq(ListingStatus::Active))
         .filter(listings::expires_on.lt(before))
         .order((listings::expires_on, listings::id))
         .limit(limit)
-        .select((listings::ecosystem_id, listings::id))
+        .select((
+            listings::ecosystem_id,
+            listings::id,
+            listings::member_id,
+            listings::expires_on,
+        ))
         .load(conn)?)
+}
+
+/// Ends a listing if it is still active; false when somebody changed it meanwhile.
+pub(super) fn expire_listing(conn: &mut Conn, id: ListingId, now: Moment) -> Result<bool> {
+    let active = listings::table
+        .filter(listings::id.eq(id))
+        .filter(listings::status.eq(ListingStatus::Active));
+    let changed = diesel::update(active)
+        .set((
+            listings::status.eq(ListingStatus::Expired),
+            listings::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(changed > 0)
 }
 
 /// Active listings that expire by `until` and whose author was not told so for this date.

@@ -124,12 +124,12 @@ fn masculine_singular(word: &str) -> String {
     const FEMININES: &[(&str, &str)] = &[
         ("euse", "eur"),
         ("trice", "teur"),
-        ("iere", "ier"),
+        ("ere", "er"),
         ("ienne", "ien"),
         ("onne", "on"),
         ("elle", "el"),
         ("ive", "if"),
-        ("ee", "e"),
+        ("ee", "er"),
     ];
     for (feminine, masculine) in FEMININES {
         if let Some(root) = singular.strip_suffix(feminine)

@@ -4,7 +4,7 @@ use super::model::{College, Ecosystem, NewEcosystem};
 use super::store;
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
-use crate::kernel::errors::{Refusal, Result};
+use crate::kernel::errors::{Error, Refusal, Result};
 use crate::kernel::ids::{CollegeId, EcosystemId};
 use crate::kernel::pages::{Page, Slice};
 
@@ -49,4 +49,11 @@ pub fn get_with_first_college(conn: &mut Conn, id: EcosystemId) -> Result<(Ecosy
         return Err(Refusal::not_found().into());
     }
     Ok((ecosystem, colleges.remove(0)))
+}
+
+/// The time zone an ecosystem keeps its calendar in.
+pub fn time_zone_of(conn: &mut Conn, ecosystem: EcosystemId) -> Result<chrono_tz::Tz> {
+    let name = store::get_time_zone(conn, ecosystem)?;
+    name.parse()
+        .map_err(|_| Error::internal(format!("unknown time zone {name}")))
 }

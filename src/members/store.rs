@@ -1253,3 +1253,10 @@ pub(super) fn insert_audit(
         .execute(conn)?;
     Ok(())
 }
+
+pub(super) fn get_time_zone(conn: &mut Conn, ecosystem: EcosystemId) -> Result<String> {
+    Ok(ecosystems::table
+        .find(ecosystem)
+        .select(ecosystems::time_zone)
+        .first(conn)?)
+}
