@@ -11,6 +11,8 @@ mod governance;
 mod ground;
 mod interchange;
 mod ledger;
+mod mail;
 mod market;
 mod matching;
 mod members;
+mod notifications;

@@ -17,6 +17,11 @@ pub struct ExchangeDetail {
     pub reviews: Vec<Review>,
 }
 
+/// For news: an exchange of an ecosystem, whoever asks.
+pub fn find(conn: &mut Conn, ecosystem: EcosystemId, id: ExchangeId) -> Result<Option<Exchange>> {
+    store::find(conn, ecosystem, id)
+}
+
 /// One exchange, for its two members, and for mediators while or after it is disputed.
 pub fn get(conn: &mut Conn, actor: &Actor, id: ExchangeId) -> Result<ExchangeDetail> {
     actor.require(Permission::ProposeExchange)?;

@@ -59,20 +59,3 @@ pub fn list(config: &Config, limit: usize) -> Result<Vec<EmlFile>> {
     files.truncate(limit);
     Ok(files)
 }
-
-/// The content of one file, by a name that [`list`] gave; any other name is `None`.
-pub fn read(config: &Config, name: &str) -> Result<Option<Vec<u8>>> {
-    let plain = name.ends_with(".eml")
-        && !name.starts_with('.')
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.');
-    if !plain {
-        return Ok(None);
-    }
-    match std::fs::read(path(config).join(name)) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(e) => Err(Error::internal(format!("a mail file cannot be read: {e}"))),
-    }
-}

@@ -3,7 +3,7 @@
 use super::actor::MembershipStatus;
 use super::events::{Applied, Registered, RegistrationRepeated};
 use super::model::{Enrolment, NewMember, Purpose};
-use super::{memberships, store, throttle, tokens};
+use super::{contacts, memberships, store, throttle, tokens};
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Error, Result};
@@ -50,9 +50,6 @@ pub fn register(
             _ => Enrolment::applicant(now),
         };
         memberships::enrol(conn, ecosystem, member_id, &enrolment, now)?;
-        if enrolment.status == MembershipStatus::Applicant {
-            outbox::append(conn, Some(ecosystem), &Applied { member_id }, now)?;
-        }
     }
     let registered = Registered {
         member_id,
@@ -67,11 +64,19 @@ pub fn create(conn: &mut Conn, new: &NewMember, now: Moment) -> Result<MemberId>
     store::insert_member(conn, new, now)
 }
 
-/// Confirms an address with the token of its mail. The token is spent; asking twice is refused.
+/// Confirms an address with the token of its mail. The token is spent; asking twice is refused. Only now do registrars
+/// hear of the applications that wait: anybody can register with anybody's address.
 pub fn confirm_email(conn: &mut Conn, token: &str, now: Moment) -> Result<MemberId> {
     let member = tokens::spend(conn, token, Purpose::ConfirmEmail, now)?;
     store::confirm_email(conn, member, now)?;
     store::void_one_time_tokens(conn, member, Purpose::ConfirmEmail, now)?;
+    contacts::clear_bounces(conn, member)?;
+    for membership in memberships::list(conn, member, now)? {
+        if membership.status == MembershipStatus::Applicant {
+            let applied = Applied { member_id: member };
+            outbox::append(conn, Some(membership.ecosystem_id), &applied, now)?;
+        }
+    }
     Ok(member)
 }
 

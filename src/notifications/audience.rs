@@ -2,6 +2,7 @@
 
 use super::model::{Kind, News, Object, ObjectKind, Param, Params};
 use crate::db::Conn;
+use crate::exchanges;
 use crate::governance;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
@@ -18,6 +19,7 @@ pub(super) fn of(conn: &mut Conn, envelope: &Envelope, now: Moment) -> Result<Ve
         "members" => of_members(conn, envelope, now),
         "ledger" => of_ledger(conn, envelope),
         "rulebook" => of_rulebook(conn, envelope),
+        "exchanges" => of_exchanges(conn, envelope, now),
         "market" => of_market(conn, envelope),
         "governance" => of_governance(conn, envelope),
         _ => Ok(Vec::new()),
@@ -158,6 +160,50 @@ fn of_rulebook(conn: &mut Conn, envelope: &Envelope) -> Result<Vec<News>> {
         .into_iter()
         .map(|member| news(member, Kind::RuleChanged, object(ObjectKind::Rule, None), &params))
         .collect())
+}
+
+fn of_exchanges(conn: &mut Conn, envelope: &Envelope, now: Moment) -> Result<Vec<News>> {
+    let (Some(event), Some(ecosystem)) = (
+        envelope.open::<exchanges::ExchangeMoved>()?,
+        envelope.ecosystem_id,
+    ) else {
+        return Ok(Vec::new());
+    };
+    let Some(exchange) = exchanges::find(conn, ecosystem, event.exchange_id)? else {
+        return Ok(Vec::new());
+    };
+    let listing = market::get_listing(conn, ecosystem, exchange.listing_id)?;
+    let mut shared = vec![
+        ("step", event.step.as_str().into()),
+        ("title", listing.title.into()),
+        ("terms", exchange.terms.as_str().into()),
+        ("minutes", exchange.minutes.into()),
+    ];
+    if let Some(by) = event.by {
+        shared.push(("by", name_of(conn, by)?));
+    }
+    let more: [(&str, Option<Param>); 3] = [
+        ("delivered_minutes", exchange.delivered_minutes.map(Into::into)),
+        ("settled_minutes", exchange.settled_minutes.map(Into::into)),
+        ("due_at", exchange.due_at.map(Into::into)),
+    ];
+    shared.extend(more.into_iter().filter_map(|(name, value)| Some((name, value?))));
+    let about = object(ObjectKind::Exchange, exchange.id.0);
+    let mut found = Vec::new();
+    for member in event.to {
+        let mut params = shared.clone();
+        if exchange.side_of(member).is_some() {
+            params.push(("other", name_of(conn, exchange.other_than(member))?));
+        }
+        found.push(news(member, Kind::ExchangeMoved, about.clone(), &params));
+    }
+    if event.step == exchanges::Step::Dispute {
+        // Whoever is a side of the exchange cannot mediate it.
+        let mediators = contacts::list_holders(conn, ecosystem, Role::Mediator, now)?;
+        let outside = mediators.into_iter().filter(|m| exchange.side_of(*m).is_none());
+        found.extend(outside.map(|m| news(m, Kind::MediationNeeded, about.clone(), &shared)));
+    }
+    Ok(found)
 }
 
 fn of_market(conn: &mut Conn, envelope: &Envelope) -> Result<Vec<News>> {

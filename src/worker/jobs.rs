@@ -4,17 +4,26 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 
 use crate::db::{Conn, Db, idempotency};
+use crate::exchanges;
 use crate::governance;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
+use crate::kernel::ids::EcosystemId;
 use crate::market;
+use crate::members;
 use crate::outbox;
 
 /// Things one call of a job may do; the rest follows in further calls, so that no transaction grows long.
 const PORTION: i64 = 50;
 
-/// A job: at `now`, up to so many things; answers how many it did.
-type Act = fn(&mut Conn, Moment, i64) -> Result<usize>;
+/// What a job does at `now`, up to so many times; answers how often it did it.
+#[derive(Clone, Copy)]
+enum Act {
+    /// In one transaction about people; takes the locks it needs.
+    Once(fn(&mut Conn, Moment, i64) -> Result<usize>),
+    /// In a transaction of each ecosystem, alone among its writes.
+    Each(fn(&mut Conn, EcosystemId, Moment, i64) -> Result<usize>),
+}
 
 struct Job {
     name: &'static str,
@@ -26,32 +35,42 @@ const JOBS: &[Job] = &[
     Job {
         name: "close-votes",
         every_seconds: 30,
-        act: governance::close_due,
+        act: Act::Once(governance::close_due),
     },
     Job {
         name: "remind-of-votes",
         every_seconds: 300,
-        act: governance::remind_due,
+        act: Act::Once(governance::remind_due),
+    },
+    Job {
+        name: "expire-exchanges",
+        every_seconds: 60,
+        act: Act::Each(exchanges::expire_due),
     },
     Job {
         name: "expire-listings",
         every_seconds: 300,
-        act: market::expire_due,
+        act: Act::Once(market::expire_due),
     },
     Job {
         name: "tell-expiring-listings",
         every_seconds: 3600,
-        act: market::tell_expiring,
+        act: Act::Once(market::tell_expiring),
     },
     Job {
         name: "sweep-idempotency-keys",
         every_seconds: 3600,
-        act: |conn, now, _| idempotency::sweep(conn, now).map(|_| 0),
+        act: Act::Once(|conn, now, _| idempotency::sweep(conn, now).map(|_| 0)),
     },
     Job {
         name: "sweep-outbox",
         every_seconds: 3600,
-        act: |conn, now, _| outbox::sweep(conn, now).map(|_| 0),
+        act: Act::Once(|conn, now, _| outbox::sweep(conn, now).map(|_| 0)),
+    },
+    Job {
+        name: "sweep-members",
+        every_seconds: 3600,
+        act: Act::Once(|conn, now, _| members::sweep(conn, now).map(|_| 0)),
     },
 ];
 
@@ -94,11 +113,32 @@ impl Jobs {
     }
 }
 
-/// Calls a job until it finds less than a portion. One that fails is told and does not hold up the others.
+/// Does a job whole. One that fails is told and does not hold up the others.
 async fn run_whole(db: &Db, job: &'static Job, now: Moment) -> Result<usize> {
+    match job.act {
+        Act::Once(act) => repeat(job.name, || db.write(move |conn| act(conn, now, PORTION))).await,
+        Act::Each(act) => {
+            let ecosystems = db.read(members::founding::list_ecosystem_ids).await?;
+            let mut done = 0;
+            for id in ecosystems {
+                done += repeat(job.name, || {
+                    db.write_in(id, move |conn| act(conn, id, now, PORTION))
+                })
+                .await?;
+            }
+            Ok(done)
+        }
+    }
+}
+
+/// Calls until less than a portion was found.
+async fn repeat<F>(name: &'static str, mut call: impl FnMut() -> F) -> Result<usize>
+where
+    F: Future<Output = Result<usize>>,
+{
     let mut done = 0;
     loop {
-        match db.write(move |conn| (job.act)(conn, now, PORTION)).await {
+        match call().await {
             Ok(count) => {
                 done += count;
                 if (count as i64) < PORTION {
@@ -106,8 +146,8 @@ async fn run_whole(db: &Db, job: &'static Job, now: Moment) -> Result<usize> {
                 }
             }
             Err(error) => {
-                tracing::error!(%error, job = job.name, "a periodic job failed");
-                metrics::counter!("commonhour_jobs_failed_total", "job" => job.name).increment(1);
+                tracing::error!(%error, job = name, "a periodic job failed");
+                metrics::counter!("commonhour_jobs_failed_total", "job" => name).increment(1);
                 return Ok(done);
             }
         }

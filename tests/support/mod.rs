@@ -3,10 +3,14 @@
 
 mod client;
 mod database;
+mod mail;
+mod smtp;
 pub mod timeoverflow;
 
 pub use client::{Answer, Client};
 pub use database::{Engine, TestDatabase};
+pub use mail::Mail;
+pub use smtp::SmtpSink;
 
 use commonhour::config::Config;
 use commonhour::db::{Db, DbOptions, migrations};

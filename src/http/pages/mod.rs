@@ -7,6 +7,7 @@ mod form;
 mod governance;
 mod home;
 mod hours;
+mod notifications;
 mod rules;
 mod ui;
 mod visitor;
@@ -34,6 +35,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config.configure(home::routes);
     config.configure(exchanges::routes);
     config.configure(hours::routes);
+    config.configure(notifications::routes);
     config.configure(rules::routes);
     config.configure(governance::routes);
 }

@@ -185,7 +185,7 @@ fn frame(conn: &mut Conn, visitor: &Visitor, seen: &Seen) -> Result<Ui> {
         ui.member = Some(UiMember {
             id: person.member_id.to_string(),
             display_name: person.display_name.clone(),
-            unread: 0,
+            unread: crate::notifications::list::count_unread(conn, person.member_id)?,
             roles: seen
                 .actor
                 .iter()

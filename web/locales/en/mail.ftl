@@ -93,44 +93,54 @@ mail-exchange-moved-subject = News of your exchange “{ $title }”
 mail-exchange-moved-body =
     Your exchange has moved on. Its page says where it stands and whose turn it is.
 mail-exchange-moved-action = See the exchange
-mail-exchange-moved-proposed-subject = { $by } proposes an exchange: “{ $title }”
-mail-exchange-moved-proposed-body =
+mail-exchange-moved-proposal-subject = { $by } proposes an exchange: “{ $title }”
+mail-exchange-moved-proposal-body =
     { $by } proposes an exchange to you. It is your turn: you can agree or decline.
-mail-exchange-moved-proposed-action = Answer
-mail-exchange-moved-proposed-after =
+mail-exchange-moved-proposal-action = Answer
+mail-exchange-moved-proposal-after =
     Without an answer in time the proposal lapses and no hours move.
-mail-exchange-moved-agreed-subject = { $by } agrees to the exchange “{ $title }”
-mail-exchange-moved-agreed-body =
+mail-exchange-moved-agreement-subject = { $by } agrees to the exchange “{ $title }”
+mail-exchange-moved-agreement-body =
     The exchange is agreed. If you exchange time, the hours are reserved until the help has been given and confirmed.
-mail-exchange-moved-declined-subject = { $by } cannot do the exchange “{ $title }”
-mail-exchange-moved-declined-body =
+mail-exchange-moved-refusal-subject = { $by } cannot do the exchange “{ $title }”
+mail-exchange-moved-refusal-body =
     The proposal is declined; no hours have moved. Other members may offer the same.
-mail-exchange-moved-cancelled-subject = The exchange “{ $title }” is cancelled
-mail-exchange-moved-cancelled-body =
+mail-exchange-moved-cancellation-subject = The exchange “{ $title }” is cancelled
+mail-exchange-moved-cancellation-body =
     The exchange is cancelled. Hours that were reserved are free again.
-mail-exchange-moved-lapsed-subject = The proposal “{ $title }” has lapsed
-mail-exchange-moved-lapsed-body =
+mail-exchange-moved-expiry-subject = The proposal “{ $title }” has lapsed
+mail-exchange-moved-expiry-body =
     The time ran out and the proposal lapsed. Any hours that were reserved are free again.
-mail-exchange-moved-delivered-subject = To confirm: { $by } gave the help “{ $title }”
-mail-exchange-moved-delivered-body =
+mail-exchange-moved-delivery-subject = To confirm: { $by } gave the help “{ $title }”
+mail-exchange-moved-delivery-body =
     { $by } says that the help was given. It is your turn to confirm what you received, or to say what is wrong.
-mail-exchange-moved-delivered-action = Confirm or report a disagreement
-mail-exchange-moved-delivered-after =
+mail-exchange-moved-delivery-action = Confirm or report a disagreement
+mail-exchange-moved-delivery-after =
     If you do not answer in time, the exchange is confirmed by itself.
-mail-exchange-moved-confirmed-subject = The exchange “{ $title }” is confirmed
-mail-exchange-moved-confirmed-body =
+mail-exchange-moved-confirmation-subject = The exchange “{ $title }” is confirmed
+mail-exchange-moved-confirmation-body =
     The help is confirmed and the exchange is complete. You can now leave a review.
-mail-exchange-moved-confirmed-action = Leave a review
-mail-exchange-moved-disputed-subject = Disagreement about the exchange “{ $title }”
-mail-exchange-moved-disputed-body =
+mail-exchange-moved-confirmation-action = Leave a review
+mail-exchange-moved-auto-confirmation-subject = The exchange “{ $title }” is confirmed
+mail-exchange-moved-auto-confirmation-body =
+    Nobody reported a disagreement in time: the exchange is confirmed by itself and complete. You can now leave a review.
+mail-exchange-moved-auto-confirmation-action = Leave a review
+mail-exchange-moved-dispute-subject = Disagreement about the exchange “{ $title }”
+mail-exchange-moved-dispute-body =
     { $by } reports a disagreement. The hours stay reserved until a mediator decides. Talking about it together first is often simplest.
-mail-exchange-moved-resolved-subject = The disagreement about “{ $title }” is settled
-mail-exchange-moved-resolved-body =
+mail-exchange-moved-resolution-subject = The disagreement about “{ $title }” is settled
+mail-exchange-moved-resolution-body =
     The mediator has decided; the page of the exchange says what and why.
-mail-exchange-moved-reviewed-subject = { $by } left a review of “{ $title }”
-mail-exchange-moved-reviewed-body =
+mail-exchange-moved-review-subject = { $by } left a review of “{ $title }”
+mail-exchange-moved-review-body =
     You can read the review on the page of the exchange, and leave yours if you have not yet.
-mail-exchange-moved-reviewed-action = Read the review
+mail-exchange-moved-review-action = Read the review
+
+mail-why-mediation = You receive this because you are a mediator of { $ecosystem }.
+mail-mediation-needed-subject = A mediator is needed: “{ $title }”
+mail-mediation-needed-body =
+    { $by } reports a disagreement about an exchange. The hours stay reserved until you decide. Hear both people first.
+mail-mediation-needed-action = See the exchange
 
 mail-hours-received-subject = { $from } sent you { $minutes }
 mail-hours-received-body =

@@ -38,6 +38,7 @@ kind-membership-applied = Somebody asks to join the community (register)
 kind-membership-admitted = My membership is accepted
 kind-match-found = A request matches one of my offers
 kind-exchange-moved = One of my exchanges moves on
+kind-mediation-needed = An exchange needs a mediator
 kind-hours-received = Somebody sends me hours
 kind-hours-warning = My balance of hours is low
 kind-vote-opened = A vote opens

@@ -93,44 +93,54 @@ mail-exchange-moved-subject = Du nouveau dans votre échange « { $title } »
 mail-exchange-moved-body =
     Votre échange a avancé. Sa page dit où il en est et à qui c'est le tour.
 mail-exchange-moved-action = Voir l'échange
-mail-exchange-moved-proposed-subject = { $by } vous propose un échange : « { $title } »
-mail-exchange-moved-proposed-body =
+mail-exchange-moved-proposal-subject = { $by } vous propose un échange : « { $title } »
+mail-exchange-moved-proposal-body =
     { $by } vous propose un échange. C'est à vous de répondre : vous pouvez accepter ou refuser.
-mail-exchange-moved-proposed-action = Répondre
-mail-exchange-moved-proposed-after =
+mail-exchange-moved-proposal-action = Répondre
+mail-exchange-moved-proposal-after =
     Sans réponse dans le délai, la proposition s'éteint et aucune heure ne bouge.
-mail-exchange-moved-agreed-subject = { $by } accepte l'échange « { $title } »
-mail-exchange-moved-agreed-body =
+mail-exchange-moved-agreement-subject = { $by } accepte l'échange « { $title } »
+mail-exchange-moved-agreement-body =
     L'échange est convenu. Si vous échangez du temps, les heures sont réservées jusqu'à ce que l'aide soit donnée et confirmée.
-mail-exchange-moved-declined-subject = { $by } ne peut pas faire l'échange « { $title } »
-mail-exchange-moved-declined-body =
+mail-exchange-moved-refusal-subject = { $by } ne peut pas faire l'échange « { $title } »
+mail-exchange-moved-refusal-body =
     La proposition est refusée ; aucune heure n'a bougé. D'autres membres offrent peut-être la même chose.
-mail-exchange-moved-cancelled-subject = L'échange « { $title } » est annulé
-mail-exchange-moved-cancelled-body =
+mail-exchange-moved-cancellation-subject = L'échange « { $title } » est annulé
+mail-exchange-moved-cancellation-body =
     L'échange est annulé. Les heures réservées sont rendues.
-mail-exchange-moved-lapsed-subject = La proposition « { $title } » s'est éteinte
-mail-exchange-moved-lapsed-body =
+mail-exchange-moved-expiry-subject = La proposition « { $title } » s'est éteinte
+mail-exchange-moved-expiry-body =
     Le délai est passé sans suite : la proposition s'est éteinte. Les heures éventuellement réservées sont rendues.
-mail-exchange-moved-delivered-subject = À confirmer : { $by } a donné l'aide « { $title } »
-mail-exchange-moved-delivered-body =
+mail-exchange-moved-delivery-subject = À confirmer : { $by } a donné l'aide « { $title } »
+mail-exchange-moved-delivery-body =
     { $by } dit avoir donné l'aide. C'est à vous de confirmer ce que vous avez reçu, ou de dire ce qui ne va pas.
-mail-exchange-moved-delivered-action = Confirmer ou signaler un désaccord
-mail-exchange-moved-delivered-after =
+mail-exchange-moved-delivery-action = Confirmer ou signaler un désaccord
+mail-exchange-moved-delivery-after =
     Sans réponse de votre part dans le délai, l'échange est confirmé de lui-même.
-mail-exchange-moved-confirmed-subject = L'échange « { $title } » est confirmé
-mail-exchange-moved-confirmed-body =
+mail-exchange-moved-confirmation-subject = L'échange « { $title } » est confirmé
+mail-exchange-moved-confirmation-body =
     L'aide est confirmée et l'échange est terminé. Vous pouvez maintenant laisser un avis.
-mail-exchange-moved-confirmed-action = Laisser un avis
-mail-exchange-moved-disputed-subject = Désaccord sur l'échange « { $title } »
-mail-exchange-moved-disputed-body =
+mail-exchange-moved-confirmation-action = Laisser un avis
+mail-exchange-moved-auto-confirmation-subject = L'échange « { $title } » est confirmé
+mail-exchange-moved-auto-confirmation-body =
+    Personne n'a signalé de désaccord dans le délai : l'échange est confirmé de lui-même et terminé. Vous pouvez maintenant laisser un avis.
+mail-exchange-moved-auto-confirmation-action = Laisser un avis
+mail-exchange-moved-dispute-subject = Désaccord sur l'échange « { $title } »
+mail-exchange-moved-dispute-body =
     { $by } signale un désaccord. Les heures restent réservées jusqu'à ce qu'une personne chargée de la médiation tranche. Le plus simple est souvent d'en parler d'abord ensemble.
-mail-exchange-moved-resolved-subject = Le désaccord sur « { $title } » est réglé
-mail-exchange-moved-resolved-body =
+mail-exchange-moved-resolution-subject = Le désaccord sur « { $title } » est réglé
+mail-exchange-moved-resolution-body =
     La médiation a rendu sa décision ; la page de l'échange dit laquelle et pourquoi.
-mail-exchange-moved-reviewed-subject = { $by } a laissé un avis sur « { $title } »
-mail-exchange-moved-reviewed-body =
+mail-exchange-moved-review-subject = { $by } a laissé un avis sur « { $title } »
+mail-exchange-moved-review-body =
     Vous pouvez lire l'avis sur la page de l'échange, et laisser le vôtre si ce n'est pas fait.
-mail-exchange-moved-reviewed-action = Lire l'avis
+mail-exchange-moved-review-action = Lire l'avis
+
+mail-why-mediation = Vous recevez ce message parce que vous êtes chargé de médiation chez { $ecosystem }.
+mail-mediation-needed-subject = Une médiation est demandée : « { $title } »
+mail-mediation-needed-body =
+    { $by } signale un désaccord sur un échange. Les heures restent réservées jusqu'à votre décision. Écoutez les deux personnes avant de trancher.
+mail-mediation-needed-action = Voir l'échange
 
 mail-hours-received-subject = { $from } vous a envoyé { $minutes }
 mail-hours-received-body =

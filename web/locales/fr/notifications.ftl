@@ -38,6 +38,7 @@ kind-membership-applied = Une personne demande à rejoindre la communauté (regi
 kind-membership-admitted = Mon adhésion est acceptée
 kind-match-found = Une demande correspond à l'une de mes offres
 kind-exchange-moved = Un de mes échanges avance
+kind-mediation-needed = Un échange a besoin de médiation
 kind-hours-received = On m'envoie des heures
 kind-hours-warning = Mon solde d'heures est bas
 kind-vote-opened = Un vote s'ouvre
