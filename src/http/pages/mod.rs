@@ -7,6 +7,7 @@ mod form;
 mod governance;
 mod home;
 mod hours;
+mod login;
 mod notifications;
 mod rules;
 mod ui;
@@ -35,6 +36,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config.configure(home::routes);
     config.configure(exchanges::routes);
     config.configure(hours::routes);
+    config.configure(login::routes);
     config.configure(notifications::routes);
     config.configure(rules::routes);
     config.configure(governance::routes);
