@@ -3,9 +3,10 @@
 use crate::support::{Engine, TestDatabase};
 use commonhour::bench::ledger::{Args, run};
 
-fn small(postgres_url: Option<String>) -> Args {
+fn small(folder: &TestDatabase, postgres_url: Option<String>) -> Args {
     Args {
         postgres_url,
+        folder: folder.dir.clone(),
         exchanges: 12,
         clients: 3,
         seconds: 1,
@@ -18,7 +19,7 @@ fn small(postgres_url: Option<String>) -> Args {
 fn the_ledger_is_measured_on_both_engines() {
     let folder = TestDatabase::create(Engine::Sqlite);
     let cluster = std::env::var("COMMONHOUR_TEST_POSTGRES_URL").unwrap();
-    run(&small(Some(cluster)), &folder.dir).unwrap();
+    run(&small(&folder, Some(cluster))).unwrap();
     let left: Vec<_> = std::fs::read_dir(&folder.dir).unwrap().collect();
     assert!(left.is_empty(), "{left:?}");
 }
@@ -28,7 +29,7 @@ fn a_measurement_of_nothing_is_refused() {
     let folder = TestDatabase::create(Engine::Sqlite);
     let nothing = Args {
         exchanges: 2,
-        ..small(None)
+        ..small(&folder, None)
     };
-    assert!(run(&nothing, &folder.dir).is_err());
+    assert!(run(&nothing).is_err());
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -35,6 +35,9 @@ pub struct Args {
     /// PostgreSQL to measure on; the role must be allowed to create databases. Without it only SQLite is measured.
     #[arg(long, env = "COMMONHOUR_BENCH_POSTGRES_URL", hide_env_values = true)]
     pub postgres_url: Option<String>,
+    /// Where the SQLite file is made and removed again: measure on the disk that will be used.
+    #[arg(long, default_value = ".")]
+    pub folder: PathBuf,
     /// Exchanges to confirm on each engine.
     #[arg(long, default_value_t = 2_000)]
     pub exchanges: usize,
@@ -60,7 +63,7 @@ struct Measured {
 }
 
 /// Measures and prints.
-pub fn run(args: &Args, data_dir: &Path) -> Result<(), String> {
+pub fn run(args: &Args) -> Result<(), String> {
     if args.clients == 0 || args.exchanges < args.clients {
         return Err("there must be at least one exchange for each client".into());
     }
@@ -68,7 +71,7 @@ pub fn run(args: &Args, data_dir: &Path) -> Result<(), String> {
         "Exchanges confirmed through HTTP: {} exchanges, {} clients, every confirmation on disk before it is answered.",
         args.exchanges, args.clients
     );
-    let sqlite = measure(Scratch::sqlite(data_dir), args)?;
+    let sqlite = measure(Scratch::sqlite(&args.folder), args)?;
     print("SQLite", &sqlite);
     let Some(url) = &args.postgres_url else {
         println!("PostgreSQL is not measured: name one with --postgres-url.");
@@ -119,7 +122,7 @@ fn measure(scratch: RoomResult<Scratch>, args: &Args) -> Result<Measured, String
     let entered = runtime.enter();
     let server = start(app.clone(), &ServerOptions::default()).map_err(told)?;
     drop(entered);
-    let prepared = prepare(server.address, &community.tokens, args)?;
+    let prepared = prepare(server.address, &community.tokens, args.exchanges, args.clients)?;
     let measured = confirm_all(server.address, prepared)?;
     runtime.block_on(server.handle.stop(true));
     let report = app
@@ -157,12 +160,13 @@ fn config_for(url: &str, clients: usize) -> Result<Config, String> {
 }
 
 /// A community whose members are logged in.
-struct Community {
-    ecosystem: EcosystemId,
-    tokens: Vec<String>,
+pub struct Community {
+    pub ecosystem: EcosystemId,
+    pub tokens: Vec<String>,
 }
 
-fn found(app: &App) -> RoomResult<Community> {
+/// Founds a community of members who may owe and be owed a lot.
+pub fn found(app: &App) -> RoomResult<Community> {
     let hash = app.passwords.hash_now("a password only for measuring")?;
     let new_member = |n: usize| -> RoomResult<NewMember> {
         Ok(NewMember {
@@ -202,10 +206,15 @@ fn found(app: &App) -> RoomResult<Community> {
 }
 
 /// A delivered exchange and the token of the member who is to confirm it.
-type Delivered = (String, String);
+pub type Delivered = (String, String);
 
-/// Proposes, agrees and delivers every exchange; each client gets its share to confirm.
-fn prepare(address: SocketAddr, tokens: &[String], args: &Args) -> Result<Vec<Vec<Delivered>>, String> {
+/// Proposes, agrees and delivers exchanges; each client gets its share to confirm.
+pub fn prepare(
+    address: SocketAddr,
+    tokens: &[String],
+    exchanges: usize,
+    clients: usize,
+) -> Result<Vec<Vec<Delivered>>, String> {
     let mut client = Client::connect(address)?;
     let mut listings = Vec::new();
     for token in tokens {
@@ -215,8 +224,8 @@ fn prepare(address: SocketAddr, tokens: &[String], args: &Args) -> Result<Vec<Ve
         });
         listings.push(id_of(&client.post("/api/v1/listings", token, &offer)?)?);
     }
-    let shares: Vec<Vec<usize>> = (0..args.clients)
-        .map(|share| (share..args.exchanges).step_by(args.clients).collect())
+    let shares: Vec<Vec<usize>> = (0..clients)
+        .map(|share| (share..exchanges).step_by(clients).collect())
         .collect();
     std::thread::scope(|scope| {
         let (listings, tokens) = (&listings, tokens);

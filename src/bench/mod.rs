@@ -4,8 +4,6 @@
 mod client;
 pub mod ledger;
 
-use std::path::Path;
-
 use clap::Subcommand;
 
 #[derive(Debug, Subcommand)]
@@ -14,9 +12,9 @@ pub enum Bench {
     Ledger(ledger::Args),
 }
 
-/// Runs a measurement; databases on SQLite are made under `data_dir` and removed again.
-pub fn run(bench: &Bench, data_dir: &Path) -> Result<(), String> {
+/// Runs a measurement, on databases that it makes and removes itself.
+pub fn run(bench: &Bench) -> Result<(), String> {
     match bench {
-        Bench::Ledger(args) => ledger::run(args, data_dir),
+        Bench::Ledger(args) => ledger::run(args),
     }
 }

@@ -19,6 +19,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::bench::Bench;
 use crate::config::{Config, ConfigError};
 use crate::db::{Db, DbOptions};
 use crate::i18n::{self, Locale};
@@ -59,6 +60,9 @@ enum Command {
     /// Take over the data of another system.
     #[command(subcommand)]
     Import(import::ImportSource),
+    /// Measure this machine, beside a known yardstick.
+    #[command(subcommand)]
+    Bench(Bench),
     /// Ask the running server whether it is ready; for containers.
     Healthcheck,
 }
@@ -118,15 +122,17 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Outcome {
-    let config = Config::load(cli.config.as_deref())?;
+    // Read by the commands that need it: measurements bring their own databases and settings.
+    let config = || Config::load(cli.config.as_deref());
     match cli.command {
-        Command::Serve(args) => serve::run(config, &args),
-        Command::Migrate => migrate::run(&config),
-        Command::Worker => worker::run(config),
-        Command::Ecosystem(command) => ecosystem::run(&config, &command),
-        Command::Member(command) => member::run(&config, &command),
-        Command::Ledger(command) => ledger::run(&config, &command),
+        Command::Serve(args) => serve::run(config()?, &args),
+        Command::Migrate => migrate::run(&config()?),
+        Command::Worker => worker::run(config()?),
+        Command::Ecosystem(command) => ecosystem::run(&config()?, &command),
+        Command::Member(command) => member::run(&config()?, &command),
+        Command::Ledger(command) => ledger::run(&config()?, &command),
         Command::Import(source) => {
+            let config = config()?;
             let db = open_database(&config)?;
             match import::command(&db, &Clock::System, &config.data_dir, &source) {
                 Ok(true) => Ok(()),
@@ -134,7 +140,8 @@ fn run(cli: Cli) -> Outcome {
                 Err(why) => Err(Failure::Told(why)),
             }
         }
-        Command::Healthcheck => healthcheck::run(&config),
+        Command::Bench(bench) => crate::bench::run(&bench).map_err(Failure::Told),
+        Command::Healthcheck => healthcheck::run(&config()?),
     }
 }
 
