@@ -89,6 +89,11 @@ pub struct ConfigError(pub Vec<String>);
 impl Config {
     /// From the process environment and, if `COMMONHOUR_CONFIG` or `--config` names one, a TOML file.
     pub fn load(file: Option<&Path>) -> Result<Config, ConfigError> {
+        Config::from_values(&Config::read_values(file)?)
+    }
+
+    /// The settings as they were given, by name, not yet checked.
+    pub fn read_values(file: Option<&Path>) -> Result<BTreeMap<String, String>, ConfigError> {
         let mut values = match file {
             Some(path) => read_file(path)?,
             None => BTreeMap::new(),
@@ -100,7 +105,7 @@ impl Config {
                 values.insert((*key).to_string(), value);
             }
         }
-        Config::from_values(&values)
+        Ok(values)
     }
 
     /// From named values; every fault is collected, not only the first.

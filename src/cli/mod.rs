@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 it could not be done (the reason is on standard error), 2 the command or the settings cannot be
 //! used.
 
+mod demo;
 mod ecosystem;
 mod healthcheck;
 pub mod import;
@@ -44,6 +45,8 @@ struct Cli {
 enum Command {
     /// Answer over HTTP, and do the worker's work too.
     Serve(serve::Args),
+    /// Make a demonstration community, print three logins and serve it.
+    Demo(demo::Args),
     /// Apply the migrations that are pending, and stop.
     Migrate,
     /// Only do the worker's work: mails, deadlines, closings.
@@ -122,10 +125,11 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Outcome {
-    // Read by the commands that need it: measurements bring their own databases and settings.
+    // Read by the commands that need it: measurements and the demonstration bring settings of their own.
     let config = || Config::load(cli.config.as_deref());
     match cli.command {
         Command::Serve(args) => serve::run(config()?, &args),
+        Command::Demo(args) => demo::run(cli.config.as_deref(), &args),
         Command::Migrate => migrate::run(&config()?),
         Command::Worker => worker::run(config()?),
         Command::Ecosystem(command) => ecosystem::run(&config()?, &command),

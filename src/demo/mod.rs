@@ -138,7 +138,7 @@ pub fn build(
         progress(day, DAYS);
         db.write_in_now(ecosystem_id, |conn| director.play(conn, day))?;
     }
-    let newcomer = db.write_in_now(ecosystem_id, |conn| {
+    db.write_in_now(ecosystem_id, |conn| {
         people::admit_newcomer(conn, ecosystem_id, password_hash, now.plus_days(-1))
     })?;
     let member = director.choose_member_login()?;
@@ -148,15 +148,32 @@ pub fn build(
     })?;
     Ok(Demo {
         ecosystem_id,
-        logins: vec![
-            people::login_of("member", &director.people[member].name),
-            people::login_of("facilitator", &director.people[0].name),
-            people::login_of("newcomer", &newcomer),
-        ],
+        logins: logins()?,
         members: director.people.len() + 1,
         listings: director.posted.len(),
         exchanges: director.deals.len(),
     })
+}
+
+/// The three logins, whether the community was built now or before.
+pub fn logins() -> Result<Vec<Login>> {
+    let texts = Texts::read()?;
+    let owner = texts
+        .people
+        .iter()
+        .map(|(person, _)| person)
+        .find(|person| person.listings.iter().any(is_shown_offer));
+    let owner = owner.unwrap_or(&texts.people[0].0);
+    Ok(vec![
+        people::login_of("member", &people::name_of(owner)),
+        people::login_of("facilitator", &people::name_of(&texts.people[0].0)),
+        people::login_of("newcomer", people::NEWCOMER),
+    ])
+}
+
+/// The offer that answers the request of the README's walk-through; its owner is the member to log in as.
+fn is_shown_offer(listing: &texts::ListingText) -> bool {
+    listing.title == "Création et refonte de sites vitrines"
 }
 
 impl Director {
@@ -213,7 +230,7 @@ impl Director {
         self.texts.voice(language)
     }
 
-    /// Somebody with a long history: the owner of the showcase-website offer, if the texts have it.
+    /// The owner of the offer that is shown to visitors.
     fn choose_member_login(&self) -> Result<usize> {
         let owner = self
             .posted

@@ -45,8 +45,15 @@ pub(super) fn login_of(role: &'static str, name: &str) -> Login {
     }
 }
 
+/// Who joined yesterday and has done nothing yet.
+pub(super) const NEWCOMER: &str = "Noa Desjardin-Rey";
+
+pub(super) fn name_of(text: &PersonText) -> String {
+    format!("{} {}", text.first, text.last)
+}
+
 fn new_member(text: &PersonText) -> Result<NewMember> {
-    let name = format!("{} {}", text.first, text.last);
+    let name = name_of(text);
     let mut new = NewMember::named(
         DisplayName::parse("display_name", &name)?,
         locale_of(&text.language),
@@ -102,17 +109,15 @@ pub(super) fn admit_newcomer(
     ecosystem: EcosystemId,
     password_hash: &str,
     at: Moment,
-) -> Result<String> {
-    let name = "Noa Desjardin-Rey";
-    let mut new = NewMember::named(DisplayName::parse("display_name", name)?, Locale::Fr);
-    new.email = Some(Email::parse("email", &address_of(name))?);
+) -> Result<()> {
+    let mut new = NewMember::named(DisplayName::parse("display_name", NEWCOMER)?, Locale::Fr);
+    new.email = Some(Email::parse("email", &address_of(NEWCOMER))?);
     new.email_confirmed = true;
     new.password_hash = Some(password_hash.to_string());
     new.place_label = Some("Chambéry".to_string());
     new.pin = Some(Pin::parse(45.566, 5.921, "place")?);
     let id = members::register::create(conn, &new, at)?;
-    ecosystems::enrol(conn, ecosystem, id, &Enrolment::active(at), at)?;
-    Ok(name.to_string())
+    ecosystems::enrol(conn, ecosystem, id, &Enrolment::active(at), at)
 }
 
 pub(super) fn give_password(
