@@ -1074,6 +1074,7 @@ both_engines!(a_vote_in_a_browser_without_scripts, |t| {
     );
     ana.page("/proposals/new?kind=text");
     ana.page("/proposals/new?rule=running_tally");
+    ana.page("/proposals?status=passed");
     let form = "/proposals/new?rule=levy_rate_bp";
     assert!(ana.page(form).contains("value=\"2\""));
     let mut fields = vec![

@@ -105,9 +105,9 @@ method-majority-hint = It takes more yes than no. For everyday decisions.
 method-qualified_majority = Qualified majority
 method-qualified_majority-hint = It takes at least this share of yes among yes and no: { $share }. For what binds for long.
 proposal-ballots = Ballots
-vote-by-name = vote by name
+vote-by-name = Vote by name
 vote-by-name-hint = At the close everybody sees who voted what.
-vote-secret = secret vote
+vote-secret = Secret vote
 vote-secret-hint = At the close ballots are published without names. Each voter finds theirs with their receipt.
 proposal-closes-at = Close of the vote
 proposal-closes-at-hint = Without a date, voting lasts { $days ->
@@ -159,7 +159,7 @@ vote-result-line = { $n ->
 vote-quorum-reached = { $cast ->
     [one] { $cast } ballot
    *[other] { $cast } ballots
-} of { $roll } members called: quorum reached ({ $required }).
+} of { $roll } members called: quorum reached (it took { $required }).
 vote-quorum-missed = { $cast ->
     [one] { $cast } ballot
    *[other] { $cast } ballots

@@ -105,9 +105,9 @@ method-majority-hint = Il faut plus de oui que de non. Convient aux décisions c
 method-qualified_majority = Majorité qualifiée
 method-qualified_majority-hint = Il faut au moins cette part de oui parmi les oui et les non : { $share }. Convient à ce qui engage longtemps.
 proposal-ballots = Bulletins
-vote-by-name = vote nominal
+vote-by-name = Vote nominal
 vote-by-name-hint = À la clôture, chacun voit qui a voté quoi.
-vote-secret = vote secret
+vote-secret = Vote secret
 vote-secret-hint = À la clôture, les bulletins sont publiés sans nom. Chacun retrouve le sien grâce à son reçu.
 proposal-closes-at = Clôture du vote
 proposal-closes-at-hint = Sans date, le vote dure { $days ->
@@ -159,7 +159,7 @@ vote-result-line = { $n ->
 vote-quorum-reached = { $cast ->
     [one] { $cast } bulletin
    *[other] { $cast } bulletins
-} pour { $roll } membres appelés : quorum atteint ({ $required }).
+} pour { $roll } membres appelés : quorum atteint (il en fallait { $required }).
 vote-quorum-missed = { $cast ->
     [one] { $cast } bulletin
    *[other] { $cast } bulletins
