@@ -4,11 +4,14 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use commonhour::cli::backup::{self, BackupArgs, RestoreArgs};
+use commonhour::cli::export::{self, ExportArgs};
 use commonhour::cli::import::{self, Done, Ending, ImportSource, Order, TimeoverflowArgs};
 use commonhour::db::schema::{
     accounts, categories, import_links, import_rows, imports, listings, members, memberships, outbox,
     transfer_memos, transfers,
 };
+use commonhour::db::{Db, DbOptions};
 use commonhour::ecosystems::{self, Founder};
 use commonhour::i18n::Locale;
 use commonhour::interchange::timeoverflow::{CategoryMap, Files};
@@ -17,11 +20,14 @@ use commonhour::kernel::clock::Moment;
 use commonhour::kernel::ids::{AnyId, EcosystemId, MemberId};
 use commonhour::kernel::names::{DisplayName, Email};
 use commonhour::ledger::{self, HistoryOrder, Party};
-use commonhour::members::{self as people, MembershipStatus, NewEcosystem, NewMember};
+use commonhour::members::{self as people, MembershipStatus, NewEcosystem, NewMember, Purpose};
 use diesel::prelude::*;
+use serde_json::{Value, json};
 
-use crate::support::TestApp;
 use crate::support::timeoverflow::{Community, community};
+use crate::support::{Client, Engine, TestApp};
+
+const PASSWORD: &str = "une phrase assez longue 2026";
 
 /// An ecosystem whose founder is `founder@exemple.org`, member number 1.
 fn found(t: &TestApp, slug: &str) -> EcosystemId {
@@ -145,7 +151,7 @@ x9,2016-01-01,No,,Number,2,,,,x9@exemple.org\r\n\
 const POSTS: &str = "1,Offer,Cours de guitare,Pour débutants.,3,2016-01-02 10:00:00,2016-01-02,2027-01-31\n\
 2,Inquiry,Cuidado de niños,Busco ayuda los jueves por la tarde.,4,2016-01-02 10:00:00,,\n\
 1,Offer,Jardin,,3,2016-01-02,,2019-01-31\n\
-1,Offer,Sans catégorie,Réparation de vélos,,2016-01-02,,\n\
+1,Offer,Vélos,Réparation de vélos,,2016-01-02,,\n\
 99,Offer,De personne,Texte,3,2016-01-02,,\n\
 1,Swap,Quoi,Texte,3,2016-01-02,,\n";
 
@@ -270,7 +276,7 @@ both_engines!(every_oddity_has_its_outcome, |t| {
             ("Cours de guitare", "fr", "active"),
             ("Cuidado de niños", "es", "active"),
             ("Jardin", "fr", "expired"),
-            ("Sans catégorie", "fr", "active"),
+            ("Vélos", "fr", "active"),
         ]
     );
     assert_eq!(found[0].3.to_rfc3339(), "2016-01-02T09:00:00Z");
@@ -464,46 +470,304 @@ fn clone(args: &TimeoverflowArgs) -> TimeoverflowArgs {
     }
 }
 
-both_engines!(a_community_of_two_thousand_comes, |t| {
-    let Community {
-        files,
-        planted,
-        members,
-        posts,
-        transfers,
-        former,
-    } = community(2_000, 5_000, 50_000);
-    let ecosystem = found(&t, "casa");
-    let started = std::time::Instant::now();
-    let mut order = order(ecosystem, &files);
-    order.batch_lines = import::BATCH_LINES;
-    let done = run(&t, &order);
-    println!(
-        "{:?}: {members} members, {posts} posts, {transfers} transfers in {:?}",
-        t.engine,
-        started.elapsed()
-    );
-    assert_whole(&done);
-    assert_eq!(done.former, former);
+/// An imported member takes their account over with the link of a reset mail, and logs in.
+fn log_in(t: &TestApp, member: MemberId) -> Client {
+    let now = t.now();
+    let token = t
+        .app
+        .db
+        .write_now(|conn| people::mint_token(conn, member, Purpose::ResetPassword, now))
+        .unwrap();
+    let mut client = t.stranger();
+    client
+        .post(
+            "/api/v1/auth/password-reset/confirmation",
+            json!({"token": token, "password": PASSWORD}),
+        )
+        .expect(204);
+    let profile = t
+        .app
+        .db
+        .read_now(|conn| people::profile::get(conn, member))
+        .unwrap();
+    let answer = client
+        .post(
+            "/api/v1/auth/login",
+            json!({"email": profile.email.unwrap(), "password": PASSWORD}),
+        )
+        .expect(200);
+    client.token = answer.body["access_token"].as_str().map(str::to_string);
+    client.id = member.to_string();
+    client
+}
 
-    let counts = FileName::ALL
-        .iter()
-        .map(|file| Counts::of(&done.rows, *file).total());
-    let odd_lines = planted["quotes-broken"] + planted["uid-duplicate"];
-    assert_eq!(
-        counts.collect::<Vec<_>>(),
-        [members + odd_lines, posts, transfers]
-    );
-    for (oddity, expected) in &planted {
-        let found = done
-            .rows
+both_engines!(
+    a_community_of_two_thousand_comes_and_one_of_them_takes_part,
+    |t| {
+        let Community {
+            files,
+            planted,
+            members,
+            posts,
+            transfers,
+            former,
+        } = community(2_000, 5_000, 50_000);
+        let ecosystem = found(&t, "casa");
+        let started = std::time::Instant::now();
+        let mut order = order(ecosystem, &files);
+        order.batch_lines = import::BATCH_LINES;
+        let done = run(&t, &order);
+        println!(
+            "{:?}: {members} members, {posts} posts, {transfers} transfers in {:?}",
+            t.engine,
+            started.elapsed()
+        );
+        assert_whole(&done);
+        assert_eq!(done.former, former);
+
+        let counts = FileName::ALL
             .iter()
-            .filter(|row| {
-                row.reason
-                    .as_deref()
-                    .is_some_and(|r| r.split(' ').any(|word| word == *oddity))
-            })
-            .count();
-        assert_eq!(found, *expected, "{oddity}");
+            .map(|file| Counts::of(&done.rows, *file).total());
+        let odd_lines = planted["quotes-broken"] + planted["uid-duplicate"];
+        assert_eq!(
+            counts.collect::<Vec<_>>(),
+            [members + odd_lines, posts, transfers]
+        );
+        for (oddity, expected) in &planted {
+            let found = done
+                .rows
+                .iter()
+                .filter(|row| {
+                    row.reason
+                        .as_deref()
+                        .is_some_and(|r| r.split(' ').any(|word| word == *oddity))
+                })
+                .count();
+            assert_eq!(found, *expected, "{oddity}");
+        }
+        takes_part(&t, ecosystem);
     }
+);
+
+/// One imported member posts, matches, exchanges and votes through the API.
+fn takes_part(t: &TestApp, ecosystem: EcosystemId) {
+    let balances = t
+        .app
+        .db
+        .read_now(|conn| ledger::list_history_balances(conn, ecosystem))
+        .unwrap();
+    let with_address: Vec<MemberId> = linked(t, ecosystem)
+        .into_iter()
+        .filter(|(uid, _)| {
+            let uid: usize = uid.parse().unwrap();
+            uid <= 2_000 && uid % 40 != 7 && uid % 100 != 50 && uid % 400 != 90
+        })
+        .map(|(_, member)| member)
+        .collect();
+    let rich = *with_address.iter().max_by_key(|m| balances[*m].posted).unwrap();
+    let ana = log_in(t, rich);
+    let me = ana.get("/api/v1/me").expect(200).body;
+    assert_eq!(me["membership"]["status"], "active");
+
+    let request = ana
+        .post(
+            "/api/v1/listings",
+            json!({
+                "kind": "request", "what": "service", "title": "Besoin de cours de guitare",
+                "description": "Je débute la guitare et cherche des cours chez moi ou chez vous.",
+                "category": "imported-1", "terms": {"gift": true, "time_minutes": 60}
+            }),
+        )
+        .expect(201)
+        .id();
+    let matches = ana
+        .get(&format!("/api/v1/listings/{request}/matches"))
+        .expect(200)
+        .body;
+    let items = matches["items"].as_array().unwrap();
+    assert!(!items.is_empty());
+    let offer = items
+        .iter()
+        .filter(|item| {
+            let owner: MemberId = item["member"]["id"].as_str().unwrap().parse().unwrap();
+            with_address.contains(&owner) && balances[&owner].posted < 1_000
+        })
+        .find(|item| item["listing"]["terms"]["time_minutes"].is_i64())
+        .unwrap_or_else(|| panic!("no offer of somebody with room: {matches:#}"));
+    let giver: MemberId = offer["member"]["id"].as_str().unwrap().parse().unwrap();
+    let bo = log_in(t, giver);
+    let minutes_of = |client: &Client| -> i64 {
+        let accounts = client.get("/api/v1/me/accounts").expect(200).body;
+        let minutes = |a: &&Value| a["unit"] == "minutes";
+        accounts["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(minutes)
+            .unwrap()["posted"]
+            .as_i64()
+            .unwrap()
+    };
+    let (before_ana, before_bo) = (minutes_of(&ana), minutes_of(&bo));
+    let exchange = ana
+        .post(
+            "/api/v1/exchanges",
+            json!({"listing_id": offer["listing"]["id"], "minutes": 60, "terms": "time", "message": "Bonjour !"}),
+        )
+        .expect(201)
+        .id();
+    let step = |client: &Client, step: &str, body: Value| {
+        let answer = client.post(&format!("/api/v1/exchanges/{exchange}/{step}"), body);
+        assert!((200..300).contains(&answer.status), "{step}: {:#}", answer.body);
+        answer.body
+    };
+    step(&bo, "agreement", json!({}));
+    step(&bo, "delivery", json!({"minutes": 50}));
+    assert_eq!(step(&ana, "confirmation", json!({}))["status"], "confirmed");
+    assert_eq!(minutes_of(&ana), before_ana - 50);
+    assert!(minutes_of(&bo) > before_bo);
+
+    let proposal = ana
+        .post(
+            "/api/v1/proposals",
+            json!({"kind": "text", "title": "Une fête en juin", "body": "Retrouvons-nous.", "method": "majority"}),
+        )
+        .expect(201)
+        .id();
+    let opened = ana.post(&format!("/api/v1/proposals/{proposal}/opening"), json!({}));
+    assert!((200..300).contains(&opened.status), "{:#}", opened.body);
+    for client in [&ana, &bo] {
+        let ballot = client.put(
+            &format!("/api/v1/proposals/{proposal}/ballot"),
+            json!({"choice": "yes"}),
+        );
+        assert!((200..300).contains(&ballot.status), "{:#}", ballot.body);
+        assert!(ballot.body["receipt"].is_string());
+    }
+    let export = ana.get("/api/v1/me/export").expect(200).body;
+    assert_eq!(export["profile"]["id"], ana.id);
+    let own = &export["memberships"][0];
+    assert_eq!(own["exchanges"][0]["id"], exchange);
+    assert_eq!(own["listings"][0]["id"], request);
+    assert_eq!(own["votes"][0]["ballot"]["choice"], "yes");
+    assert!(
+        own["transfers"].as_array().unwrap().len() > 20,
+        "history is one's own too"
+    );
+}
+
+both_engines!(a_community_takes_its_tables_out_without_contact_data, |t| {
+    let ecosystem = found(&t, "casa");
+    let mut files = odd_files();
+    files
+        .users
+        .extend_from_slice(b"12,2020-01-01,=HYPERLINK(1),,,1,,,,formula@exemple.org\n");
+    assert_whole(&run(&t, &order(ecosystem, &files)));
+    let dir = t.database.dir.join("out");
+    let args = |slug: &str| ExportArgs {
+        ecosystem: slug.to_string(),
+        dir: dir.clone(),
+    };
+    assert!(
+        export::command(&t.app.db, &t.app.clock, &args("nowhere"))
+            .unwrap_err()
+            .contains("nowhere")
+    );
+    assert_eq!(
+        export::command(&t.app.db, &t.app.clock, &args("casa"))
+            .unwrap()
+            .len(),
+        4
+    );
+    let read = |name: &str| std::fs::read_to_string(dir.join(name)).unwrap();
+    // The founder, seven users, one with a formula for a name, one former member.
+    assert_eq!(read("members.csv").lines().count(), 1 + 10);
+    assert!(read("members.csv").contains("'=HYPERLINK(1)"));
+    assert_eq!(read("listings.csv").matches("imported-3").count(), 2);
+    let transfers = read("transfers.csv");
+    assert_eq!(transfers.lines().count(), 1 + 6);
+    let (_, head) = t.app.db.read_now(|conn| ledger::head(conn, ecosystem)).unwrap();
+    assert!(
+        transfers.trim_end().ends_with(&head),
+        "the last line has the journal's head"
+    );
+    for file in ["members.csv", "listings.csv", "transfers.csv", "decisions.csv"] {
+        let text = read(file);
+        assert!(!text.contains('@') && !text.contains("merci"), "{file}: {text}");
+    }
+});
+
+#[test]
+fn a_backup_restores_what_was_there_and_postgresql_names_its_own_tools() {
+    let t = TestApp::start(Engine::Sqlite);
+    let ecosystem = found(&t, "casa");
+    assert_whole(&run(&t, &order(ecosystem, &odd_files())));
+    let file = t.database.dir.join("it's a copy.db");
+    let take = BackupArgs { file: file.clone() };
+    let told = backup::back_up(&t.app.db, &t.database.url, &take).unwrap();
+    assert!(told.ends_with("9 members, 6 transfers"), "{told}");
+    assert!(
+        backup::back_up(&t.app.db, &t.database.url, &take).is_err(),
+        "never over a file"
+    );
+
+    let elsewhere = t.database.dir.join("elsewhere.db");
+    let url = format!("sqlite:{}", elsewhere.display());
+    let put = |replace| RestoreArgs {
+        file: file.clone(),
+        replace,
+    };
+    backup::restore(&url, &put(false)).unwrap();
+    assert!(
+        backup::restore(&url, &put(false)).is_err(),
+        "never over a database unasked"
+    );
+    backup::restore(&url, &put(true)).unwrap();
+    let db = Db::open(&DbOptions { url, pool_size: 1 }).unwrap();
+    let verified = db.read_now(|conn| ledger::verify(conn, ecosystem)).unwrap();
+    assert_eq!((verified.transfers, verified.fault), (6, None));
+
+    let damaged = t.database.dir.join("damaged.db");
+    std::fs::write(&damaged, b"not a database").unwrap();
+    let args = RestoreArgs {
+        file: damaged,
+        replace: true,
+    };
+    assert!(backup::restore(&t.database.url, &args).is_err());
+    assert!(
+        !PathBuf::from(format!(
+            "{}.before-restore",
+            t.database.dir.join("test.db").display()
+        ))
+        .exists()
+    );
+
+    let postgres = TestApp::start(Engine::Postgres);
+    let told = backup::back_up(&postgres.app.db, &postgres.database.url, &take).unwrap_err();
+    assert!(told.contains("pg_dump --format=custom"), "{told}");
+    let told = backup::restore(&postgres.database.url, &put(false)).unwrap_err();
+    assert!(told.contains("pg_restore"), "{told}");
+}
+
+both_engines!(a_member_without_address_is_given_one_and_logs_in, |t| {
+    let ecosystem = found(&t, "casa");
+    assert_whole(&run(&t, &order(ecosystem, &odd_files())));
+    let now = t.now();
+    let give = |number: i64, address: &str| {
+        let email = Email::parse("email", address).unwrap();
+        t.app.db.write_now(|conn| {
+            let member = people::find_by_number(conn, ecosystem, number)?.unwrap();
+            people::give_email(conn, member, &email, now)?;
+            Ok(member)
+        })
+    };
+    let taken = give(3, "JOSE@exemple.org").unwrap_err();
+    assert_eq!(taken.refusal().unwrap().code, "email-taken");
+    let ana = log_in(&t, give(3, "ana.lopez@exemple.org").unwrap());
+    let me = ana.get("/api/v1/me").expect(200).body;
+    assert_eq!(
+        (&me["email"], &me["email_confirmed"]),
+        (&json!("ana.lopez@exemple.org"), &json!(true))
+    );
+    assert_eq!(me["membership"]["number"], 3);
 });

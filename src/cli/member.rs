@@ -18,6 +18,8 @@ pub enum Command {
     List(List),
     /// Set somebody's password, read from standard input; every session of theirs ends.
     SetPassword(SetPassword),
+    /// Give an address to a member who has none or another, such as one who was imported; a password reset confirms it.
+    SetEmail(SetEmail),
     /// Give an active member a mandate until it is ended.
     GrantMandate(Mandate),
     /// End a mandate.
@@ -44,6 +46,18 @@ pub struct SetPassword {
 }
 
 #[derive(Debug, Args)]
+pub struct SetEmail {
+    /// Slug of the ecosystem.
+    #[arg(long)]
+    ecosystem: String,
+    /// The member's number in it.
+    #[arg(long)]
+    number: i64,
+    #[arg(long)]
+    email: String,
+}
+
+#[derive(Debug, Args)]
 pub struct Mandate {
     /// Slug of the ecosystem.
     #[arg(long)]
@@ -59,6 +73,7 @@ pub fn run(config: &Config, command: &Command) -> Outcome {
     match command {
         Command::List(args) => list(config, args),
         Command::SetPassword(args) => set_password(config, args),
+        Command::SetEmail(args) => set_email(config, args),
         Command::GrantMandate(args) => change_mandate(config, args, true),
         Command::EndMandate(args) => change_mandate(config, args, false),
     }
@@ -98,6 +113,23 @@ fn set_password(config: &Config, args: &SetPassword) -> Outcome {
         email.as_str()
     );
     Ok::<(), Failure>(())
+}
+
+fn set_email(config: &Config, args: &SetEmail) -> Outcome {
+    let email = Email::parse("--email", &args.email).map_err(Error::from)?;
+    let now = Clock::System.now();
+    open_database(config)?.write_now(|conn| {
+        let ecosystem = ecosystem(conn, &args.ecosystem)?;
+        let member = members::find_by_number(conn, ecosystem, args.number)?
+            .ok_or_else(|| Error::internal(format!("nobody has the number {}", args.number)))?;
+        members::give_email(conn, member, &email, now)
+    })?;
+    println!(
+        "Member {} now has the address {}; they choose a password with its reset.",
+        args.number,
+        email.as_str()
+    );
+    Ok(())
 }
 
 fn change_mandate(config: &Config, args: &Mandate, give: bool) -> Outcome {

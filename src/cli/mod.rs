@@ -3,8 +3,10 @@
 //! Exit codes: 0 done, 1 it could not be done (the reason is on standard error), 2 the command or the settings cannot be
 //! used.
 
+pub mod backup;
 mod demo;
 mod ecosystem;
+pub mod export;
 mod healthcheck;
 pub mod import;
 mod input;
@@ -66,6 +68,12 @@ enum Command {
     /// Measure this machine, beside a known yardstick.
     #[command(subcommand)]
     Bench(Bench),
+    /// Take a community's data out: members without contact data, listings, transfers, decisions, as CSV tables.
+    Export(export::ExportArgs),
+    /// Copy the database into a file, while the server runs, and check the copy.
+    Backup(backup::BackupArgs),
+    /// Put a backup in the place of the database; the server must be stopped.
+    Restore(backup::RestoreArgs),
     /// Ask the running server whether it is ready; for containers.
     Healthcheck,
 }
@@ -145,8 +153,26 @@ fn run(cli: Cli) -> Outcome {
             }
         }
         Command::Bench(bench) => crate::bench::run(&bench).map_err(Failure::Told),
+        Command::Export(args) => {
+            let db = open_database(&config()?)?;
+            let paths = export::command(&db, &Clock::System, &args).map_err(Failure::Told)?;
+            paths.iter().for_each(|path| println!("{}", path.display()));
+            Ok(())
+        }
+        Command::Backup(args) => {
+            let config = config()?;
+            let db = open_database(&config)?;
+            tell(backup::back_up(&db, &config.database_url, &args))
+        }
+        Command::Restore(args) => tell(backup::restore(&config()?.database_url, &args)),
         Command::Healthcheck => healthcheck::run(&config()?),
     }
+}
+
+/// Prints what was done, or fails with why not.
+fn tell(told: Result<String, String>) -> Outcome {
+    println!("{}", told.map_err(Failure::Told)?);
+    Ok(())
 }
 
 /// The database, with every migration applied and the data folder there.

@@ -5,6 +5,7 @@
 //! locks the ecosystem's row (or one advisory lock where no ecosystem is concerned) before anything is read, so two
 //! operations that decide on the same balances never run side by side, and what still collides is tried again.
 
+pub mod backup;
 mod connect;
 pub mod idempotency;
 pub mod migrations;

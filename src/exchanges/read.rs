@@ -52,6 +52,25 @@ pub fn list_mine(
     Ok(slice.page_by_id(rows, |exchange| exchange.id.0))
 }
 
+/// Every exchange of a member with all that belongs to it, newest first: for the export of their own data.
+pub fn list_whole(conn: &mut Conn, ecosystem: EcosystemId, member: MemberId) -> Result<Vec<ExchangeDetail>> {
+    let all = Slice {
+        after: None,
+        limit: i64::from(u32::MAX),
+    };
+    store::list_of(conn, ecosystem, member, None, None, all)?
+        .into_iter()
+        .map(|exchange| {
+            Ok(ExchangeDetail {
+                times: store::list_times(conn, exchange.id)?,
+                steps: store::list_steps(conn, exchange.id)?,
+                reviews: store::list_reviews(conn, exchange.id)?,
+                exchange,
+            })
+        })
+        .collect()
+}
+
 /// Exchanges that wait for a mediator.
 pub fn list_to_mediate(conn: &mut Conn, actor: &Actor) -> Result<Vec<Exchange>> {
     actor.require(Permission::ResolveDispute)?;

@@ -17,6 +17,7 @@ mod edit;
 mod enact;
 mod model;
 mod open;
+mod own;
 mod propose;
 mod read;
 mod remind;
@@ -33,10 +34,11 @@ pub use comment::{CommentAdded, CommentView, add_comment, hide_comment, list_com
 pub use edit::{DraftChange, edit_proposal};
 pub use model::*;
 pub use open::{ProposalOpened, open_proposal};
+pub use own::{OwnPart, OwnVote, list_own_part};
 pub use propose::propose;
 pub use read::{
-    DecisionView, Headline, find_decision_of, find_headline, get_decision, get_proposal, list_decisions,
-    list_not_voted, list_participants, list_proposals, list_roll,
+    DecisionView, Headline, find_decision_of, find_headline, get_decision, get_proposal, list_all_decisions,
+    list_decisions, list_not_voted, list_participants, list_proposals, list_roll,
 };
 pub use remind::{VoteReminder, remind_due};
 pub use rules::DraftInput;

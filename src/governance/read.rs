@@ -91,6 +91,11 @@ pub fn list_decisions(conn: &mut Conn, actor: &Actor, slice: Slice) -> Result<Pa
     Ok(page.map(|(decision, proposal)| DecisionView { decision, proposal }))
 }
 
+/// The whole register in order with the proposals it decided, for the export of a community.
+pub fn list_all_decisions(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<(Decision, Proposal)>> {
+    store::list_all_decisions(conn, ecosystem)
+}
+
 pub fn get_decision(conn: &mut Conn, actor: &Actor, id: DecisionId) -> Result<DecisionView> {
     actor.require(Permission::ReadProposals)?;
     let (decision, proposal) = store::get_decision(conn, actor.ecosystem_id, id)?;

@@ -595,3 +595,96 @@ pub(super) fn list_commenters(conn: &mut Conn, proposal: ProposalId) -> Result<V
         .order(proposal_comments::author_id)
         .load(conn)?)
 }
+
+// --- one member's own part ----------------------------------------------------------------------------------------
+
+pub(super) fn list_proposals_by(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    author: MemberId,
+) -> Result<Vec<Proposal>> {
+    Ok(proposals::table
+        .filter(proposals::ecosystem_id.eq(ecosystem))
+        .filter(proposals::author_id.eq(author))
+        .order(proposals::id)
+        .select(Proposal::as_select())
+        .load(conn)?)
+}
+
+/// `(proposal, title, secret, voted)` of the rolls a member stands on.
+pub(super) fn list_rolls_of(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    member: MemberId,
+) -> Result<Vec<(ProposalId, String, bool, bool)>> {
+    Ok(voting_rolls::table
+        .inner_join(proposals::table)
+        .filter(proposals::ecosystem_id.eq(ecosystem))
+        .filter(voting_rolls::member_id.eq(member))
+        .order(proposals::id)
+        .select((
+            proposals::id,
+            proposals::title,
+            proposals::secret,
+            voting_rolls::voted,
+        ))
+        .load(conn)?)
+}
+
+/// A member's ballots of open votes.
+pub(super) fn list_named_ballots(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    member: MemberId,
+) -> Result<BTreeMap<ProposalId, CastBallot>> {
+    type Row = (ProposalId, String, Choice, Option<Moment>);
+    let rows: Vec<Row> = ballots::table
+        .inner_join(proposals::table)
+        .filter(proposals::ecosystem_id.eq(ecosystem))
+        .filter(ballots::member_id.eq(member))
+        .select((
+            ballots::proposal_id,
+            ballots::receipt,
+            ballots::choice,
+            ballots::cast_at,
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(proposal, receipt, choice, cast_at)| {
+            let ballot = CastBallot {
+                receipt,
+                choice,
+                cast_at,
+            };
+            (proposal, ballot)
+        })
+        .collect())
+}
+
+pub(super) fn list_comments_by(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    author: MemberId,
+) -> Result<Vec<Comment>> {
+    Ok(proposal_comments::table
+        .inner_join(proposals::table)
+        .filter(proposals::ecosystem_id.eq(ecosystem))
+        .filter(proposal_comments::author_id.eq(author))
+        .order(proposal_comments::id)
+        .select(Comment::as_select())
+        .load(conn)?)
+}
+
+/// The register in order, for the export of a community.
+pub(super) fn list_all_decisions(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+) -> Result<Vec<(Decision, Proposal)>> {
+    Ok(decisions::table
+        .inner_join(proposals::table)
+        .filter(decisions::ecosystem_id.eq(ecosystem))
+        .order(decisions::number)
+        .select((Decision::as_select(), Proposal::as_select()))
+        .load(conn)?)
+}

@@ -37,8 +37,8 @@ pub use settle::settle_hold;
 pub use transfer::{TransferOrder, contribute_to_fund, transfer};
 pub use verify::{Fault, VerifyReport, verify, verify_with_progress};
 pub use views::{
-    HistoryBalance, TransferView, accounts_of, find_account, fund, get_transfer, has_open_business, head,
-    list_history_balances, statement,
+    HistoryBalance, JournalLine, TransferView, accounts_of, find_account, fund, get_transfer,
+    has_open_business, head, list_history_balances, list_journal, statement,
 };
 
 use crate::rulebook::Rules;

@@ -249,3 +249,54 @@ pub fn list_history_balances(
         });
     Ok(balances.collect())
 }
+
+/// A line of the journal as a community takes it out: no memo, which is its two parties' own.
+#[derive(Debug, Clone)]
+pub struct JournalLine {
+    pub id: TransferId,
+    pub sequence: i64,
+    pub unit: Unit,
+    pub from: (AccountKind, Option<MemberId>),
+    pub to: (AccountKind, Option<MemberId>),
+    pub minutes: i64,
+    pub reason: Reason,
+    pub occurred_at: Moment,
+    pub recorded_at: Moment,
+    pub hash: String,
+}
+
+/// The whole journal in order.
+pub fn list_journal(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<JournalLine>> {
+    const PAGE: i64 = 1_000;
+    let owners: BTreeMap<AccountId, (AccountKind, Option<MemberId>)> = store::list_accounts(conn, ecosystem)?
+        .into_iter()
+        .map(|account| (account.id, (account.kind, account.member_id)))
+        .collect();
+    let owner = |account: AccountId| {
+        let found = owners.get(&account).copied();
+        found.ok_or_else(|| Error::internal(format!("transfer of unknown account {account}")))
+    };
+    let mut lines: Vec<JournalLine> = Vec::new();
+    loop {
+        let after = lines.last().map_or(0, |line| line.sequence);
+        let page = store::list_journal(conn, ecosystem, after, PAGE)?;
+        let whole = (page.len() as i64) < PAGE;
+        for transfer in page {
+            lines.push(JournalLine {
+                id: transfer.id,
+                sequence: transfer.sequence,
+                unit: transfer.unit,
+                from: owner(transfer.debit_account_id)?,
+                to: owner(transfer.credit_account_id)?,
+                minutes: transfer.minutes,
+                reason: transfer.reason,
+                occurred_at: transfer.occurred_at,
+                recorded_at: transfer.recorded_at,
+                hash: chain::hex(&transfer.hash),
+            });
+        }
+        if whole {
+            return Ok(lines);
+        }
+    }
+}

@@ -105,6 +105,19 @@ pub fn list_all(
     Ok(entries)
 }
 
+/// Every member an ecosystem has or had, without contact data: for the export of the community.
+pub fn list_everyone(conn: &mut Conn, ecosystem: EcosystemId, now: Moment) -> Result<Vec<Entry>> {
+    let mut everyone = Vec::new();
+    for status in MembershipStatus::ALL {
+        everyone.extend(list_all(conn, ecosystem, *status, now)?);
+    }
+    everyone.sort_by_key(|entry| entry.member_id);
+    for entry in &mut everyone {
+        entry.email = None;
+    }
+    Ok(everyone)
+}
+
 fn hide_contacts(actor: &Actor, entries: &mut [Entry]) {
     if !actor.may(Permission::ReadMemberContacts) {
         for entry in entries {

@@ -47,7 +47,7 @@ pub fn find_import_obstacles(
     };
     Ok(ImportObstacles {
         email_in_use,
-        number_taken: store::is_number_taken(conn, ecosystem, imported.number)?,
+        number_taken: store::find_by_number(conn, ecosystem, imported.number)?.is_some(),
     })
 }
 

@@ -7,6 +7,7 @@
 //! [`list_voters`], [`list_names`] and [`record_audit`].
 
 mod actor;
+mod address;
 mod audit;
 pub mod contacts;
 pub mod directory;
@@ -29,6 +30,7 @@ mod tokens;
 mod voters;
 
 pub use actor::{Actor, MembershipStatus};
+pub use address::{find_by_number, give_email};
 pub use audit::record_audit;
 pub use enter::Person;
 pub use events::{

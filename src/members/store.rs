@@ -21,6 +21,7 @@ use crate::kernel::errors::{Error, Result};
 use crate::kernel::ids::{
     AnyId, CollegeId, EcosystemId, MandateId, MemberId, MembershipId, ProposalId, SessionId, TokenId,
 };
+use crate::kernel::names::Email;
 use crate::kernel::pages::{Page, Slice};
 use crate::kernel::place::Pin;
 
@@ -203,6 +204,20 @@ pub(super) fn update_locale(conn: &mut Conn, member: MemberId, locale: Locale, n
     diesel::update(members::table.find(member))
         .set((members::locale.eq(locale), members::updated_at.eq(now)))
         .execute(conn)?;
+    Ok(())
+}
+
+/// Replaces an address by one that is not confirmed.
+pub(super) fn update_email(conn: &mut Conn, member: MemberId, email: &Email, now: Moment) -> Result<()> {
+    diesel::update(members::table.find(member))
+        .set((
+            members::email.eq(email.as_str()),
+            members::email_folded.eq(email.folded()),
+            members::email_verified_at.eq(None::<Moment>),
+            members::updated_at.eq(now),
+        ))
+        .execute(conn)
+        .map_err(unless_taken)?;
     Ok(())
 }
 
@@ -609,15 +624,18 @@ pub(super) fn insert_membership(
     Ok(id)
 }
 
-/// Whether somebody has this number.
-pub(super) fn is_number_taken(conn: &mut Conn, ecosystem: EcosystemId, number: i64) -> Result<bool> {
-    let taken: Option<MemberId> = memberships::table
+/// The member of a number.
+pub(super) fn find_by_number(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    number: i64,
+) -> Result<Option<MemberId>> {
+    Ok(memberships::table
         .filter(memberships::ecosystem_id.eq(ecosystem))
         .filter(memberships::number.eq(number))
         .select(memberships::member_id)
         .first(conn)
-        .optional()?;
-    Ok(taken.is_some())
+        .optional()?)
 }
 
 /// The highest number given so far, 0 at the start.

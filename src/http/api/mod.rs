@@ -12,6 +12,7 @@ mod matching;
 mod me;
 mod members;
 pub mod notifications;
+mod own_data;
 mod rules;
 
 pub use auth::{Reading, RegisterBody};
@@ -37,5 +38,6 @@ fn all_rooms(config: &mut ServiceConfig) {
     config.configure(me::routes);
     config.configure(members::routes);
     config.configure(notifications::routes);
+    config.configure(own_data::routes);
     config.configure(rules::routes);
 }

@@ -21,6 +21,7 @@ refusal-membership-not-applicant = This person is not an applicant: already admi
 refusal-membership-not-active = This person is not an active member.
 refusal-membership-not-suspended = This person's membership is not suspended.
 refusal-member-has-open-business = Your account is not at zero, or hours are held on it. Settle it first, for example with a gift to the solidarity fund.
+refusal-email-taken = This e-mail address belongs to somebody else.
 member-left-name = Former member
 
 # Coming in: login, registration, forgotten password.

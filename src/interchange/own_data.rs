@@ -1,0 +1,176 @@
+//! Everything the community knows about one person, as one document that they take with them.
+
+use serde_json::{Value, json};
+
+use crate::db::Conn;
+use crate::exchanges::{self, ExchangeDetail};
+use crate::governance::{self, OwnPart};
+use crate::kernel::cents::Money;
+use crate::kernel::clock::Moment;
+use crate::kernel::errors::{Error, Result};
+use crate::kernel::ids::MemberId;
+use crate::kernel::pages::{PAGE_SIZE_MAX, Slice};
+use crate::kernel::place::Pin;
+use crate::ledger::{self, AccountView, EntryView};
+use crate::market::{self, Listing, PlaceInput, SlotParts, TermsInput};
+use crate::members::{self, Membership, login, memberships, profile};
+use crate::rulebook;
+
+/// Raised when a field changes its meaning or goes.
+const VERSION: u32 = 1;
+
+/// A person's profile and sessions, and what they did in each ecosystem. News is added by the door.
+pub fn own_data(conn: &mut Conn, member: MemberId, now: Moment) -> Result<Value> {
+    let own = profile::get(conn, member)?;
+    let sessions: Vec<Value> = login::list_sessions(conn, member, now)?
+        .into_iter()
+        .map(|s| {
+            json!({
+                "id": s.id, "kind": s.kind, "created_at": s.created_at, "last_seen_at": s.last_seen_at,
+                "expires_at": s.expires_at,
+            })
+        })
+        .collect();
+    let mut ecosystems = Vec::new();
+    for membership in memberships::list(conn, member, now)? {
+        ecosystems.push(in_ecosystem(conn, member, &membership)?);
+    }
+    Ok(json!({
+        "format": "commonhour own data",
+        "version": VERSION,
+        "exported_at": now,
+        "profile": {
+            "id": own.member_id, "kind": own.kind, "display_name": own.display_name, "email": own.email,
+            "email_confirmed": own.email_confirmed, "locale": own.locale, "languages": own.languages, "bio": own.bio,
+            "place": own.place_label.map(|label| {
+                json!({"label": label, "lat": own.pin.map(Pin::lat), "lon": own.pin.map(Pin::lon)})
+            }),
+            "created_at": own.created_at,
+        },
+        "sessions": sessions,
+        "memberships": ecosystems,
+    }))
+}
+
+fn in_ecosystem(conn: &mut Conn, member: MemberId, membership: &Membership) -> Result<Value> {
+    let ecosystem = membership.ecosystem_id;
+    let rules = rulebook::read(conn, ecosystem)?;
+    let skills: Vec<String> = market::list_member_skills(conn, ecosystem, member)?
+        .into_iter()
+        .map(|skill| skill.key)
+        .collect();
+    let listings = market::list_by_member(conn, ecosystem, member)?;
+    let exchanges = exchanges::list_whole(conn, ecosystem, member)?;
+    let accounts = ledger::accounts_of(conn, ecosystem, member, &rules)?;
+    let mut transfers = Vec::new();
+    for account in &accounts {
+        transfers.extend(statement(conn, account)?);
+    }
+    let others: Vec<MemberId> = exchanges
+        .iter()
+        .map(|detail| detail.exchange.other_than(member))
+        .collect();
+    let names = members::list_names(conn, &others)?;
+    let name_of = |id: MemberId| names.get(&id).cloned();
+    let part = governance::list_own_part(conn, ecosystem, member)?;
+    let mut document = json!({
+        "ecosystem": membership.ecosystem_slug,
+        "ecosystem_name": membership.ecosystem_name,
+        "status": membership.status,
+        "number": membership.number,
+        "college": membership.college_key,
+        "mandates": membership.roles,
+        "applied_at": membership.applied_at,
+        "admitted_at": membership.admitted_at,
+        "skills": skills,
+        "listings": listings.iter().map(listing).collect::<Vec<_>>(),
+        "exchanges": exchanges
+            .iter()
+            .map(|detail| exchange(detail, name_of(detail.exchange.other_than(member))))
+            .collect::<Vec<_>>(),
+        "accounts": accounts
+            .iter()
+            .map(|a| json!({"id": a.id, "unit": a.unit, "posted": a.posted, "held": a.held}))
+            .collect::<Vec<_>>(),
+        "transfers": transfers,
+    });
+    if let (Some(fields), Value::Object(spoken)) = (document.as_object_mut(), voice(&part)) {
+        fields.extend(spoken);
+    }
+    Ok(document)
+}
+
+/// The whole statement of an account, oldest first.
+fn statement(conn: &mut Conn, account: &AccountView) -> Result<Vec<Value>> {
+    let mut entries: Vec<EntryView> = Vec::new();
+    let mut cursor = None;
+    loop {
+        let slice = Slice::parse(cursor.as_deref(), Some(PAGE_SIZE_MAX)).map_err(Error::from)?;
+        let page = ledger::statement(conn, account.id, slice)?;
+        entries.extend(page.items);
+        cursor = page.next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    let line = |entry: &EntryView| {
+        json!({
+            "id": entry.transfer_id, "account_id": account.id, "at": entry.at, "recorded_at": entry.recorded_at,
+            "reason": entry.reason, "minutes": entry.minutes, "balance_after": entry.balance_after,
+            "other": entry.other_kind, "other_member_id": entry.other_member_id, "object_id": entry.object_id,
+            "memo": entry.memo, "reverses_id": entry.reverses_id,
+        })
+    };
+    Ok(entries.iter().rev().map(line).collect())
+}
+
+fn listing(listing: &Listing) -> Value {
+    json!({
+        "id": listing.id, "kind": listing.kind, "what": listing.what, "title": listing.title,
+        "description": listing.description, "language": listing.language, "category": listing.category.key,
+        "skills": listing.skills.iter().map(|skill| &skill.key).collect::<Vec<_>>(),
+        "terms": TermsInput::from(listing.terms),
+        "place": listing.place.as_ref().map(PlaceInput::from),
+        "remote": listing.remote,
+        "availability": listing.slots.iter().map(SlotParts::from).collect::<Vec<_>>(),
+        "status": listing.status, "expires_on": listing.expires_on, "created_at": listing.created_at,
+        "updated_at": listing.updated_at, "source": listing.source,
+    })
+}
+
+fn exchange(detail: &ExchangeDetail, other_name: Option<String>) -> Value {
+    let exchange = &detail.exchange;
+    json!({
+        "id": exchange.id, "listing_id": exchange.listing_id, "status": exchange.status, "terms": exchange.terms,
+        "giver_id": exchange.giver_id, "receiver_id": exchange.receiver_id, "proposer_id": exchange.proposer_id,
+        "other_name": other_name, "minutes": exchange.minutes,
+        "money": exchange.money_cents.map(Money::from_cents), "message": exchange.message,
+        "delivered_minutes": exchange.delivered_minutes, "settled_minutes": exchange.settled_minutes,
+        "created_at": exchange.created_at, "proposed_times": detail.times,
+        "steps": detail.steps.iter().map(|step| json!({
+            "step": step.step, "by": step.by_member_id, "at": step.at, "minutes": step.minutes, "note": step.note,
+        })).collect::<Vec<_>>(),
+        "reviews": detail.reviews.iter().map(|review| json!({
+            "by": review.author_id, "about": review.subject_id, "rating": review.rating, "body": review.body,
+            "created_at": review.created_at,
+        })).collect::<Vec<_>>(),
+    })
+}
+
+/// What was proposed, voted and said. Ballots only of open votes: those of secret ones bear no name.
+fn voice(part: &OwnPart) -> Value {
+    json!({
+        "proposals": part.proposals.iter().map(|p| json!({
+            "id": p.id, "number": p.number, "kind": p.kind, "title": p.title, "body": p.body, "method": p.method,
+            "secret": p.secret, "status": p.status, "created_at": p.created_at,
+        })).collect::<Vec<_>>(),
+        "votes": part.votes.iter().map(|vote| json!({
+            "proposal_id": vote.proposal_id, "title": vote.title, "secret": vote.secret, "voted": vote.voted,
+            "ballot": vote.ballot,
+        })).collect::<Vec<_>>(),
+        "comments": part.comments.iter().map(|comment| json!({
+            "id": comment.id, "proposal_id": comment.proposal_id, "body": comment.body,
+            "created_at": comment.created_at, "removed_at": comment.removed_at,
+        })).collect::<Vec<_>>(),
+    })
+}
