@@ -94,6 +94,11 @@ impl From<usize> for Arg {
         Arg::Number(n as i64)
     }
 }
+impl From<&usize> for Arg {
+    fn from(n: &usize) -> Self {
+        Arg::Number(*n as i64)
+    }
+}
 impl From<&i64> for Arg {
     fn from(n: &i64) -> Self {
         Arg::Number(*n)

@@ -5,23 +5,114 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::{LANGUAGE_COOKIE, PageForm, Ui, Visitor, cookie, local_path, redirect, render};
+use crate::db::Conn;
+use crate::governance::{self, ProposalFilter};
 use crate::http::{Answer, App};
 use crate::i18n::Locale;
+use crate::kernel::clock::Moment;
+use crate::kernel::errors::Result;
+use crate::kernel::minutes;
+use crate::kernel::pages::Slice;
+use crate::market::{self, ListingKind};
+use crate::members::directory::{self, Wanted};
+use crate::members::{self, Actor, MembershipStatus, Permission};
+use crate::{exchanges, ledger, rulebook};
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config.service(home).service(choose_language);
+}
+
+/// What waits for a member, and where they stand.
+struct Today {
+    /// Exchanges in which it is their turn.
+    turns: usize,
+    votes: Vec<(String, String)>,
+    /// Applicants, for registrars.
+    applicants: usize,
+    /// Disputes, for mediators.
+    disputes: usize,
+    given: String,
+    balance: String,
+    available: String,
+    newest: Vec<Newest>,
+}
+
+/// A listing in a line.
+struct Newest {
+    id: String,
+    title: String,
+    kind: ListingKind,
+    who: String,
+    place: String,
 }
 
 #[derive(Template)]
 #[template(config = "web/askama.toml", path = "home.html")]
 struct Home {
     ui: Ui,
+    today: Option<Today>,
+    /// Logged in, but not admitted yet.
+    waits_for_admission: bool,
 }
 
 #[get("/")]
 async fn home(app: web::Data<App>, visitor: Visitor) -> Answer {
-    let (ui, ()) = app.page(&visitor, |_, _| Ok(())).await?;
-    render(&Home { ui })
+    let (ui, (today, waits_for_admission)) = app
+        .page(&visitor, |conn, seen| {
+            let Some(actor) = &seen.actor else { return Ok((None, seen.person.is_some())) };
+            if !actor.may(Permission::ReadDirectory) {
+                return Ok((None, true));
+            }
+            Ok((Some(today(conn, actor, seen.now)?), false))
+        })
+        .await?;
+    render(&Home { ui, today, waits_for_admission })
+}
+
+fn today(conn: &mut Conn, actor: &Actor, now: Moment) -> Result<Today> {
+    let waiting = ProposalFilter { status: None, kind: None, waiting_for_me: true };
+    let votes = governance::list_proposals(conn, actor, waiting, Slice::FIRST, now)?;
+    let applicants = if actor.may(Permission::AdmitMember) {
+        let wanted = Wanted { text: None, status: MembershipStatus::Applicant };
+        directory::list(conn, actor, &wanted, &Slice::FIRST, now)?.items.len()
+    } else {
+        0
+    };
+    let disputes =
+        if actor.may(Permission::ResolveDispute) { exchanges::list_to_mediate(conn, actor)?.len() } else { 0 };
+    let rules = rulebook::read(conn, actor.ecosystem_id)?;
+    let accounts = ledger::accounts_of(conn, actor.ecosystem_id, actor.member_id, &rules)?;
+    let hours = accounts.iter().find(|account| account.unit == ledger::Unit::Minutes);
+    let shown = |of: fn(&ledger::AccountView) -> i64| minutes::show(hours.map_or(0, of));
+    Ok(Today {
+        turns: exchanges::count_my_turn(conn, actor)?,
+        votes: votes.items.into_iter().map(|v| (v.proposal.id.to_string(), v.proposal.title)).collect(),
+        applicants,
+        disputes,
+        given: shown(|account| account.given),
+        balance: shown(|account| account.posted),
+        available: shown(|account| account.available),
+        newest: newest(conn, actor)?,
+    })
+}
+
+/// The six newest listings of the others.
+fn newest(conn: &mut Conn, actor: &Actor) -> Result<Vec<Newest>> {
+    let filter = market::ListingFilter::default();
+    let page = market::list_visible(conn, actor, &filter, false, &Slice { after: None, limit: 12 })?;
+    let others: Vec<_> = page.items.into_iter().filter(|l| l.member_id != actor.member_id).take(6).collect();
+    let owners: Vec<_> = others.iter().map(|listing| listing.member_id).collect();
+    let names = members::list_names(conn, &owners)?;
+    Ok(others
+        .into_iter()
+        .map(|listing| Newest {
+            id: listing.id.to_string(),
+            who: names.get(&listing.member_id).cloned().unwrap_or_default(),
+            place: listing.place.and_then(|place| place.label).unwrap_or_default(),
+            kind: listing.kind,
+            title: listing.title,
+        })
+        .collect())
 }
 
 #[derive(Deserialize)]

@@ -41,3 +41,30 @@ form-problem = Corrigez ce qui est signalé.
 
 home-title = Bienvenue
 home-lead = Les membres demandent de l'aide et offrent la leur. L'heure est l'unité : une heure de chacun vaut une heure, et le don passe d'abord.
+home-waiting = Ce qui vous attend
+home-nothing-waits = Rien ne vous attend aujourd'hui.
+home-turns = { $count ->
+    [one] Un échange attend votre réponse
+   *[other] { $count } échanges attendent votre réponse
+}
+home-vote = Votez : { $title }
+home-applicants = { $count ->
+    [one] Une personne demande à être admise
+   *[other] { $count } personnes demandent à être admises
+}
+home-disputes = { $count ->
+    [one] Un désaccord attend une médiation
+   *[other] { $count } désaccords attendent une médiation
+}
+home-ask = Demander de l'aide
+home-offer = Offrir mon aide
+home-newest = Les dernières annonces
+home-newest-none = Pas encore d'annonce. La première peut être la vôtre.
+home-all-listings = Tout le marché
+home-kind-offer = Offre
+home-kind-request = Demande
+home-waits-title = Votre adhésion attend
+home-waits-text = Confirmez votre adresse avec le lien reçu par e-mail. Une personne chargée des admissions vous accueillera ensuite ; vous recevrez un message.
+home-point-market = Le marché relie les demandes et les offres, et dit pourquoi elles vont ensemble.
+home-point-hours = La banque du temps compte ce qui est donné à côté du solde : donner est toujours possible.
+home-point-votes = Les membres votent les règles ; une décision adoptée change le système d'elle-même.
