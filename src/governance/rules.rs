@@ -14,10 +14,9 @@ pub const TITLE_MAX: usize = 160;
 pub const BODY_MAX: usize = 20_000;
 /// Longest comment, in characters.
 pub const COMMENT_MAX: usize = 4_000;
-/// A vote is open at least so long and at most so many days.
-pub const OPEN_SECONDS_MIN: i64 = 60;
+/// A vote is open at most so many days.
 pub const OPEN_DAYS_MAX: i64 = 90;
-/// "In one minute" is some seconds late when it arrives.
+/// "In ninety days" is some seconds late when it arrives.
 const LATENESS_SECONDS: i64 = 10;
 /// A simple majority exceeds this share; stored with the vote so that a recount needs no table.
 pub const HALF_BP: i64 = 5_000;
@@ -133,10 +132,9 @@ pub fn parse_rule_change(payload: &Json) -> Result<(Key, Value), Refusal> {
     Ok((key, value))
 }
 
-/// Refuses a close that leaves less than a minute or more than 90 days.
+/// Refuses a close that does not lie ahead, or more than 90 days.
 pub fn check_closing(at: Moment, now: Moment) -> Result<(), Refusal> {
-    let earliest = now.plus_seconds(OPEN_SECONDS_MIN - LATENESS_SECONDS);
-    if at < earliest || at > now.plus_days(OPEN_DAYS_MAX).plus_seconds(LATENESS_SECONDS) {
+    if at <= now || at > now.plus_days(OPEN_DAYS_MAX).plus_seconds(LATENESS_SECONDS) {
         return Err(Refusal::invalid("closes-at-out-of-range", "closes_at").with("days", OPEN_DAYS_MAX));
     }
     Ok(())

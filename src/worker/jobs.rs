@@ -34,7 +34,7 @@ struct Job {
 const JOBS: &[Job] = &[
     Job {
         name: "close-votes",
-        every_seconds: 30,
+        every_seconds: 2,
         act: Act::Once(governance::close_due),
     },
     Job {

@@ -59,34 +59,58 @@ struct Home {
 async fn home(app: web::Data<App>, visitor: Visitor) -> Answer {
     let (ui, (today, waits_for_admission)) = app
         .page(&visitor, |conn, seen| {
-            let Some(actor) = &seen.actor else { return Ok((None, seen.person.is_some())) };
+            let Some(actor) = &seen.actor else {
+                return Ok((None, seen.person.is_some()));
+            };
             if !actor.may(Permission::ReadDirectory) {
                 return Ok((None, true));
             }
             Ok((Some(today(conn, actor, seen.now)?), false))
         })
         .await?;
-    render(&Home { ui, today, waits_for_admission })
+    render(&Home {
+        ui,
+        today,
+        waits_for_admission,
+    })
 }
 
 fn today(conn: &mut Conn, actor: &Actor, now: Moment) -> Result<Today> {
-    let waiting = ProposalFilter { status: None, kind: None, waiting_for_me: true };
+    let waiting = ProposalFilter {
+        status: None,
+        kind: None,
+        waiting_for_me: true,
+    };
     let votes = governance::list_proposals(conn, actor, waiting, Slice::FIRST, now)?;
     let applicants = if actor.may(Permission::AdmitMember) {
-        let wanted = Wanted { text: None, status: MembershipStatus::Applicant };
-        directory::list(conn, actor, &wanted, &Slice::FIRST, now)?.items.len()
+        let wanted = Wanted {
+            text: None,
+            status: MembershipStatus::Applicant,
+        };
+        directory::list(conn, actor, &wanted, &Slice::FIRST, now)?
+            .items
+            .len()
     } else {
         0
     };
-    let disputes =
-        if actor.may(Permission::ResolveDispute) { exchanges::list_to_mediate(conn, actor)?.len() } else { 0 };
+    let disputes = if actor.may(Permission::ResolveDispute) {
+        exchanges::list_to_mediate(conn, actor)?.len()
+    } else {
+        0
+    };
     let rules = rulebook::read(conn, actor.ecosystem_id)?;
     let accounts = ledger::accounts_of(conn, actor.ecosystem_id, actor.member_id, &rules)?;
-    let hours = accounts.iter().find(|account| account.unit == ledger::Unit::Minutes);
+    let hours = accounts
+        .iter()
+        .find(|account| account.unit == ledger::Unit::Minutes);
     let shown = |of: fn(&ledger::AccountView) -> i64| minutes::show(hours.map_or(0, of));
     Ok(Today {
         turns: exchanges::count_my_turn(conn, actor)?,
-        votes: votes.items.into_iter().map(|v| (v.proposal.id.to_string(), v.proposal.title)).collect(),
+        votes: votes
+            .items
+            .into_iter()
+            .map(|v| (v.proposal.id.to_string(), v.proposal.title))
+            .collect(),
         applicants,
         disputes,
         given: shown(|account| account.given),
@@ -99,8 +123,22 @@ fn today(conn: &mut Conn, actor: &Actor, now: Moment) -> Result<Today> {
 /// The six newest listings of the others.
 fn newest(conn: &mut Conn, actor: &Actor) -> Result<Vec<Newest>> {
     let filter = market::ListingFilter::default();
-    let page = market::list_visible(conn, actor, &filter, false, &Slice { after: None, limit: 12 })?;
-    let others: Vec<_> = page.items.into_iter().filter(|l| l.member_id != actor.member_id).take(6).collect();
+    let page = market::list_visible(
+        conn,
+        actor,
+        &filter,
+        false,
+        &Slice {
+            after: None,
+            limit: 12,
+        },
+    )?;
+    let others: Vec<_> = page
+        .items
+        .into_iter()
+        .filter(|l| l.member_id != actor.member_id)
+        .take(6)
+        .collect();
     let owners: Vec<_> = others.iter().map(|listing| listing.member_id).collect();
     let names = members::list_names(conn, &owners)?;
     Ok(others
