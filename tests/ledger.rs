@@ -1329,3 +1329,31 @@ both_engines!(the_fund_and_the_rules_have_pages, |t| {
     assert!(page(&browser, "/rules/levy_rate_bp").contains("2 %"));
     browser.get("/rules/no_such_rule").expect(404);
 });
+
+both_engines!(a_treasurer_corrects_a_mistake_on_pages, |t| {
+    let (ana, bo, fanny) = (t.member("ana"), t.member("bo"), t.founder());
+    let sent = json!({"to": bo.id, "minutes": 75, "reason": "payment"});
+    let transfer = ana.post("/api/v1/transfers", sent).expect(201).id();
+    let treasurer = browser(&t, &fanny);
+    assert!(page(&treasurer, "/hours").contains("/treasury"));
+    assert!(page(&treasurer, "/treasury?q=ana").contains(&format!("/treasury/{}", ana.id)));
+    let statement = page(&treasurer, &format!("/treasury/{}", ana.id));
+    let undo = format!("/treasury/transfers/{transfer}/reversal");
+    assert!(statement.contains(&undo), "{statement}");
+    let form = page(&treasurer, &undo);
+    assert!(form.contains("1 h 15"), "{form}");
+    let csrf = hidden(&form, "csrf");
+    submit(&treasurer, &undo, &[("csrf", csrf.as_str()), ("reason", " ")]).expect(422);
+    let fields = [("csrf", csrf.as_str()), ("reason", "Saisi deux fois")];
+    let answer = submit(&treasurer, &undo, &fields).expect(303);
+    let back = format!("/treasury/{}?done=transfer-undone", ana.id);
+    assert_eq!(answer.header("location"), Some(back.as_str()));
+    assert_eq!(minutes_account(&ana)["posted"], 0);
+    submit(&treasurer, &undo, &fields).expect(422);
+    // It takes the mandate.
+    let member = browser(&t, &ana);
+    assert!(!page(&member, "/hours").contains("/treasury"));
+    member.get("/treasury").expect(403);
+    member.get(&undo).expect(403);
+    member.get(&format!("/treasury/{}", bo.id)).expect(403);
+});

@@ -10,6 +10,7 @@ use crate::db::Conn;
 use crate::db::idempotency::Keyed;
 use crate::http::{Answer, App, Query};
 use crate::i18n::Locale;
+use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Error, Refusal, Result};
 use crate::kernel::ids::{AnyId, MemberId};
 use crate::kernel::minutes;
@@ -36,30 +37,30 @@ pub fn routes(config: &mut web::ServiceConfig) {
 }
 
 #[derive(Deserialize)]
-struct PageQuery {
+pub(super) struct PageQuery {
     cursor: Option<String>,
 }
 
 impl PageQuery {
-    fn slice(&self) -> Result<Slice> {
+    pub(super) fn slice(&self) -> Result<Slice> {
         Ok(Slice::parse(self.cursor.as_deref(), Some(LINES))?)
     }
 }
 
 /// One line of a statement as shown.
-struct Line {
-    iso: String,
-    day: String,
-    reason: String,
-    memo: String,
-    with: String,
-    received: String,
-    sent: String,
-    balance: String,
-    style: &'static str,
+pub(super) struct Line {
+    pub(super) iso: String,
+    pub(super) day: String,
+    pub(super) reason: String,
+    pub(super) memo: String,
+    pub(super) with: String,
+    pub(super) received: String,
+    pub(super) sent: String,
+    pub(super) balance: String,
+    pub(super) style: &'static str,
 }
 
-fn line(ui: &Ui, entry: EntryView, with: String) -> Line {
+pub(super) fn line(ui: &Ui, entry: EntryView, with: String) -> Line {
     let amount = minutes::show(entry.minutes.abs());
     let (received, sent) = if entry.minutes > 0 {
         (amount, String::new())
@@ -84,7 +85,11 @@ fn line(ui: &Ui, entry: EntryView, with: String) -> Line {
 }
 
 /// The name of the other side of a line.
-fn other_side(ui: &Ui, entry: &EntryView, names: &std::collections::BTreeMap<MemberId, String>) -> String {
+pub(super) fn other_side(
+    ui: &Ui,
+    entry: &EntryView,
+    names: &std::collections::BTreeMap<MemberId, String>,
+) -> String {
     match (entry.other_kind, entry.other_member_id) {
         (AccountKind::Member, Some(id)) => names.get(&id).cloned().unwrap_or_default(),
         (kind, _) => ui.t(&format!("ledger-party-{kind}")),
@@ -202,9 +207,9 @@ struct SendForm {
     key: String,
 }
 
-struct FoundMember {
-    id: String,
-    name: String,
+pub(super) struct FoundMember {
+    pub(super) id: String,
+    pub(super) name: String,
 }
 
 #[derive(Template)]
@@ -256,25 +261,7 @@ async fn choose_receiver(app: web::Data<App>, visitor: Visitor, query: Query<Sen
         .page(&visitor, move |conn, seen| {
             let actor = seen.actor()?;
             actor.require(Permission::MakeTransfer)?;
-            if text.is_none() {
-                return Ok(Vec::new());
-            }
-            let wanted = members::directory::Wanted {
-                text,
-                status: MembershipStatus::Active,
-            };
-            let slice = Slice {
-                after: None,
-                limit: FOUND,
-            };
-            let page = members::directory::list(conn, actor, &wanted, &slice, seen.now)?;
-            let others = page.items.into_iter().filter(|m| m.member_id != actor.member_id);
-            Ok(others
-                .map(|member| FoundMember {
-                    id: member.member_id.to_string(),
-                    name: member.display_name,
-                })
-                .collect())
+            find_members(conn, actor, text, seen.now)
         })
         .await?;
     render(&ChoosePage {
@@ -283,6 +270,34 @@ async fn choose_receiver(app: web::Data<App>, visitor: Visitor, query: Query<Sen
         searched,
         found,
     })
+}
+
+/// Other members whose name or place contains this; nobody where nothing was typed.
+pub(super) fn find_members(
+    conn: &mut Conn,
+    actor: &Actor,
+    text: Option<String>,
+    now: Moment,
+) -> Result<Vec<FoundMember>> {
+    if text.is_none() {
+        return Ok(Vec::new());
+    }
+    let wanted = members::directory::Wanted {
+        text,
+        status: MembershipStatus::Active,
+    };
+    let slice = Slice {
+        after: None,
+        limit: FOUND,
+    };
+    let page = members::directory::list(conn, actor, &wanted, &slice, now)?;
+    let others = page.items.into_iter().filter(|m| m.member_id != actor.member_id);
+    Ok(others
+        .map(|member| FoundMember {
+            id: member.member_id.to_string(),
+            name: member.display_name,
+        })
+        .collect())
 }
 
 /// The name of a member of the visitor's ecosystem who can receive.
@@ -378,7 +393,7 @@ async fn send_hours(app: web::Data<App>, visitor: Visitor, form: PageForm<SendFo
 }
 
 /// The language the visitor reads.
-async fn language_of(app: &App, visitor: &Visitor) -> Result<Locale> {
+pub(super) async fn language_of(app: &App, visitor: &Visitor) -> Result<Locale> {
     let (ui, ()) = app.page(visitor, |_, _| Ok(())).await?;
     Ok(ui.language)
 }
@@ -438,7 +453,7 @@ fn once(
     route: &str,
     key: &str,
     form: &impl Serialize,
-    now: crate::kernel::clock::Moment,
+    now: Moment,
     act: impl FnOnce(&mut Conn) -> Result<()>,
 ) -> Result<()> {
     let keyed = Keyed::new(actor.member_id, key, route, &serde_json::to_value(form)?)?;

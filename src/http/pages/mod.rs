@@ -10,6 +10,7 @@ mod hours;
 mod login;
 mod notifications;
 mod rules;
+mod treasury;
 mod ui;
 mod visitor;
 
@@ -39,6 +40,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config.configure(login::routes);
     config.configure(notifications::routes);
     config.configure(rules::routes);
+    config.configure(treasury::routes);
     config.configure(governance::routes);
 }
 
