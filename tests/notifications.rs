@@ -268,3 +268,159 @@ both_engines!(an_event_told_twice_is_told_once, |t| {
         .unwrap();
     assert_eq!(counts, [1, 0]);
 });
+
+fn listing(owner: &Client, kind: &str, title: &str) -> String {
+    let body = json!({
+        "kind": kind, "what": "service", "title": title,
+        "description": "Mise en page, textes et mise en ligne d'un petit site vitrine.",
+        "category": "web", "skills": ["showcase-website"],
+        "terms": {"gift": true, "time_minutes": 120},
+        "place": {"label": "Chambéry", "lat": 45.566, "lon": 5.921, "radius_km": 5},
+        "availability": ["tue 18:00-21:00"]
+    });
+    owner.post("/api/v1/listings", body).expect(201).id()
+}
+
+both_engines!(both_sides_are_told_of_a_match_and_of_each_step, |t| {
+    let (ana, bo) = (t.member("ana"), t.member("bo"));
+    ana.patch("/api/v1/me", json!({"locale": "en"})).expect(200);
+    listing(&bo, "offer", "Création de sites vitrines");
+    t.work();
+    let request = listing(&ana, "request", "Aide pour mon site vitrine");
+    let found = t.last_mail_to("bo@exemple.fr");
+    assert_eq!(
+        found.subject(),
+        "Une demande pour vous : « Aide pour mon site vitrine »"
+    );
+    assert!(found.text.contains("ana cherche de l'aide"), "{}", found.text);
+    assert!(found.text.contains("Pourquoi\u{a0}: "), "{}", found.text);
+    assert_eq!(found.link("/listings/"), format!("/listings/{request}"));
+    let body = json!({"listing_id": request, "terms": "time", "minutes": 120, "message": "Bonjour"});
+    let id = bo.post("/api/v1/exchanges", body).expect(201).id();
+    let proposed = t.last_mail_to("ana@exemple.fr");
+    assert_eq!(
+        proposed.subject(),
+        "bo proposes an exchange: “Aide pour mon site vitrine”"
+    );
+    for line in ["With: bo", "Terms: Time", "Duration: 2 h", "Until: "] {
+        assert!(proposed.text.contains(line), "{line}\n{}", proposed.text);
+    }
+    let step = |by: &Client, step: &str, body: Value| {
+        by.post(&format!("/api/v1/exchanges/{id}/{step}"), body)
+            .expect(201);
+        t.work();
+    };
+    step(&ana, "agreement", json!({}));
+    let agreed = t.last_mail_to("bo@exemple.fr");
+    assert_eq!(
+        agreed.subject(),
+        "ana accepte l'échange « Aide pour mon site vitrine »"
+    );
+    // Every mail about an exchange belongs to its thread.
+    let thread = format!("<exchange.{id}@commonhour.test>");
+    assert_eq!(proposed.header("References"), thread);
+    assert_eq!(agreed.header("References"), thread);
+    step(&bo, "delivery", json!({"minutes": 105}));
+    let delivered = t.last_mail_to("ana@exemple.fr");
+    assert!(
+        delivered.subject().starts_with("To confirm: bo"),
+        "{}",
+        delivered.subject()
+    );
+    assert!(
+        delivered.text.contains("Time it took: 1 h 45"),
+        "{}",
+        delivered.text
+    );
+    step(&ana, "confirmation", json!({}));
+    let confirmed = t.last_mail_to("bo@exemple.fr");
+    assert_eq!(
+        confirmed.subject(),
+        "L'échange « Aide pour mon site vitrine » est confirmé"
+    );
+    step(&ana, "review", json!({"rating": 5, "body": "Parfait"}));
+    assert!(
+        t.last_mail_to("bo@exemple.fr")
+            .subject()
+            .starts_with("ana a laissé un avis")
+    );
+});
+
+both_engines!(a_dispute_is_told_to_the_other_side_and_to_mediators, |t| {
+    let (ana, bo, cy) = (t.member("ana"), t.member("bo"), t.member("cy"));
+    t.grant(&cy, commonhour::members::Role::Mediator);
+    let request = listing(&ana, "request", "Aide pour mon site vitrine");
+    let body = json!({"listing_id": request, "terms": "time", "minutes": 60});
+    let id = bo.post("/api/v1/exchanges", body).expect(201).id();
+    for (by, step, body) in [
+        (&ana, "agreement", json!({})),
+        (&bo, "delivery", json!({"minutes": 60})),
+    ] {
+        by.post(&format!("/api/v1/exchanges/{id}/{step}"), body)
+            .expect(201);
+    }
+    t.work();
+    let body = json!({"reason": "Rien n'a été livré."});
+    ana.post(&format!("/api/v1/exchanges/{id}/dispute"), body)
+        .expect(201);
+    assert!(
+        t.last_mail_to("bo@exemple.fr").subject().starts_with("Désaccord"),
+        "{}",
+        t.last_mail_to("bo@exemple.fr").subject()
+    );
+    assert!(
+        t.last_mail_to("cy@exemple.fr")
+            .subject()
+            .starts_with("Une médiation est demandée")
+    );
+});
+
+both_engines!(a_vote_is_told_from_its_opening_to_the_rule_it_changes, |t| {
+    let (ana, bo) = (t.member("ana"), t.member("bo"));
+    bo.patch("/api/v1/me", json!({"locale": "en"})).expect(200);
+    let body = json!({
+        "kind": "rule_change", "title": "Le prélèvement passe à 5 %", "body": "Pour le fonds.",
+        "method": "majority", "payload": {"key": "levy_rate_bp", "value": 500},
+    });
+    let id = ana.post("/api/v1/proposals", body).expect(201).id();
+    ana.post(&format!("/api/v1/proposals/{id}/opening"), json!({}))
+        .expect(200);
+    let opened = t.last_mail_to("bo@exemple.fr");
+    assert_eq!(opened.subject(), "Voting is open: Le prélèvement passe à 5 %");
+    assert!(
+        opened.text.contains("Closes: Sunday 29 November 2026, 09:00"),
+        "{}",
+        opened.text
+    );
+    let path = format!("/api/v1/proposals/{id}/comments");
+    bo.post(&path, json!({"body": "Pourquoi 5 ?"})).expect(201);
+    ana.put(
+        &format!("/api/v1/proposals/{id}/ballot"),
+        json!({"choice": "yes"}),
+    )
+    .expect(200);
+    t.work();
+    // Comments wait for the summary; who has not voted is reminded a day before the close.
+    t.advance_to("2026-11-23T06:00:00Z");
+    assert!(t.last_mail_to("ana@exemple.fr").text.contains("bo commente"));
+    t.advance_to("2026-11-28T10:00:00Z");
+    assert!(
+        t.last_mail_to("bo@exemple.fr")
+            .subject()
+            .starts_with("Last reminder")
+    );
+    assert!(
+        !t.last_mail_to("ana@exemple.fr")
+            .subject()
+            .starts_with("Dernier rappel")
+    );
+    t.advance_to("2026-11-29T08:00:01Z");
+    let closed = t.last_mail_to("bo@exemple.fr");
+    assert_eq!(closed.subject(), "Passed: Le prélèvement passe à 5 %");
+    assert!(closed.text.contains("from 2 % to 5 %"), "{}", closed.text);
+    t.advance_to("2026-11-30T06:00:00Z");
+    let summary = t.last_mail_to("ana@exemple.fr");
+    assert!(summary.text.contains("passe de 2 % à 5 %"), "{}", summary.text);
+    let queued = t.founder().get("/api/v1/deliveries?state=queued").expect(200);
+    assert_eq!(queued.body["items"], json!([]), "nothing is left undelivered");
+});

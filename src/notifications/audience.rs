@@ -4,11 +4,13 @@ use super::model::{Kind, News, Object, ObjectKind, Param, Params};
 use crate::db::Conn;
 use crate::exchanges;
 use crate::governance;
+use crate::i18n::Locale;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{AnyId, EcosystemId, ListingId, MemberId, ProposalId};
 use crate::ledger;
 use crate::market;
+use crate::matching;
 use crate::members::{self, Role, contacts};
 use crate::outbox::Envelope;
 use crate::rulebook;
@@ -20,6 +22,7 @@ pub(super) fn of(conn: &mut Conn, envelope: &Envelope, now: Moment) -> Result<Ve
         "ledger" => of_ledger(conn, envelope),
         "rulebook" => of_rulebook(conn, envelope),
         "exchanges" => of_exchanges(conn, envelope, now),
+        "matching" => of_matching(conn, envelope),
         "market" => of_market(conn, envelope),
         "governance" => of_governance(conn, envelope),
         _ => Ok(Vec::new()),
@@ -204,6 +207,31 @@ fn of_exchanges(conn: &mut Conn, envelope: &Envelope, now: Moment) -> Result<Vec
         found.extend(outside.map(|m| news(m, Kind::MediationNeeded, about.clone(), &shared)));
     }
     Ok(found)
+}
+
+fn of_matching(conn: &mut Conn, envelope: &Envelope) -> Result<Vec<News>> {
+    let (Some(event), Some(ecosystem)) = (envelope.open::<matching::MatchFound>()?, envelope.ecosystem_id)
+    else {
+        return Ok(Vec::new());
+    };
+    let own = market::get_listing(conn, ecosystem, event.own_listing_id)?;
+    let found = market::get_listing(conn, ecosystem, event.new_listing_id)?;
+    let reasons = |locale| {
+        let words: Vec<String> = event.reasons.iter().map(|r| r.text(locale)).collect();
+        words.join(" ; ")
+    };
+    let params = [
+        ("found", found.kind.as_str().into()),
+        ("title", found.title.into()),
+        ("own_title", own.title.into()),
+        ("other", name_of(conn, found.member_id)?),
+        // The score is only ever shown as a whole per cent.
+        ("score", ((event.score * 100.0).round() as i64).into()),
+        ("reasons_fr", reasons(Locale::Fr).into()),
+        ("reasons_en", reasons(Locale::En).into()),
+    ];
+    let object = object(ObjectKind::Listing, found.id.0);
+    Ok(vec![news(event.member_id, Kind::MatchFound, object, &params)])
 }
 
 fn of_market(conn: &mut Conn, envelope: &Envelope) -> Result<Vec<News>> {

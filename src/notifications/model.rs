@@ -95,7 +95,7 @@ impl Kind {
                 FREE,
                 "matches",
                 true,
-                &["offer_title", "score", "reasons"],
+                &["other", "own_title", "score", "reasons"],
             ),
             Kind::ExchangeMoved => (
                 Instant,

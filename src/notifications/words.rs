@@ -226,12 +226,12 @@ fn unsubscribe_url(head: &Letterhead, contact: &Contact, scope: Scope) -> String
     head.link(&format!("/unsubscribe?token={token}"))
 }
 
-/// One part of a kind's texts: `mail-<kind>-<variant>-<part>` where the news has a step or an outcome with words of
+/// One part of a kind's texts: `mail-<kind>-<variant>-<part>` where the news has a step, outcome or find with words of
 /// its own, `mail-<kind>-<part>` otherwise.
 fn part(reader: &Reader<'_>, kind: Kind, params: &Params, part: &str) -> Option<String> {
     let args = arguments(reader, kind, params);
     let key = kind.text_key();
-    let variant = ["step", "outcome"]
+    let variant = ["step", "outcome", "found"]
         .iter()
         .find_map(|name| match params.get(*name) {
             Some(Param::Text(word)) => Some(word.replace('_', "-")),
@@ -299,7 +299,10 @@ fn in_words(reader: &Reader<'_>, name: &str, value: &Param) -> Arg {
 fn facts(reader: &Reader<'_>, names: &[&str], params: &Params) -> Vec<Fact> {
     let mut facts = Vec::new();
     for name in names {
-        let Some(value) = params.get(*name) else { continue };
+        let said = || params.get(&format!("{name}_{}", reader.locale));
+        let Some(value) = params.get(*name).or_else(said) else {
+            continue;
+        };
         let word = match value {
             Param::Text(word) => i18n::find_with(reader.locale, &format!("mail-word-{name}-{word}"), &[]),
             Param::Number(n) => i18n::find_with(

@@ -20,6 +20,7 @@ use crate::mail::{Failure, Mailer, SendError};
 use crate::notifications::deliver::{self, Parcel};
 use crate::notifications::{Letterhead, State, dead_letters, tell};
 use crate::outbox::{self, Envelope};
+use crate::{market, matching};
 
 /// Events taken at once.
 const EVENTS: i64 = 20;
@@ -112,6 +113,10 @@ impl Worker {
         let (event, head) = (event.clone(), self.head.clone());
         let ecosystem = event.ecosystem_id;
         let act = move |conn: &mut crate::db::Conn| {
+            // A new listing is first matched; whoever it suits is told by the events that come of it.
+            if let Some(published) = event.open::<market::ListingPublished>()? {
+                matching::notice(conn, published.listing_id, now)?;
+            }
             tell(conn, &event, &head, now)?;
             outbox::settle(conn, event.id, now)
         };

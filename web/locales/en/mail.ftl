@@ -17,7 +17,7 @@ mail-fact-name = Name
 mail-fact-applied-at = Received
 mail-fact-number = Member number
 mail-fact-title = Listing
-mail-fact-offer-title = Your offer
+mail-fact-own-title = Your listing
 mail-fact-score = Match
 mail-fact-other = With
 mail-fact-terms = Terms
@@ -84,10 +84,18 @@ mail-membership-admitted-body =
     An hour of anyone is an hour. To begin, say what you can do, or what you need: your first exchange is possible before you have given anything.
 mail-membership-admitted-action = See the listings
 
-mail-match-found-subject = A request for you: “{ $title }”
+mail-match-found-subject = A listing for you: “{ $title }”
 mail-match-found-body =
-    A new request matches one of your offers. If it suits you, propose an exchange; if not, there is nothing to do.
-mail-match-found-action = See the request
+    A new listing matches one of yours.
+mail-match-found-action = See the listing
+mail-match-found-request-subject = A request for you: “{ $title }”
+mail-match-found-request-body =
+    { $other } is looking for help, and your offer “{ $own_title }” seems to answer it. If it suits you, propose an exchange; if not, there is nothing to do.
+mail-match-found-request-action = See the request
+mail-match-found-offer-subject = An offer for you: “{ $title }”
+mail-match-found-offer-body =
+    { $other } offers something that seems to answer your request “{ $own_title }”. If it suits you, propose an exchange; if not, there is nothing to do.
+mail-match-found-offer-action = See the offer
 
 mail-exchange-moved-subject = News of your exchange “{ $title }”
 mail-exchange-moved-body =

@@ -36,7 +36,7 @@ preferences-bouncing = Your address refuses our messages. Check it in your profi
 
 kind-membership-applied = Somebody asks to join the community (register)
 kind-membership-admitted = My membership is accepted
-kind-match-found = A request matches one of my offers
+kind-match-found = A listing matches one of mine
 kind-exchange-moved = One of my exchanges moves on
 kind-mediation-needed = An exchange needs a mediator
 kind-hours-received = Somebody sends me hours

@@ -17,7 +17,7 @@ mail-fact-name = Nom
 mail-fact-applied-at = Demande reçue
 mail-fact-number = Numéro de membre
 mail-fact-title = Annonce
-mail-fact-offer-title = Votre offre
+mail-fact-own-title = Votre annonce
 mail-fact-score = Correspondance
 mail-fact-other = Avec
 mail-fact-terms = Contrepartie
@@ -84,10 +84,18 @@ mail-membership-admitted-body =
     Une heure de n'importe qui vaut une heure. Pour commencer, dites ce que vous savez faire, ou ce dont vous avez besoin : votre premier échange est possible sans avoir encore rien donné.
 mail-membership-admitted-action = Voir les annonces
 
-mail-match-found-subject = Une demande pour vous : « { $title } »
+mail-match-found-subject = Une annonce pour vous : « { $title } »
 mail-match-found-body =
-    Une nouvelle demande correspond à l'une de vos offres. Si elle vous convient, proposez un échange ; sinon, il n'y a rien à faire.
-mail-match-found-action = Voir la demande
+    Une nouvelle annonce correspond à l'une des vôtres.
+mail-match-found-action = Voir l'annonce
+mail-match-found-request-subject = Une demande pour vous : « { $title } »
+mail-match-found-request-body =
+    { $other } cherche de l'aide, et votre offre « { $own_title } » semble y répondre. Si cela vous convient, proposez un échange ; sinon, il n'y a rien à faire.
+mail-match-found-request-action = Voir la demande
+mail-match-found-offer-subject = Une offre pour vous : « { $title } »
+mail-match-found-offer-body =
+    { $other } propose quelque chose qui semble répondre à votre demande « { $own_title } ». Si cela vous convient, proposez un échange ; sinon, il n'y a rien à faire.
+mail-match-found-offer-action = Voir l'offre
 
 mail-exchange-moved-subject = Du nouveau dans votre échange « { $title } »
 mail-exchange-moved-body =

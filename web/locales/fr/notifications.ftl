@@ -36,7 +36,7 @@ preferences-bouncing = Votre adresse refuse nos messages. Vérifiez-la dans votr
 
 kind-membership-applied = Une personne demande à rejoindre la communauté (registre)
 kind-membership-admitted = Mon adhésion est acceptée
-kind-match-found = Une demande correspond à l'une de mes offres
+kind-match-found = Une annonce correspond à l'une des miennes
 kind-exchange-moved = Un de mes échanges avance
 kind-mediation-needed = Un échange a besoin de médiation
 kind-hours-received = On m'envoie des heures
