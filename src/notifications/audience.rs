@@ -182,6 +182,11 @@ fn of_exchanges(conn: &mut Conn, envelope: &Envelope, now: Moment) -> Result<Vec
         ("terms", exchange.terms.as_str().into()),
         ("minutes", exchange.minutes.into()),
     ];
+    if event.step == exchanges::Step::Proposal
+        && let Some(message) = &exchange.message
+    {
+        shared.push(("message", message.as_str().into()));
+    }
     if let Some(by) = event.by {
         shared.push(("by", name_of(conn, by)?));
     }

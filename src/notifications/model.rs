@@ -90,13 +90,7 @@ impl Kind {
             Kind::AccountPasswordChanged => (Instant, ALWAYS, "account", true, &[]),
             Kind::MembershipApplied => (Instant, FREE, "membership", true, &["applied_at"]),
             Kind::MembershipAdmitted => (Instant, FREE, "membership", true, &[]),
-            Kind::MatchFound => (
-                Instant,
-                FREE,
-                "matches",
-                true,
-                &["other", "own_title", "score", "reasons"],
-            ),
+            Kind::MatchFound => (Instant, FREE, "matches", true, &["score", "reasons"]),
             Kind::ExchangeMoved => (
                 Instant,
                 FREE,
@@ -104,6 +98,7 @@ impl Kind {
                 true,
                 &[
                     "other",
+                    "message",
                     "terms",
                     "minutes",
                     "delivered_minutes",

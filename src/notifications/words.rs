@@ -67,6 +67,7 @@ pub fn path_of(object: &Object) -> String {
         (ObjectKind::Proposal, Some(id)) => format!("/proposals/{id}"),
         (ObjectKind::Transfer | ObjectKind::Account, _) => "/hours".to_string(),
         (ObjectKind::Rule, _) => "/rules".to_string(),
+        (ObjectKind::Membership, _) => "/listings".to_string(),
         _ => "/".to_string(),
     }
 }
@@ -327,4 +328,50 @@ fn paragraphs(text: Option<String>) -> Vec<String> {
         .map(|p| p.replace('\n', " ").trim().to_string())
         .filter(|p| !p.is_empty())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a kind's news can be besides its plain form: steps, outcomes, finds.
+    fn variants(kind: Kind) -> Vec<Option<(&'static str, &'static str)>> {
+        use crate::exchanges::Step;
+        use crate::governance::Outcome;
+        match kind {
+            Kind::ExchangeMoved => Step::ALL.iter().map(|s| Some(("step", s.as_str()))).collect(),
+            Kind::VoteClosed => Outcome::ALL
+                .iter()
+                .map(|o| Some(("outcome", o.as_str())))
+                .collect(),
+            Kind::MatchFound => vec![Some(("found", "offer")), Some(("found", "request"))],
+            _ => vec![None],
+        }
+    }
+
+    #[test]
+    fn every_kind_has_all_its_texts_in_both_languages() {
+        for locale in Locale::ALL {
+            let texts = i18n::keys(*locale);
+            for kind in Kind::ALL {
+                let key = kind.text_key();
+                assert!(texts.contains(&format!("kind-{key}")), "{locale} {kind}");
+                let list = kind.spec().list;
+                let has_why = texts.contains(&format!("mail-why-{list}"));
+                assert!(has_why, "{locale} mail-why-{list}");
+                for fact in kind.spec().facts {
+                    let fact = fact.replace('_', "-");
+                    assert!(texts.contains(&format!("mail-fact-{fact}")), "{locale} {fact}");
+                }
+                for part in ["subject", "body", "action"] {
+                    let plain = format!("mail-{key}-{part}");
+                    assert!(texts.contains(&plain), "{locale} {plain}");
+                }
+                for (_, word) in variants(*kind).into_iter().flatten() {
+                    let own = format!("mail-{key}-{}-subject", word.replace('_', "-"));
+                    assert!(texts.contains(&own), "{locale} {own}");
+                }
+            }
+        }
+    }
 }

@@ -4,29 +4,24 @@ mail-preferences = Choisir ce que je reçois
 mail-unsubscribe = Ne plus recevoir ce genre de message
 
 mail-why-account = Ce message concerne l'accès à votre compte ; il est toujours envoyé.
-mail-why-membership = Vous recevez ce message parce que vous avez demandé à rejoindre { $ecosystem }.
-mail-why-matches = Vous recevez ce message parce qu'une de vos annonces sur { $ecosystem } correspond.
+mail-why-membership = Vous recevez ce message parce que vous avez demandé à rejoindre « { $ecosystem } ».
+mail-why-matches = Vous recevez ce message parce qu'une de vos annonces sur « { $ecosystem } » correspond.
 mail-why-exchanges = Vous recevez ce message parce que vous prenez part à cet échange.
-mail-why-hours = Vous recevez ce message parce qu'il concerne votre compte d'heures chez { $ecosystem }.
-mail-why-votes = Vous recevez ce message parce que les membres de { $ecosystem } décident ensemble.
-mail-why-rules = Vous recevez ce message parce que les règles de { $ecosystem } s'appliquent à vos échanges.
+mail-why-hours = Vous recevez ce message parce qu'il concerne votre compte d'heures chez « { $ecosystem } ».
+mail-why-votes = Vous recevez ce message parce que les membres de « { $ecosystem } » décident ensemble.
+mail-why-rules = Vous recevez ce message parce que les règles de « { $ecosystem } » s'appliquent à vos échanges.
 mail-why-listings = Vous recevez ce message parce que cette annonce est la vôtre.
-mail-why-summary = Vous recevez ce résumé parce que vous avez choisi d'être informé une fois par jour.
+mail-why-summary = Ce résumé part une fois par jour, s'il y a du nouveau ; vous pouvez choisir ce qu'il contient.
 
-mail-fact-name = Nom
 mail-fact-applied-at = Demande reçue
-mail-fact-number = Numéro de membre
-mail-fact-title = Annonce
-mail-fact-own-title = Votre annonce
 mail-fact-score = Correspondance
 mail-fact-other = Avec
 mail-fact-terms = Contrepartie
 mail-fact-minutes = Durée
 mail-fact-delivered-minutes = Durée réelle
 mail-fact-settled-minutes = Heures versées
-mail-fact-due-at = Jusqu'au
-mail-fact-from = De la part de
-mail-fact-memo = Message
+mail-fact-due-at = Date limite
+mail-fact-message = Message
 mail-fact-balance-minutes = Votre solde
 mail-fact-closes-at = Clôture
 mail-fact-expires-on = Dernier jour
@@ -48,7 +43,7 @@ mail-account-confirm-email-body =
     Quelqu'un, sans doute vous, s'est inscrit avec cette adresse. Pour terminer l'inscription, confirmez qu'elle est bien la vôtre.
 mail-account-confirm-email-action = Confirmer mon adresse
 mail-account-confirm-email-after =
-    Le lien est valable sept jours et ne sert qu'une fois. Si vous ne vous êtes pas inscrit, ne faites rien : sans confirmation, l'adresse ne sera pas utilisée.
+    Le lien est valable sept jours et ne sert qu'une fois. Si cette inscription ne vient pas de vous, ne faites rien : sans confirmation, l'adresse ne sera pas utilisée.
 mail-account-already-registered-subject = Vous avez déjà un compte
 mail-account-already-registered-body =
     Quelqu'un, sans doute vous, a voulu s'inscrire avec cette adresse. Elle a déjà un compte : il suffit de vous connecter.
@@ -77,9 +72,9 @@ mail-membership-applied-body =
     Une personne a confirmé son adresse et attend d'être admise. Jusque-là, elle ne peut ni publier ni échanger.
 mail-membership-applied-action = Voir la demande
 mail-membership-applied-why = Vous recevez ce message parce que vous tenez le registre des membres.
-mail-membership-admitted-subject = Bienvenue : votre adhésion à { $ecosystem } est acceptée
+mail-membership-admitted-subject = Bienvenue : votre adhésion à « { $ecosystem } » est acceptée
 mail-membership-admitted-body =
-    Vous êtes maintenant membre de { $ecosystem }. Vous pouvez publier des offres et des demandes, proposer des échanges et voter.
+    Vous êtes maintenant membre de « { $ecosystem } ». Vous pouvez publier des offres et des demandes, proposer des échanges et voter.
 
     Une heure de n'importe qui vaut une heure. Pour commencer, dites ce que vous savez faire, ou ce dont vous avez besoin : votre premier échange est possible sans avoir encore rien donné.
 mail-membership-admitted-action = Voir les annonces
@@ -144,7 +139,7 @@ mail-exchange-moved-review-body =
     Vous pouvez lire l'avis sur la page de l'échange, et laisser le vôtre si ce n'est pas fait.
 mail-exchange-moved-review-action = Lire l'avis
 
-mail-why-mediation = Vous recevez ce message parce que vous êtes chargé de médiation chez { $ecosystem }.
+mail-why-mediation = Vous recevez ce message parce que vous assurez la médiation chez « { $ecosystem } ».
 mail-mediation-needed-subject = Une médiation est demandée : « { $title } »
 mail-mediation-needed-body =
     { $by } signale un désaccord sur un échange. Les heures restent réservées jusqu'à votre décision. Écoutez les deux personnes avant de trancher.
