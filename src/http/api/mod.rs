@@ -8,7 +8,7 @@ mod exchanges;
 mod governance;
 mod ledger;
 pub mod market;
-mod matching;
+pub mod matching;
 mod me;
 mod members;
 pub mod notifications;
