@@ -143,7 +143,13 @@ pub fn build(
     })?;
     let member = director.choose_member_login()?;
     db.write_now(|conn| {
-        people::give_password(conn, &director.people[member], password_hash, now)?;
+        // Before the news that are left to tell, so that nobody reads of a password changed today.
+        people::give_password(
+            conn,
+            &director.people[member],
+            password_hash,
+            now.plus_days(-FRESH_DAYS - 1),
+        )?;
         outbox::settle_before(conn, now.plus_days(-FRESH_DAYS), now)
     })?;
     Ok(Demo {
