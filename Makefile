@@ -14,7 +14,7 @@ check: ## format and lints
 	cargo fmt --check && cargo clippy --all-targets --locked -- -D warnings
 
 bench: ## the benchmarks
-	cargo bench --locked
+	.ci/postgres-test bash -c 'cargo run --release --locked -- bench ledger --postgres-url "$$COMMONHOUR_TEST_POSTGRES_URL"'
 
 docker: ## the container image, as commonhour:latest
 	docker build -f .ci/Dockerfile -t commonhour .

@@ -7,7 +7,6 @@ use base64::Engine as _;
 
 use super::{Failure, Outcome, open_database, runtime, serve, start_log};
 use crate::config::Config;
-use crate::db::Engine;
 use crate::demo::{self, Login};
 use crate::http::App;
 use crate::kernel::clock::Clock;
@@ -49,24 +48,26 @@ pub fn run(file: Option<&Path>, args: &Args) -> Outcome {
     runtime()?.block_on(serve::serve(app, true))
 }
 
-/// The usual settings, with a data folder of the demonstration's own and a secret that it makes for itself.
+/// The usual settings, but for what could reach a real community: the demonstration has a database and a secret of its
+/// own in a folder of its own, and answers on this machine only, since its password is known to everyone.
 fn settings(file: Option<&Path>) -> Result<Config, Failure> {
     let mut values = Config::read_values(file)?;
-    let key = "COMMONHOUR_DATA_DIR";
-    let dir = PathBuf::from(
-        values
-            .entry(key.into())
-            .or_insert_with(|| "data/demo".into())
-            .as_str(),
-    );
+    let dir = PathBuf::from(values.get("COMMONHOUR_DATA_DIR").map_or("data", String::as_str)).join("demo");
     std::fs::create_dir_all(&dir).map_err(|e| Failure::Told(format!("{}: {e}", dir.display())))?;
-    if !values.contains_key("COMMONHOUR_SECRET_KEY") {
-        values.insert("COMMONHOUR_SECRET_KEY".into(), own_secret(&dir)?);
-    }
+    values.insert("COMMONHOUR_DATA_DIR".into(), dir.display().to_string());
+    values.remove("DATABASE_URL");
+    values.remove("COMMONHOUR_SMTP_URL");
+    values.insert("COMMONHOUR_SECRET_KEY".into(), own_secret(&dir)?);
     values
         .entry("COMMONHOUR_LOG".into())
         .or_insert_with(|| "warn".into());
-    Ok(Config::from_values(&values)?)
+    let config = Config::from_values(&values)?;
+    if !config.bind.ip().is_loopback() {
+        let why =
+            "the demonstration answers on this machine only; set COMMONHOUR_BIND to 127.0.0.1 and a port";
+        return Err(Failure::Told(why.into()));
+    }
+    Ok(config)
 }
 
 /// A random secret, kept in the demonstration's folder so that logins outlive a restart.
@@ -95,14 +96,8 @@ fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     options.open(path)?.write_all(text.as_bytes())
 }
 
-/// Removes the embedded database of an earlier demonstration; never one that somebody named.
+/// Removes the database of an earlier demonstration.
 fn forget(config: &Config) -> Outcome {
-    let own = format!("sqlite:{}", config.data_dir.join("commonhour.db").display());
-    if Engine::of(&config.database_url) != Some(Engine::Sqlite) || config.database_url != own {
-        return Err(Failure::Told(
-            "--fresh only works on the demonstration's own database; unset DATABASE_URL".into(),
-        ));
-    }
     for ending in ["", "-wal", "-shm"] {
         let path = config.data_dir.join(format!("commonhour.db{ending}"));
         if path.exists() {

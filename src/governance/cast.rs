@@ -42,6 +42,9 @@ pub fn cast_ballot(
     };
     match store::find_ballot(conn, id, &place)? {
         Some(ballot) => store::update_ballot(conn, ballot, &cast)?,
+        // The roll says that this member voted, and the box does not open to their key: the server's secret changed
+        // during the vote. A second ballot would count twice.
+        None if entry.voted => return Err(Refusal::conflict("ballot-out-of-reach").into()),
         None => {
             store::insert_ballot(conn, id, ballot_box::timeless_id(), &place, &entry, &cast)?;
             store::mark_voted(conn, id, actor.member_id)?;

@@ -119,6 +119,8 @@ impl App {
         T: Serialize + Send + 'static,
         F: FnMut(&mut Conn, &Actor, Moment) -> Result<T> + Send + 'static,
     {
+        // The same key in another community is another request.
+        let route = format!("{}/{}", auth.ecosystem.as_deref().unwrap_or(""), route.into());
         let keyed = key.bind(auth.member_id, route, body)?;
         let answer = self
             .write_as(auth, move |conn, actor, now| {
@@ -152,6 +154,8 @@ impl App {
         T: Serialize + Send + 'static,
         F: FnMut(&mut Conn, &Person, Moment) -> Result<T> + Send + 'static,
     {
+        // The same key in another community is another request.
+        let route = format!("{}/{}", auth.ecosystem.as_deref().unwrap_or(""), route.into());
         let keyed = key.bind(auth.member_id, route, body)?;
         let answer = self
             .write_as_person(auth, move |conn, person, now| {

@@ -127,6 +127,7 @@ impl From<diesel::result::Error> for Error {
             }
             Diesel::DatabaseError(_, info)
                 if info.message().contains("deadlock detected")
+                    || info.message().contains("lock timeout")
                     || info.message().contains("database is locked") =>
             {
                 Error::Contention(info.message().to_string())

@@ -2,6 +2,7 @@
 refusal-not-offered-yet = This value is not offered here yet. Possible values: { $words }.
 refusal-proposal-word-unknown = This value does not exist. Possible values: { $words }.
 refusal-payload-missing = Say which rule changes and its new value: { "{" }"key": …, "value": …{ "}" }.
+refusal-ballot-out-of-reach = You have voted, and your ballot is out of reach: the server's key changed during the vote. Your first ballot counts.
 refusal-closes-at-out-of-range = The close must lie in the future, at most { $days } days away.
 refusal-mandate-required-to-propose = Here, only members who hold a mandate may propose a vote.
 refusal-not-the-author = Only the person who wrote this proposal may do that.

@@ -2,6 +2,7 @@
 refusal-not-offered-yet = Cette valeur n'est pas encore proposée ici. Valeurs possibles : { $words }.
 refusal-proposal-word-unknown = Cette valeur n'existe pas. Valeurs possibles : { $words }.
 refusal-payload-missing = Dites quelle règle change et sa nouvelle valeur : { "{" }"key": …, "value": …{ "}" }.
+refusal-ballot-out-of-reach = Vous avez déjà voté et votre bulletin n'est plus à portée : la clé du serveur a changé pendant le vote. Votre premier bulletin compte.
 refusal-closes-at-out-of-range = La clôture doit être dans le futur, dans { $days } jours au plus.
 refusal-mandate-required-to-propose = Ici, seuls les membres qui ont un mandat peuvent proposer un vote.
 refusal-not-the-author = Seule la personne qui a écrit cette proposition peut faire cela.
