@@ -8,13 +8,14 @@ use super::words::{self, Letterhead};
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
-use crate::kernel::ids::{DeliveryId, EcosystemId};
+use crate::kernel::ids::{DeliveryId, EcosystemId, MemberId};
 use crate::mail::{Failure, Message, SendError};
 use crate::members::contacts::{self, Community, Contact};
 use crate::members::{self, Purpose};
 
-/// Seconds a worker has for a mail before another may take it; longer than one conversation with a mail server.
-const LEASE_SECONDS: i64 = 300;
+/// Seconds a worker has for a mail before another may take it; longer than all the conversations with a slow mail server
+/// that one portion can take in a row.
+const LEASE_SECONDS: i64 = 900;
 /// Pages that account mails lead to.
 const CONFIRM_PATH: &str = "/verify-email";
 const RESET_PATH: &str = "/password/reset";
@@ -27,6 +28,10 @@ pub struct Parcel {
 }
 
 impl Parcel {
+    /// Whom it goes to.
+    pub fn member_id(&self) -> MemberId {
+        self.deliveries[0].member_id
+    }
     fn ids(&self) -> Vec<DeliveryId> {
         self.deliveries.iter().map(|d| d.id).collect()
     }
@@ -63,7 +68,7 @@ pub fn lease(conn: &mut Conn, now: Moment, limit: i64) -> Result<Vec<Parcel>> {
 /// switched it off. `None` when nothing is left to send.
 pub fn prepare(conn: &mut Conn, parcel: &Parcel, head: &Letterhead, now: Moment) -> Result<Option<Message>> {
     let mut going: Vec<Delivery> = Vec::new();
-    let contact = contacts::find(conn, parcel.deliveries[0].member_id)?;
+    let contact = contacts::find(conn, parcel.member_id())?;
     for delivery in &parcel.deliveries {
         match decide(conn, delivery, contact.as_ref())? {
             Decision::Skip(reason) => {
@@ -173,7 +178,7 @@ pub fn mark_failed(conn: &mut Conn, parcel: &Parcel, error: &SendError, now: Mom
     };
     store::set_outcome(conn, &parcel.ids(), &outcome)?;
     if error.class == Failure::Bounced {
-        contacts::add_bounce(conn, parcel.deliveries[0].member_id)?;
+        contacts::add_bounce(conn, parcel.member_id())?;
     }
     Ok(state)
 }

@@ -6,6 +6,7 @@
 
 mod jobs;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::kernel::clock::{Clock, Moment};
 use crate::kernel::errors::Result;
+use crate::kernel::ids::MemberId;
 use crate::mail::{Failure, Mailer, SendError};
 use crate::notifications::deliver::{self, Parcel};
 use crate::notifications::{Letterhead, State, dead_letters, tell};
@@ -24,7 +26,7 @@ use crate::{market, matching};
 
 /// Events taken at once.
 const EVENTS: i64 = 20;
-/// Mails taken at once; they are sent side by side.
+/// Mails taken at once.
 const MAILS: i64 = 8;
 /// How long an idle worker waits before it looks again.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -134,11 +136,24 @@ impl Worker {
             .db
             .write(move |conn| deliver::lease(conn, now, MAILS))
             .await?;
-        let outcomes = join_all(parcels.iter().map(|parcel| self.send_mail(parcel, now))).await;
-        for outcome in outcomes {
+        let count = parcels.len();
+        let mut by_member: BTreeMap<MemberId, Vec<Parcel>> = BTreeMap::new();
+        for parcel in parcels {
+            by_member.entry(parcel.member_id()).or_default().push(parcel);
+        }
+        let sending = by_member.values().map(|parcels| self.send_in_order(parcels, now));
+        for outcome in join_all(sending).await {
             outcome?;
         }
-        Ok(parcels.len())
+        Ok(count)
+    }
+
+    /// What one person gets arrives in the order it happened; only different people are written to side by side.
+    async fn send_in_order(&self, parcels: &[Parcel], now: Moment) -> Result<()> {
+        for parcel in parcels {
+            self.send_mail(parcel, now).await?;
+        }
+        Ok(())
     }
 
     async fn send_mail(&self, parcel: &Parcel, now: Moment) -> Result<()> {
