@@ -3,9 +3,11 @@
 #[macro_use]
 mod support;
 
+mod bad_input;
 mod bench;
 mod crash;
 mod demo;
+mod doors;
 mod exchanges;
 mod floors;
 mod governance;
@@ -15,5 +17,6 @@ mod ledger;
 mod mail;
 mod market;
 mod matching;
+mod member_pages;
 mod members;
 mod notifications;

@@ -68,6 +68,13 @@ impl<T: DeserializeOwned + 'static> FromRequest for OptionalJson<T> {
 
 /// A JSON text as a value of `T`; the refusal carries the path of the field.
 pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    // The reader would take an array for an object, its items as the fields in their order.
+    if bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'[') {
+        serde_json::from_slice::<serde_json::Value>(bytes).map_err(|e| malformed(&e))?;
+        return Err(Refusal::invalid("value-wrong", "body")
+            .with("why", "expected an object")
+            .into());
+    }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();

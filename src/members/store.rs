@@ -21,7 +21,7 @@ use crate::kernel::errors::{Error, Result};
 use crate::kernel::ids::{
     AnyId, CollegeId, EcosystemId, MandateId, MemberId, MembershipId, ProposalId, SessionId, TokenId,
 };
-use crate::kernel::names::Email;
+use crate::kernel::names::{Email, Slug};
 use crate::kernel::pages::{Page, Slice};
 use crate::kernel::place::Pin;
 
@@ -66,6 +66,10 @@ fn person((session_id, member_id, display_name, locale): (SessionId, MemberId, S
 }
 
 pub(super) fn find_ecosystem_id(conn: &mut Conn, slug: &str) -> Result<Option<EcosystemId>> {
+    // What can be no slug is in no table; PostgreSQL would refuse some of it as no text at all.
+    if Slug::parse("slug", slug).is_err() {
+        return Ok(None);
+    }
     Ok(ecosystems::table
         .filter(ecosystems::slug.eq(slug))
         .select(ecosystems::id)
@@ -313,6 +317,9 @@ pub(super) fn list_ecosystems(conn: &mut Conn, slice: &Slice) -> Result<Page<Eco
 }
 
 pub(super) fn find_ecosystem(conn: &mut Conn, slug: &str) -> Result<Option<Ecosystem>> {
+    if Slug::parse("slug", slug).is_err() {
+        return Ok(None);
+    }
     let row: Option<EcosystemRow> = ecosystems::table
         .filter(ecosystems::slug.eq(slug))
         .first(conn)

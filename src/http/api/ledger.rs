@@ -406,11 +406,19 @@ pub struct LedgerHead {
 }
 
 /// How many transfers the journal has, and the last hash.
-#[utoipa::path(tag = "ledger", responses((status = 200, body = LedgerHead), (status = 401, body = Problem)))]
+#[utoipa::path(
+    tag = "ledger",
+    responses(
+        (status = 200, body = LedgerHead),
+        (status = 401, body = Problem),
+        (status = 403, body = Problem),
+    )
+)]
 #[get("/ledger/head")]
 async fn get_ledger_head(app: web::Data<App>, auth: Auth) -> Answer {
     let head = app
         .read_as(&auth, |conn, actor| {
+            actor.require(Permission::ReadFund)?;
             let (transfers, hash) = ledger::head(conn, actor.ecosystem_id)?;
             Ok(LedgerHead {
                 ecosystem: actor.ecosystem_slug.clone(),

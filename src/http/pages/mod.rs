@@ -9,6 +9,8 @@ mod home;
 mod hours;
 mod login;
 mod market;
+mod me;
+mod members;
 mod notifications;
 mod rules;
 mod taxonomy;
@@ -40,6 +42,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config.configure(exchanges::routes);
     config.configure(hours::routes);
     config.configure(login::routes);
+    config.configure(me::routes);
+    config.configure(members::routes);
     config.configure(notifications::routes);
     config.configure(taxonomy::routes);
     config.configure(market::routes);
