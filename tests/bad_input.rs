@@ -202,8 +202,10 @@ both_engines!(ids_and_queries_that_make_no_sense_are_refused, |t| {
                     .collect::<Vec<_>>()
                     .join("/");
                 let answer = founder.get(&filled);
+                // A list that hangs on an id of nothing may be empty.
+                let empty = answer.status == 200 && answer.body["items"] == json!([]);
                 assert!(
-                    (400..500).contains(&answer.status) || path.contains("{topic}"),
+                    (400..500).contains(&answer.status) || empty || path.contains("{topic}"),
                     "{filled}: {} {}",
                     answer.status,
                     answer.body
