@@ -770,3 +770,163 @@ both_engines!(members_name_their_skills, |t| {
     ana.put("/api/v1/me/skills", json!({"skills": ["flying"]}))
         .refused(422, "skill-unknown", Some("skills"));
 });
+
+// --- Pages -----------------------------------------------------------------------------------------------------------
+
+/// A person in a browser, logged in through the form.
+fn browser(t: &TestApp, name: &str) -> (Client, String) {
+    let stranger = t.stranger();
+    let form = stranger
+        .get("/login")
+        .expect(200)
+        .body
+        .as_str()
+        .unwrap()
+        .to_string();
+    let fields = json!({
+        "csrf": csrf(&form), "email": format!("{name}@exemple.fr"), "password": crate::support::password_of(name)
+    });
+    let answer = submit(&stranger, "/login", &fields).expect(303);
+    let cookie = answer
+        .header("set-cookie")
+        .unwrap()
+        .split(';')
+        .next()
+        .unwrap()
+        .to_string();
+    let browser = stranger.with_header("Cookie", &cookie);
+    let page = browser
+        .get("/listings")
+        .expect(200)
+        .body
+        .as_str()
+        .unwrap()
+        .to_string();
+    let csrf = csrf(&page);
+    (browser, csrf)
+}
+
+fn csrf(html: &str) -> String {
+    let rest = html.split("name=\"csrf\" value=\"").nth(1).unwrap();
+    rest.split('"').next().unwrap().to_string()
+}
+
+fn submit(client: &Client, path: &str, fields: &Value) -> crate::support::Answer {
+    let pairs = fields
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str().unwrap()));
+    let body = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish();
+    client.send_as("POST", path, Some(body), "application/x-www-form-urlencoded")
+}
+
+both_engines!(a_listing_is_written_found_and_matched_on_pages, |t| {
+    let bo = t.member("bo");
+    let offer = json!({"category": "web", "availability": ["tue 18:00-21:00"]});
+    let offer = post(&bo, "offer", "Création de <b>sites vitrines</b>", offer);
+    t.member("ana");
+    let (ana, csrf) = browser(&t, "ana");
+    let mut fields = json!({
+        "csrf": csrf, "kind": "request", "what": "service", "title": "Besoin d'aide pour mon site vitrine",
+        "description": "**vite** <script>alert(1)</script>", "gift": "on", "time": "on", "hours": "2",
+        "availability": "mar 18:00-21:00\nsomeday", "place_label": "Chambéry", "lat": "45,5646", "lon": "5.9178"
+    });
+    let again = submit(&ana, "/listings", &fields)
+        .expect(422)
+        .body
+        .as_str()
+        .unwrap()
+        .to_string();
+    assert!(
+        again.contains("Besoin d&#39;aide pour mon site vitrine"),
+        "what was typed stays"
+    );
+    assert!(again.contains("id=\"f-availability-error\""), "{again}");
+    fields["availability"] = json!("mar 18:00-21:00");
+    let answer = submit(&ana, "/listings", &fields).expect(303);
+    let path = answer
+        .header("location")
+        .unwrap()
+        .split('?')
+        .next()
+        .unwrap()
+        .to_string();
+    let page = ana.get(&path).expect(200).body.as_str().unwrap().to_string();
+    for expected in [
+        "même métier (Web et numérique)",
+        "libre mardi 18 h–21 h",
+        "accepte le don",
+        "<strong>vite</strong>",
+    ] {
+        assert!(page.contains(expected), "{expected}");
+    }
+    assert!(
+        !page.contains("<script>alert") && !page.contains("<b>sites"),
+        "text stays text"
+    );
+
+    let found = ana
+        .get("/listings?q=sites+vitrines&kind=offer&what=&on=")
+        .expect(200)
+        .body
+        .as_str()
+        .unwrap()
+        .to_string();
+    assert!(found.contains(&offer) && found.contains("Une annonce"), "{found}");
+    let proposal = ana
+        .get(&format!("/listings/{offer}"))
+        .expect(200)
+        .body
+        .as_str()
+        .unwrap()
+        .to_string();
+    assert!(proposal.contains("action=\"/exchanges\""));
+    ana.get("/listings?on=someday").expect(422);
+
+    for (step, status) in [
+        ("pause", "En pause"),
+        ("publication", ""),
+        ("renewal", ""),
+        ("closing", "Close"),
+    ] {
+        submit(&ana, &format!("{path}/{step}"), &json!({"csrf": csrf})).expect(303);
+        let mine = ana
+            .get("/my/listings")
+            .expect(200)
+            .body
+            .as_str()
+            .unwrap()
+            .to_string();
+        assert!(mine.contains(status), "{step}");
+    }
+    submit(&ana, &format!("{path}/pause"), &json!({"csrf": csrf})).expect(422);
+    submit(&ana, &format!("{path}/pause"), &json!({"csrf": "forged"})).expect(403);
+    ana.get("/listings/categories").expect(403);
+    t.stranger().get("/listings").expect(303);
+});
+
+both_engines!(facilitators_keep_the_lists_on_pages, |t| {
+    t.founder();
+    let (fanny, csrf) = browser(&t, "fanny");
+    let fields = json!({"csrf": csrf, "name_fr": "Apiculture", "name_en": "Beekeeping"});
+    submit(&fanny, "/listings/categories", &fields).expect(303);
+    submit(&fanny, "/listings/categories", &fields).expect(422);
+    let list = fanny
+        .get("/listings/categories")
+        .expect(200)
+        .body
+        .as_str()
+        .unwrap()
+        .to_string();
+    let row = list.split("Apiculture").next().unwrap();
+    let id = &row[row.rfind("/listings/categories/").unwrap() + 21..][..36];
+    let path = format!("/listings/categories/{id}");
+    let skill = json!({"csrf": csrf, "name_fr": "Miel", "name_en": "Honey"});
+    submit(&fanny, &format!("{path}/skills"), &skill).expect(303);
+    submit(&fanny, &path, &json!({"csrf": csrf, "act": "archive"})).expect(303);
+    let page = fanny.get(&path).expect(200).body.as_str().unwrap().to_string();
+    assert!(page.contains("Miel") && page.contains("Rétablir"));
+});
