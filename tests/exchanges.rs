@@ -244,3 +244,27 @@ both_engines!(limits_are_checked_when_minutes_are_held, |t| {
     );
     assert_eq!(hours(&ana)["held"], 540);
 });
+
+both_engines!(a_refusal_speaks_the_members_language, |t| {
+    let (ana, mut bo) = (t.member("ana"), t.member("bo"));
+    let offer = listing(&bo, "offer");
+    let french = propose(&bo, &offer, "time", 60).refused(422, "exchange-with-oneself", Some("listing_id"));
+    assert_eq!(
+        french.body["detail"],
+        "On ne propose pas d'échange sur sa propre annonce."
+    );
+    bo.patch("/api/v1/me", json!({"locale": "en"})).expect(200);
+    again(&mut bo, "bo");
+    let english = propose(&bo, &offer, "time", 60).refused(422, "exchange-with-oneself", Some("listing_id"));
+    assert_eq!(
+        english.body["detail"],
+        "Nobody proposes an exchange about their own listing."
+    );
+    // The other's language is their own.
+    let french = propose(&ana, &offer, "money", 60).refused(422, "terms-not-accepted", Some("terms"));
+    assert!(
+        french.body["detail"].as_str().unwrap().starts_with("L'auteur"),
+        "{:#}",
+        french.body
+    );
+});

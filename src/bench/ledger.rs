@@ -199,7 +199,10 @@ pub fn found(app: &App) -> RoomResult<Community> {
             let proven = login::find_credentials(conn, &email)?
                 .ok_or_else(|| Error::internal("a member who was just added is not there"))?;
             let opened = login::log_in(conn, &proven, SessionKind::Api, (&email, "bench"), now)?;
-            tokens.push(app.tokens.issue(opened.member_id, opened.session_id, now)?);
+            tokens.push(
+                app.tokens
+                    .issue(opened.member_id, opened.session_id, opened.locale, now)?,
+            );
         }
         Ok(Community { ecosystem, tokens })
     })

@@ -3,8 +3,9 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 
+use super::errors::SpokenLocale;
 use super::state::App;
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
@@ -70,6 +71,7 @@ fn read(req: &HttpRequest) -> Result<Auth> {
         .map(|(_, token)| token.trim())
         .ok_or_else(|| Refusal::unauthenticated("login-required"))?;
     let claims = app.tokens.check(token, app.now())?;
+    req.extensions_mut().insert(SpokenLocale(claims.locale));
     let ecosystem = match req.headers().get(ECOSYSTEM_HEADER) {
         Some(value) => Some(
             value

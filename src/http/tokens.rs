@@ -4,6 +4,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
+use crate::i18n::Locale;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Error, Refusal, Result};
 use crate::kernel::ids::{MemberId, SessionId};
@@ -23,6 +24,8 @@ struct Payload {
     aud: String,
     sub: MemberId,
     sid: SessionId,
+    /// The language refusals are explained in.
+    lang: Locale,
     iat: i64,
     exp: i64,
 }
@@ -32,6 +35,7 @@ struct Payload {
 pub struct Claims {
     pub member_id: MemberId,
     pub session_id: SessionId,
+    pub locale: Locale,
 }
 
 /// Signs and checks access tokens.
@@ -58,13 +62,14 @@ impl AccessTokens {
     }
 
     /// A token for one member's session, good for [`ACCESS_SECONDS`].
-    pub fn issue(&self, member: MemberId, session: SessionId, now: Moment) -> Result<String> {
+    pub fn issue(&self, member: MemberId, session: SessionId, locale: Locale, now: Moment) -> Result<String> {
         let iat = now.unix_seconds();
         let payload = Payload {
             iss: ISSUER.into(),
             aud: AUDIENCE.into(),
             sub: member,
             sid: session,
+            lang: locale,
             iat,
             exp: iat + ACCESS_SECONDS,
         };
@@ -88,6 +93,7 @@ impl AccessTokens {
         Ok(Claims {
             member_id: data.claims.sub,
             session_id: data.claims.sid,
+            locale: data.claims.lang,
         })
     }
 }

@@ -4,8 +4,9 @@
 //! [`Credentials`], checks, and opens the session if the stored hash is still the one that was checked.
 
 use super::model::{Session, SessionKind};
-use super::{store, throttle, tokens};
+use super::{profile, store, throttle, tokens};
 use crate::db::Conn;
+use crate::i18n::Locale;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Refusal, Result};
 use crate::kernel::ids::{MemberId, SessionId};
@@ -26,6 +27,8 @@ pub struct Credentials {
 pub struct Opened {
     pub member_id: MemberId,
     pub session_id: SessionId,
+    /// The language the member reads.
+    pub locale: Locale,
     pub secret: String,
 }
 
@@ -91,6 +94,7 @@ pub(super) fn open_session(
     Ok(Opened {
         member_id,
         session_id,
+        locale: profile::get(conn, member_id)?.locale,
         secret,
     })
 }
@@ -123,6 +127,7 @@ pub fn refresh(conn: &mut Conn, secret: &str, now: Moment) -> Result<Refreshed> 
     Ok(Refreshed::CarriedOn(Opened {
         member_id: token.member_id,
         session_id: token.session_id,
+        locale: profile::get(conn, token.member_id)?.locale,
         secret: next,
     }))
 }

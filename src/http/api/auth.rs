@@ -157,7 +157,9 @@ impl App {
 
     fn token_pair(&self, opened: Opened, now: Moment) -> Result<TokenPair> {
         Ok(TokenPair {
-            access_token: self.tokens.issue(opened.member_id, opened.session_id, now)?,
+            access_token: self
+                .tokens
+                .issue(opened.member_id, opened.session_id, opened.locale, now)?,
             refresh_token: opened.secret,
             token_type: "Bearer",
             expires_in: ACCESS_SECONDS,

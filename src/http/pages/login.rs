@@ -6,7 +6,8 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::{
-    FormProblem, PageForm, SESSION_COOKIE, Ui, Visitor, cookie, done, local_path, redirect, render, render_as,
+    FormProblem, LANGUAGE_COOKIE, PageForm, SESSION_COOKIE, Ui, Visitor, cookie, done, local_path, redirect,
+    render, render_as,
 };
 use crate::http::api::{Reading, RegisterBody};
 use crate::http::{Answer, App, NetworkAddress, Query};
@@ -105,6 +106,9 @@ async fn log_in(
         Ok(opened) => {
             let mut response = redirect(local_path(&form.next));
             add_session(&app, &mut response, opened.secret, SESSION_DAYS)?;
+            // Pages about faults know no member; the cookie tells them the language.
+            let language = cookie(&app, LANGUAGE_COOKIE, opened.locale.as_str().to_string(), 365);
+            response.add_cookie(&language).map_err(Error::internal)?;
             Ok(response)
         }
         Err(error) => {
