@@ -252,7 +252,7 @@ mod tests {
                 "closes_at",
             ),
             (
-                |d| d.closes_at = Some(now().plus_seconds(40)),
+                |d| d.closes_at = Some(now()),
                 "closes-at-out-of-range",
                 "closes_at",
             ),
