@@ -10,6 +10,7 @@ use commonhour::governance::{
     self, Ballot, Choice, Method, Outcome, ProposalClosed, ProposalOpened, Terms, VoteReminder, commitment,
     recount,
 };
+use commonhour::i18n::Locale;
 use commonhour::kernel::clock::Moment;
 use commonhour::kernel::ids::{
     AnyId, BallotId, CollegeId, EcosystemId, MandateId, MemberId, MembershipId, ProposalId, SessionId,
@@ -170,7 +171,13 @@ impl<'a> Town<'a> {
     fn client(&self, name: &str) -> Client {
         let (member, session) = self.people[name];
         let mut client = self.t.stranger();
-        client.token = Some(self.t.app.tokens.issue(member, session, self.t.now()).unwrap());
+        client.token = Some(
+            self.t
+                .app
+                .tokens
+                .issue(member, session, Locale::Fr, self.t.now())
+                .unwrap(),
+        );
         client.id = member.to_string();
         client
     }
