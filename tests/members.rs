@@ -642,6 +642,22 @@ both_engines!(who_owes_hours_settles_before_leaving, |t| {
     ana.get("/api/v1/me").expect(200);
 });
 
+both_engines!(who_has_an_exchange_in_hand_ends_it_before_leaving, |t| {
+    let ana = t.member("ana");
+    let bo = t.member("bo");
+    let offer = json!({
+        "kind": "offer", "what": "service", "title": "Aide au jardin", "description": "Tailler et semer.",
+        "terms": {"gift": true}, "remote": false,
+    });
+    let listing = ana.post("/api/v1/listings", offer).expect(201).id();
+    let body = json!({"listing_id": listing, "minutes": 60, "terms": "gift", "message": "Bonjour"});
+    let exchange = bo.post("/api/v1/exchanges", body).expect(201).id();
+    bo.delete("/api/v1/me")
+        .refused(409, "member-has-open-exchanges", None);
+    bo.post(&format!("/api/v1/exchanges/{exchange}/cancellation"), json!({}));
+    bo.delete("/api/v1/me").expect(204);
+});
+
 both_engines!(who_holds_what, |t| {
     let ana = t.member("ana");
     t.grant(&ana, Role::Mediator);

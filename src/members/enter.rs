@@ -16,9 +16,6 @@ pub struct Person {
     pub locale: crate::i18n::Locale,
 }
 
-/// Seconds after which a session's "last seen" is written anew; fewer would write at every page.
-pub const LAST_SEEN_EVERY_SECONDS: i64 = 600;
-
 /// The person behind a live session named by id (API). Refused when it was revoked, has expired or is another's.
 pub fn by_session(conn: &mut Conn, session: SessionId, member: MemberId, now: Moment) -> Result<Person> {
     let found = store::find_live_session(conn, session, now)?;

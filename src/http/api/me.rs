@@ -6,6 +6,8 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::db::Conn;
+use crate::ecosystems;
+use crate::exchanges;
 use crate::http::auth::Auth;
 use crate::http::errors::Problem;
 use crate::http::{Answer, App, Json, NetworkAddress, or_null};
@@ -245,11 +247,19 @@ async fn update_me(app: web::Data<App>, auth: Auth, body: Json<MePatch>) -> Answ
 )]
 #[delete("/me")]
 async fn delete_me(app: web::Data<App>, auth: Auth) -> Answer {
-    app.write_as_person(&auth, move |conn, person, now| {
-        crate::ecosystems::leave(conn, person.member_id, now)
-    })
-    .await?;
+    app.write_as_person(&auth, move |conn, person, now| leave(conn, person.member_id, now))
+        .await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// Leaves for good, unless an exchange in hand binds the person to somebody.
+pub fn leave(conn: &mut Conn, member: MemberId, now: Moment) -> Result<()> {
+    for membership in memberships::list(conn, member, now)? {
+        if exchanges::has_open_exchanges(conn, membership.ecosystem_id, member)? {
+            return Err(Refusal::conflict("member-has-open-exchanges").into());
+        }
+    }
+    ecosystems::leave(conn, member, now)
 }
 
 /// A change of password.

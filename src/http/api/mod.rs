@@ -17,7 +17,7 @@ mod rules;
 
 pub use auth::{Reading, RegisterBody};
 pub use document::{base, document, serve_document};
-pub use me::{MePatch, parse_place};
+pub use me::{MePatch, leave, parse_place};
 
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;

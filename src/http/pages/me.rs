@@ -6,7 +6,6 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::{FormProblem, PageForm, SESSION_COOKIE, Ui, Visitor, cookie, done, render_as};
-use crate::ecosystems;
 use crate::http::api::MePatch;
 use crate::http::{Answer, App, NetworkAddress};
 use crate::kernel::errors::{Error, Refusal, Result};
@@ -297,7 +296,7 @@ async fn end_session(
 async fn leave(app: web::Data<App>, visitor: Visitor, _form: PageForm<Nothing>) -> Answer {
     let left = app
         .page_write_as_person(&visitor, move |conn, person, now| {
-            ecosystems::leave(conn, person.member_id, now)
+            crate::http::api::leave(conn, person.member_id, now)
         })
         .await;
     match left {

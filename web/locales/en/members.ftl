@@ -22,6 +22,7 @@ refusal-membership-not-active = This person is not an active member.
 refusal-membership-not-suspended = This person's membership is not suspended.
 refusal-member-has-open-business = Your account is not at zero, or hours are held on it. Settle it first, for example with a gift to the solidarity fund.
 refusal-email-taken = This e-mail address belongs to somebody else.
+refusal-member-has-open-exchanges = Exchanges in hand still bind you. Bring them to their end or cancel them first.
 member-left-name = Former member
 
 # Coming in: login, registration, forgotten password.

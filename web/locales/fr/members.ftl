@@ -22,6 +22,7 @@ refusal-membership-not-active = Cette personne n'est pas membre active.
 refusal-membership-not-suspended = L'adhésion de cette personne n'est pas suspendue.
 refusal-member-has-open-business = Votre compte n'est pas à zéro ou des heures y sont réservées. Soldez-le d'abord, par exemple par un don au fonds de solidarité.
 refusal-email-taken = Cette adresse électronique appartient à quelqu’un d’autre.
+refusal-member-has-open-exchanges = Des échanges en cours vous lient encore. Menez-les à leur fin ou annulez-les d'abord.
 member-left-name = Ancien membre
 
 # Entrer : connexion, inscription, mot de passe oublié.
