@@ -1,6 +1,6 @@
 //! The pool and its transactions.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
@@ -33,6 +33,9 @@ pub struct Db {
     engine: Engine,
     pool: Pool<Manager>,
     gate: Arc<Semaphore>,
+    /// Writers of this process queue here on SQLite: its own waiting is sleeping in ever longer steps, which leaves some
+    /// waiting for half a second while others pass.
+    writer: Arc<Mutex<()>>,
 }
 
 impl Db {
@@ -54,6 +57,7 @@ impl Db {
             engine,
             pool,
             gate: Arc::new(Semaphore::new(options.pool_size as usize)),
+            writer: Arc::default(),
         })
     }
 
@@ -151,6 +155,9 @@ impl Db {
         ecosystem: Option<EcosystemId>,
         f: &mut impl FnMut(&mut Conn) -> Result<T>,
     ) -> Result<T> {
+        // Taken before a connection, so that readers find one. A writer that panicked has rolled back.
+        let _turn = (self.engine == Engine::Sqlite)
+            .then(|| self.writer.lock().unwrap_or_else(PoisonError::into_inner));
         let mut pooled = self.pool.get().map_err(unavailable)?;
         let conn: &mut Conn = &mut pooled;
         begin(conn, Mode::Write)?;
