@@ -5,6 +5,7 @@ mod support;
 
 mod bad_input;
 mod bench;
+mod browser;
 mod crash;
 mod demo;
 mod doors;

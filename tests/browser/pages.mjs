@@ -1,0 +1,45 @@
+// Every page that a link leads to, as the people of the demonstration see it: each must be there and stand up to the same
+// judgement. A page counts once by its shape (ids left out), for the first of the people who can open it.
+
+import { fault, given, logIn, look, run, somebody } from "./browser.mjs";
+
+const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+const judged = new Set();
+
+await run(async () => {
+  for (const person of [null, ...given.people]) {
+    const page = await somebody();
+    if (person) await logIn(page, person);
+    await wander(page, person?.role ?? "visitor");
+    await page.context().close();
+  }
+});
+
+async function wander(page, role) {
+  const met = new Set(["/"]);
+  const ahead = [{ path: "/", from: "the address bar" }];
+  while (ahead.length > 0) {
+    const { path, from } = ahead.shift();
+    const response = await page.goto(given.base + path);
+    if (response.status() !== 200) {
+      fault(`${role}: ${from} links to ${path}, which answers ${response.status()}`);
+      continue;
+    }
+    const shape = shapeOf(new URL(page.url()));
+    if (!judged.has(shape)) {
+      judged.add(shape);
+      await look(page, `${role}${shape.replaceAll("/", "-").replaceAll(":", "")}`.replace(/-$/, "-home"));
+    }
+    const links = await page.locator("a[href]").evaluateAll((all) => all.map((a) => a.href));
+    for (const link of links.map((href) => new URL(href))) {
+      if (link.origin !== given.base || link.pathname.startsWith("/api/") || met.has(shapeOf(link))) continue;
+      met.add(shapeOf(link));
+      ahead.push({ path: link.pathname + link.search, from: path });
+    }
+  }
+}
+
+function shapeOf(url) {
+  // Rules have names instead of ids; one of them is enough.
+  return url.pathname.replace(ID, ":id").replace(/^\/rules\/\w+/, "/rules/:key");
+}
