@@ -191,6 +191,7 @@ export async function look(page, name) {
   }
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize(before);
+  for (const raw of await page.evaluate(rawTexts)) faults.push(`${address} (${name}): shows a key, not a text: ${raw}`);
   const strange = (await page.context().cookies()).filter((cookie) => !COOKIES.includes(cookie.name));
   for (const cookie of strange) faults.push(`${address}: sets a cookie of its own, ${cookie.name}`);
   console.log(`looked at ${name} ${address}`);
@@ -206,6 +207,18 @@ function widest() {
     .slice(0, 3)
     .map((element) => element.outerHTML.slice(0, 160))
     .join(" | ");
+}
+
+/** Texts that look like the key of a message that has no words, or like a value nobody filled in. Runs in the page. */
+function rawTexts() {
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode.data.trim();
+    const inCode = walker.currentNode.parentElement.closest("code, script, textarea");
+    if (!inCode && (/^[a-z]+(-[a-z0-9_]+)+$/.test(text) || /\{ ?\$\w/.test(text))) found.push(text);
+  }
+  return found;
 }
 
 /** From the address bar: the first Tab stop skips the menu, and the field is reached by Tab alone. */

@@ -26,8 +26,10 @@ async function wander(page, role) {
       continue;
     }
     const shape = shapeOf(new URL(page.url()));
-    if (!judged.has(shape)) {
-      judged.add(shape);
+    // Whoever is logged in sees another first page than a visitor.
+    const sight = role === "visitor" ? `visitor ${shape}` : shape;
+    if (!judged.has(sight)) {
+      judged.add(sight);
       await look(page, `${role}${shape.replaceAll("/", "-").replaceAll(":", "")}`.replace(/-$/, "-home"));
     }
     const links = await page.locator("a[href]").evaluateAll((all) => all.map((a) => a.href));
