@@ -7,7 +7,9 @@ use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use serde::Serialize;
 
+use crate::db::Conn;
 use crate::db::idempotency::Keyed;
+use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Error, Refusal, Result};
 use crate::kernel::ids::MemberId;
 
@@ -40,6 +42,26 @@ impl FromRequest for IdempotencyKey {
         };
         ready(key)
     }
+}
+
+/// Answers a keyed request from its first answer, or runs `f` and stores what it returns beside what it wrote.
+pub(super) fn once<T: Serialize>(
+    conn: &mut Conn,
+    keyed: Option<&Keyed>,
+    status: u16,
+    now: Moment,
+    f: impl FnOnce(&mut Conn) -> Result<T>,
+) -> Result<(u16, String)> {
+    if let Some(keyed) = keyed
+        && let Some(answer) = keyed.find_answer(conn, now)?
+    {
+        return Ok(answer);
+    }
+    let json = serde_json::to_string(&f(conn)?)?;
+    if let Some(keyed) = keyed {
+        keyed.store_answer(conn, status, &json, now)?;
+    }
+    Ok((status, json))
 }
 
 /// A stored or fresh answer as a response.

@@ -6,7 +6,7 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 
 use super::auth::Auth;
-use super::idempotent::IdempotencyKey;
+use super::idempotent::{self, IdempotencyKey};
 use super::tokens::AccessTokens;
 use crate::config::Config;
 use crate::db::{Conn, Db};
@@ -124,19 +124,10 @@ impl App {
         let keyed = key.bind(auth.member_id, route, body)?;
         let answer = self
             .write_as(auth, move |conn, actor, now| {
-                if let Some(keyed) = &keyed
-                    && let Some(answer) = keyed.find_answer(conn, now)?
-                {
-                    return Ok(answer);
-                }
-                let json = serde_json::to_string(&f(conn, actor, now)?)?;
-                if let Some(keyed) = &keyed {
-                    keyed.store_answer(conn, status, &json, now)?;
-                }
-                Ok((status, json))
+                idempotent::once(conn, keyed.as_ref(), status, now, |conn| f(conn, actor, now))
             })
             .await?;
-        Ok(super::idempotent::respond(answer))
+        Ok(idempotent::respond(answer))
     }
 
     /// As [`App::create_as`] for a person, whatever their memberships, alone among writes about people.
@@ -154,24 +145,13 @@ impl App {
         T: Serialize + Send + 'static,
         F: FnMut(&mut Conn, &Person, Moment) -> Result<T> + Send + 'static,
     {
-        // The same key in another community is another request.
-        let route = format!("{}/{}", auth.ecosystem.as_deref().unwrap_or(""), route.into());
         let keyed = key.bind(auth.member_id, route, body)?;
         let answer = self
             .write_as_person(auth, move |conn, person, now| {
-                if let Some(keyed) = &keyed
-                    && let Some(answer) = keyed.find_answer(conn, now)?
-                {
-                    return Ok(answer);
-                }
-                let json = serde_json::to_string(&f(conn, person, now)?)?;
-                if let Some(keyed) = &keyed {
-                    keyed.store_answer(conn, status, &json, now)?;
-                }
-                Ok((status, json))
+                idempotent::once(conn, keyed.as_ref(), status, now, |conn| f(conn, person, now))
             })
             .await?;
-        Ok(super::idempotent::respond(answer))
+        Ok(idempotent::respond(answer))
     }
 
     /// The ecosystem a request acts in; refused for a person who has none.

@@ -236,18 +236,6 @@ pub struct Entry {
     pub roles: Vec<Role>,
 }
 
-/// Where mail for a person goes.
-#[derive(Debug, Clone)]
-pub struct Contact {
-    pub member_id: MemberId,
-    pub display_name: String,
-    pub email: Option<String>,
-    pub email_confirmed: bool,
-    pub bounce_score: i64,
-    pub locale: Locale,
-    pub erased: bool,
-}
-
 /// What matching knows about a member: where and in which languages.
 #[derive(Debug, Clone)]
 pub struct Whereabouts {

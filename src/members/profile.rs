@@ -1,8 +1,6 @@
 //! A person's own profile, and what other rooms need to know about people.
 
-use std::collections::BTreeMap;
-
-use super::model::{Contact, Profile, ProfileChange, Whereabouts};
+use super::model::{Profile, ProfileChange, Whereabouts};
 use super::store;
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
@@ -46,30 +44,6 @@ pub fn update(conn: &mut Conn, member: MemberId, change: &ProfileChange, now: Mo
     }
     store::update_profile(conn, &profile, now)?;
     Ok(profile)
-}
-
-/// Where mail for these people goes; ids of nobody are left out.
-pub fn list_contacts(conn: &mut Conn, ids: &[MemberId]) -> Result<BTreeMap<MemberId, Contact>> {
-    let mut contacts = BTreeMap::new();
-    // In portions, far below the number of parameters a statement may have.
-    for portion in ids.chunks(500) {
-        contacts.extend(
-            store::list_contacts(conn, portion)?
-                .into_iter()
-                .map(|contact| (contact.member_id, contact)),
-        );
-    }
-    Ok(contacts)
-}
-
-/// Where mail for one person goes.
-pub fn find_contact(conn: &mut Conn, member: MemberId) -> Result<Option<Contact>> {
-    Ok(store::list_contacts(conn, &[member])?.pop())
-}
-
-/// Notes how badly mail to a person bounces; 0 when their address is good again.
-pub fn set_bounce_score(conn: &mut Conn, member: MemberId, score: i64) -> Result<()> {
-    store::update_bounce_score(conn, member, score)
 }
 
 /// Every active member of an ecosystem.

@@ -559,50 +559,6 @@ pub(super) fn erase_member(conn: &mut Conn, member: MemberId, name: &str, now: M
     Ok(())
 }
 
-type ContactRow = (
-    MemberId,
-    String,
-    Option<String>,
-    Option<Moment>,
-    i64,
-    Locale,
-    Option<Moment>,
-);
-
-pub(super) fn list_contacts(conn: &mut Conn, ids: &[MemberId]) -> Result<Vec<Contact>> {
-    let rows: Vec<ContactRow> = members::table
-        .filter(members::id.eq_any(ids))
-        .select((
-            members::id,
-            members::display_name,
-            members::email,
-            members::email_verified_at,
-            members::bounce_score,
-            members::locale,
-            members::erased_at,
-        ))
-        .load(conn)?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Contact {
-            member_id: row.0,
-            display_name: row.1,
-            email: row.2,
-            email_confirmed: row.3.is_some(),
-            bounce_score: row.4,
-            locale: row.5,
-            erased: row.6.is_some(),
-        })
-        .collect())
-}
-
-pub(super) fn update_bounce_score(conn: &mut Conn, member: MemberId, score: i64) -> Result<()> {
-    diesel::update(members::table.find(member))
-        .set(members::bounce_score.eq(score))
-        .execute(conn)?;
-    Ok(())
-}
-
 // Memberships.
 
 pub(super) fn insert_membership(
