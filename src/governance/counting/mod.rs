@@ -1,6 +1,10 @@
 //! Counting, pure and exact: sums of ballots in, figures out. One file per method; [`Method`] is the one place that
 //! chooses between them. No I/O, no floats: a result must come out the same wherever it is recounted.
 
+pub mod budget;
+pub mod equal_shares;
+pub mod fraction;
+pub mod greedy;
 mod majority;
 mod qualified_majority;
 
