@@ -1,16 +1,34 @@
-//! Counting, pure and exact: sums of ballots in, figures out. One file per method; [`Method`] is the one place that
-//! chooses between them. No I/O, no floats: a result must come out the same wherever it is recounted.
+//! Counting, pure and exact: sums of ballots in, figures out. One file per method. No I/O, no floats: a result must
+//! come out the same wherever it is recounted.
+//!
+//! Yes or no: [`Sums`] and [`decide`]. Several options: a [`Profile`] of packed ballots and [`count`], where [`Rule`] is
+//! the one place that chooses between methods.
 
+mod approval;
 pub mod budget;
 pub mod equal_shares;
 pub mod fraction;
 pub mod greedy;
+mod irv;
+mod lot;
 mod majority;
+mod majority_judgment;
+mod plurality;
+mod profile;
 mod qualified_majority;
+mod result;
+mod schulze;
+mod score;
 
 use serde::{Deserialize, Serialize};
 
 use super::model::{Choice, Method};
+use crate::kernel::text_enum;
+
+pub use lot::{Lot, commit, hex, parse_seed};
+pub use profile::{Group, Levels, Profile};
+pub use result::{BrokenBy, Count, Tie, name_options};
+pub use schulze::{Pairwise, count_pairwise};
 
 /// What one choice received: how many ballots, and their weight (10,000 = one voice).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,7 +75,7 @@ pub struct Verdict {
     pub reached: bool,
 }
 
-/// Counts a box by a method; `majority_bp` is the threshold frozen when the vote opened.
+/// Counts a box of yes and no by a method; `majority_bp` is the threshold frozen when the vote opened.
 pub fn decide(method: Method, sums: &Sums, majority_bp: i64) -> Verdict {
     match method {
         Method::Majority => majority::decide(sums.yes.weight_bp, sums.no.weight_bp),
@@ -66,6 +84,112 @@ pub fn decide(method: Method, sums: &Sums, majority_bp: i64) -> Verdict {
         }
     }
 }
+
+text_enum! {
+    /// What a missing score is worth.
+    MissingScore { Zero = "zero", Refuse = "refuse" }
+}
+
+text_enum! {
+    /// What a missing grade is worth. Refusing refuses unequal totals: options with different numbers of grades.
+    MissingGrade { Worst = "worst", Refuse = "refuse" }
+}
+
+text_enum! {
+    /// How strong a defeat is: by the votes of the winning side, or by how many more they are.
+    Strength { Winning = "winning", Margins = "margins" }
+}
+
+text_enum! {
+    /// Who leaves when several have the fewest votes: all of them, unless that leaves nobody; the one who loses the
+    /// lot; or who had the fewest in the latest earlier round in which they differ, then the lot. Without a lot, those
+    /// whom it would have to tell apart leave together.
+    EliminationTies { Lot = "lot", All = "all", EarlierRound = "earlier_round" }
+}
+
+text_enum! {
+    /// What becomes of a ballot with several options on one rank. `exhaust`: when its best rank among the options still
+    /// running holds several of them, it leaves the count for good. `skip`: such ranks are passed over from the start.
+    Overvotes { Exhaust = "exhaust", Skip = "skip" }
+}
+
+/// A method for several options with all its choices, as stored with a vote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(tag = "method", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Rule {
+    Plurality,
+    Approval,
+    Score {
+        missing: MissingScore,
+    },
+    /// Scores out of one's own stock of points; what is not given is 0.
+    Dots,
+    Schulze {
+        strength: Strength,
+    },
+    #[serde(rename = "irv")]
+    InstantRunoff {
+        ties: EliminationTies,
+        overvotes: Overvotes,
+    },
+    MajorityJudgment {
+        /// Worst first.
+        grades: Vec<String>,
+        missing: MissingGrade,
+    },
+}
+
+/// Why ballots cannot be counted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CountError {
+    #[error("there is no option to count")]
+    NoOption,
+    #[error("there must be at least one seat")]
+    NoSeat,
+    #[error("the weights add up to more than can be counted")]
+    Overflow,
+    #[error("the groups of ballots do not cover the ballots one by one")]
+    Groups,
+    #[error("the values of the grades must ascend")]
+    Levels,
+    #[error("a ballot has grade number {0}, which is not among the grades")]
+    UnknownLevel(u16),
+    #[error("{0} needs grades or scores; these ballots are rankings")]
+    NeedsGrades(&'static str),
+    #[error("option {} has no score on some ballots", .option + 1)]
+    MissingScore { option: usize },
+    #[error("option {} has grades of weight {total}, option 1 of weight {expected}: totals must be equal", .option + 1)]
+    UnequalTotals {
+        option: usize,
+        total: u128,
+        expected: u128,
+    },
+    #[error("the ballots use {used} grades, and {named} are named")]
+    TooFewGrades { used: usize, named: usize },
+}
+
+/// Counts ballots. `seats` options win; a tie at that cut is broken by the lot, and without one all tied win.
+///
+/// Equal for every order of the ballots, and options have no advantage from their place in the list. A ballot of weight
+/// w counts as w equal ballots.
+pub fn count(rule: &Rule, profile: &Profile, seats: usize, lot: Option<&Lot>) -> Result<Count, CountError> {
+    if seats == 0 {
+        return Err(CountError::NoSeat);
+    }
+    let (order, ties, figures) = match rule {
+        Rule::Plurality => plurality::count(profile)?,
+        Rule::Approval => approval::count(profile)?,
+        Rule::Score { missing } => score::count(profile, *missing)?,
+        Rule::Dots => score::count(profile, MissingScore::Zero)?,
+        Rule::Schulze { strength } => schulze::count(profile, *strength)?,
+        Rule::InstantRunoff { ties, overvotes } => irv::count(profile, *ties, *overvotes, lot)?,
+        Rule::MajorityJudgment { grades, missing } => majority_judgment::count(profile, grades, *missing)?,
+    };
+    Ok(Count::seat(order, seats, lot, ties, figures))
+}
+
+/// What a method finds: the order, ties it met on the way, figures.
+type Found = (Vec<Vec<usize>>, Vec<Tie>, serde_json::Value);
 
 /// Ballots it takes for the vote to count: the share of the roll, rounded up.
 pub fn quorum_required(roll_size: i64, quorum_bp: i64) -> i64 {
