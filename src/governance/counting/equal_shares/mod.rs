@@ -155,4 +155,6 @@ fn purchase(bought: Bought) -> Purchase {
 }
 
 #[cfg(test)]
+mod elections;
+#[cfg(test)]
 mod tests;

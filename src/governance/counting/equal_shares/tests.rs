@@ -352,3 +352,60 @@ fn who_cannot_pay_in_full_pays_what_they_have() {
     assert_eq!(more.purchases[1].rho, Fraction::new(41, 3));
     assert!(!more.overspends_next);
 }
+
+/// Hundreds of voters who differ: most comparisons are decided on rounded numbers here, and must come out the same.
+#[test]
+fn the_fast_count_is_the_literal_one_for_many_voters() {
+    use rand::{RngExt, SeedableRng};
+    for seed in 0..12 {
+        let mut chance = rand::rngs::StdRng::seed_from_u64(seed);
+        let costs: Vec<i64> = (0..14).map(|_| chance.random_range(20..400) * 5).collect();
+        let kind = if seed % 3 == 2 {
+            Kind::Points
+        } else {
+            Kind::Approvals
+        };
+        let points = if kind == Kind::Points { 9 } else { 1 };
+        let ballots = (0..240).map(|_| {
+            let choices = (0..14).filter_map(|project| {
+                let choice = Choice {
+                    project,
+                    points: chance.random_range(1..=points),
+                };
+                chance
+                    .random_bool(0.6 / (1.0 + f64::from(project) / 4.0))
+                    .then_some(choice)
+            });
+            (
+                choices.collect(),
+                if seed % 2 == 0 {
+                    1
+                } else {
+                    chance.random_range(1..4)
+                },
+            )
+        });
+        let vote = Vote {
+            ballots: ballots.collect(),
+            terms: Terms {
+                budget: 4_000,
+                unit: 1,
+                voice: 1,
+            },
+            kind,
+            costs,
+        };
+        let profile = vote.profile();
+        for utility in [Utility::Cost, Utility::Cardinality] {
+            let completion = Completion::Add1(Stop::Exhaustive);
+            let fast = count(&profile, utility, completion, None);
+            let (slow, runs) = literal::count(&profile, utility, completion, None);
+            let rhos = fast
+                .purchases
+                .iter()
+                .map(|purchase| (purchase.project, purchase.rho.clone()));
+            assert_eq!(rhos.collect::<Vec<_>>(), slow, "seed {seed}");
+            assert_eq!(fast.runs, runs, "seed {seed}");
+        }
+    }
+}
