@@ -1,7 +1,7 @@
 //! Floor 7, the command line: one file a command. Settings come from the environment and an optional TOML file.
 //!
-//! Exit codes: 0 done, 1 it could not be done (the reason is on standard error), 2 the command or the settings cannot be
-//! used.
+//! Exit codes: 0 done, 1 it could not be done (the reason is on standard error), 2 the command, the settings or a file
+//! given to it cannot be used.
 
 pub mod backup;
 mod demo;
@@ -14,6 +14,8 @@ mod ledger;
 mod member;
 mod migrate;
 mod serve;
+mod vote;
+mod vote_files;
 mod worker;
 
 use std::io::IsTerminal;
@@ -74,6 +76,9 @@ enum Command {
     Backup(backup::BackupArgs),
     /// Put a backup in the place of the database; the server must be stopped.
     Restore(backup::RestoreArgs),
+    /// Votes: count a file of ballots; needs no settings and no database.
+    #[command(subcommand)]
+    Vote(vote::Command),
     /// Ask the running server whether it is ready; for containers.
     Healthcheck,
 }
@@ -87,6 +92,11 @@ pub enum Failure {
     Refused(Error),
     #[error("{0}")]
     Told(String),
+    /// What was given on the command line does not go together.
+    #[error("{0}")]
+    Unusable(String),
+    #[error("{0}")]
+    Malformed(#[from] vote_files::Malformed),
 }
 
 impl From<Error> for Failure {
@@ -98,7 +108,7 @@ impl From<Error> for Failure {
 impl Failure {
     fn exit_code(&self) -> u8 {
         match self {
-            Failure::Settings(_) => 2,
+            Failure::Settings(_) | Failure::Unusable(_) | Failure::Malformed(_) => 2,
             Failure::Refused(_) | Failure::Told(_) => 1,
         }
     }
@@ -126,7 +136,11 @@ pub fn main() -> ExitCode {
     match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("commonhour: {failure}");
+            // `FILE:LINE: …` stands alone, so that editors find the place.
+            match &failure {
+                Failure::Malformed(malformed) => eprintln!("{malformed}"),
+                _ => eprintln!("commonhour: {failure}"),
+            }
             ExitCode::from(failure.exit_code())
         }
     }
@@ -165,6 +179,7 @@ fn run(cli: Cli) -> Outcome {
             tell(backup::back_up(&db, &config.database_url, &args))
         }
         Command::Restore(args) => tell(backup::restore(&config()?.database_url, &args)),
+        Command::Vote(command) => vote::run(&command),
         Command::Healthcheck => healthcheck::run(&config()?),
     }
 }

@@ -208,6 +208,9 @@ impl DivCeil for i128 {
 }
 
 #[cfg(test)]
+mod properties;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
