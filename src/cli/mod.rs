@@ -15,6 +15,7 @@ mod member;
 mod migrate;
 mod serve;
 mod vote;
+mod vote_budget;
 mod vote_files;
 mod worker;
 

@@ -37,7 +37,7 @@ pub enum Method {
 }
 
 impl Method {
-    fn as_str(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Method::Plurality => "plurality",
             Method::Approval => "approval",
@@ -94,7 +94,7 @@ pub struct CountArgs {
     /// equal_shares: when the completion stops.
     #[arg(long, default_value = "overspend", value_parser = ["overspend", "exhaustive"])]
     pub stop: String,
-    /// PrefLib .soc, .soi, .toc, .toi, or .csv with a grade for each option.
+    /// PrefLib .soc, .soi, .toc, .toi, Pabulib .pb, or .csv with a grade for each option.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 }
@@ -146,7 +146,7 @@ fn count_file(args: &CountArgs, path: &Path) -> Result<Answer, Failure> {
         .to_lowercase();
     let told = |what: &str| Failure::Unusable(format!("{}: {what}", path.display()));
     match extension.as_str() {
-        "pb" => Err(told("this is a .pb file: budgets are not counted here")),
+        "pb" => super::vote_budget::answer(args, path),
         _ if args.method.is_budget() => Err(told("a budget method needs a .pb file")),
         "csv" => {
             let source = Source::open(path).map_err(Failure::Told)?;
@@ -199,14 +199,7 @@ pub fn answer(
     grade_names: Option<Vec<String>>,
 ) -> Result<Answer, Failure> {
     let rule = rule(args, file, grade_names)?;
-    let lot = match &args.seed {
-        None => None,
-        Some(seed) => {
-            let seed = counting::parse_seed(seed);
-            let wrong = || Failure::Unusable("--seed: it must be 64 hexadecimal digits".into());
-            Some(Lot::draw(seed.ok_or_else(wrong)?, file.options.len()))
-        }
-    };
+    let lot = lot(args, file.options.len())?;
     if args.seats == 0 {
         return Err(Failure::Unusable("--seats: there must be at least one".into()));
     }
@@ -248,6 +241,26 @@ fn rule(args: &CountArgs, file: &VoteFile, grade_names: Option<Vec<String>>) -> 
     })
 }
 
+/// The lot drawn from the seed that was given.
+pub(super) fn lot(args: &CountArgs, options: usize) -> Result<Option<Lot>, Failure> {
+    let Some(seed) = &args.seed else {
+        return Ok(None);
+    };
+    let wrong = || Failure::Unusable("--seed: it must be 64 hexadecimal digits".into());
+    let seed = counting::parse_seed(seed).ok_or_else(wrong)?;
+    Ok(Some(Lot::draw(seed, options)))
+}
+
+/// A lot as figures.
+pub(super) fn lot_figures(lot: &Lot, options: &[String]) -> Value {
+    let order: Vec<&String> = lot.order().iter().map(|option| &options[*option]).collect();
+    json!({
+        "seed": counting::hex(lot.seed()),
+        "commitment": counting::commit(lot.seed()),
+        "order": order,
+    })
+}
+
 /// The reason, with the options' names.
 fn explain(error: &CountError, options: &[String]) -> String {
     match error {
@@ -279,11 +292,7 @@ fn named(method: Method, file: &VoteFile, count: Count, lot: Option<&Lot>) -> An
     let mut figures = count.figures;
     counting::name_options(&mut figures, &file.options);
     if let Some(lot) = lot {
-        figures["lot"] = json!({
-            "seed": counting::hex(lot.seed()),
-            "commitment": counting::commit(lot.seed()),
-            "order": names(lot.order()),
-        });
+        figures["lot"] = lot_figures(lot, &file.options);
     }
     let ties = count.ties.iter().map(|tie| NamedTie {
         at: tie.at.clone(),

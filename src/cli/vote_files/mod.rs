@@ -1,6 +1,7 @@
 //! Files of ballots, read whole and packed. What is wrong with a file is told with its line.
 
 pub mod grades;
+pub mod pabulib;
 pub mod preflib;
 
 use std::path::{Path, PathBuf};

@@ -36,6 +36,11 @@ impl Fraction {
         &self.denominator
     }
 
+    /// `by` must not be 0.
+    pub fn divided_by(&self, by: i64) -> Fraction {
+        Fraction::new(self.numerator.clone(), &self.denominator * by)
+    }
+
     /// With so many places after the point, halves rounded away from zero.
     pub fn decimal(&self, places: usize) -> String {
         let scaled: BigInt = self.numerator.abs() * BigInt::from(10u8).pow(places as u32);

@@ -27,7 +27,7 @@ use crate::kernel::text_enum;
 
 pub use lot::{Lot, commit, hex, parse_seed};
 pub use profile::{Group, Levels, Profile};
-pub use result::{BrokenBy, Count, Tie, name_options};
+pub use result::{BrokenBy, Count, Tie, name_options, number};
 pub use schulze::{Pairwise, count_pairwise};
 
 /// What one choice received: how many ballots, and their weight (10,000 = one voice).

@@ -29,12 +29,16 @@ pub struct Tie {
     pub chosen: Vec<usize>,
 }
 
-/// What decided a tie.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// What decided a tie. For budgets in the order of the means: each is tried where those before do not decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BrokenBy {
-    Lot,
     EarlierRound,
+    LowerCost,
+    MoreVotes,
+    Lot,
+    /// The order in which they were given: of a budget vote without a lot.
+    ListOrder,
 }
 
 impl Count {
@@ -109,7 +113,7 @@ pub(super) fn by_option<T>(figures: impl IntoIterator<Item = T>, value: impl Fn(
 }
 
 /// A number in figures: as text where JSON's readers might round it (above 2^53).
-pub(super) fn number(number: impl TryInto<i128> + Copy + ToString) -> Value {
+pub fn number(number: impl TryInto<i128> + Copy + ToString) -> Value {
     const EXACT: i128 = 1 << 53;
     match number.try_into() {
         Ok(n) if (-EXACT..=EXACT).contains(&n) => i64::try_from(n).map_or(Value::Null, Value::from),

