@@ -21,3 +21,4 @@ mod matching;
 mod member_pages;
 mod members;
 mod notifications;
+mod votes;

@@ -64,23 +64,23 @@ pub(super) fn count(
     let mut running: Vec<usize> = (0..profile.options()).collect();
     let mut rounds: Vec<Round> = Vec::new();
     let mut met = Vec::new();
-    let mut order = loop {
+    // Until one is left, or all who are left are tied.
+    while rounds
+        .last()
+        .is_none_or(|round| running.len() > 1 && !round.leaving.is_empty())
+    {
         let mut round = ballots.round(&running)?;
-        if running.len() > 1 {
-            let (tie, leaving) = leave(&round, &rounds, ties, lot);
-            if leaving.len() < running.len() {
-                met.extend(tie);
-                running.retain(|option| !leaving.contains(option));
-                round.leaving = leaving;
-            }
+        let (tie, leaving) = leave(&round, &rounds, ties, lot);
+        if leaving.len() < running.len() {
+            met.extend(tie);
+            running.retain(|option| !leaving.contains(option));
+            round.leaving = leaving;
         }
-        let last = round.leaving.is_empty();
         rounds.push(round);
-        if last {
-            break vec![running];
-        }
-    };
-    order.extend(rounds.iter().rev().skip(1).map(|round| round.leaving.clone()));
+    }
+    let gone = rounds.iter().rev().map(|round| round.leaving.clone());
+    let mut order = vec![running];
+    order.extend(gone.filter(|leaving| !leaving.is_empty()));
     let decided = rounds.iter().position(|round| round.majority().is_some());
     let figures = json!({
         "ties": ties,

@@ -222,36 +222,29 @@ fn turn<T: Copy + Default>(options: usize, cells: &[u16], pack: impl Fn(u16) -> 
     columns
 }
 
-/// Lanes that are counted side by side; the compiler makes vector instructions of them.
-pub(super) const LANES: usize = 32;
-
 /// Up to this many levels, comparing whole vectors is faster than a table that is written for every cell.
 const FEW_LEVELS: usize = 24;
 
+/// Cells that are compared at a time: a byte holds their number, and the compiler makes vector instructions of it.
+const PART: usize = 224;
+
 /// How often each level stands in a column.
 fn count_narrow(cells: &[u8], counts: &mut [u64]) {
+    let (parts, rest) = cells.as_chunks::<PART>();
     if counts.len() > FEW_LEVELS {
         cells.iter().for_each(|cell| counts[usize::from(*cell)] += 1);
         return;
     }
-    // A lane takes one count of at most 255 before it is flushed.
-    for part in cells.chunks(LANES * 255) {
-        for (level, count) in counts.iter_mut().enumerate() {
-            *count += count_equal(part, u8::try_from(level).unwrap_or(u8::MAX));
+    for part in parts {
+        for (level, count) in (0u8..).zip(counts.iter_mut()) {
+            let mut equal = 0u8;
+            for cell in part {
+                equal += u8::from(*cell == level);
+            }
+            *count += u64::from(equal);
         }
     }
-}
-
-fn count_equal(cells: &[u8], level: u8) -> u64 {
-    let mut lanes = [0u8; LANES];
-    let (whole, rest) = cells.as_chunks::<LANES>();
-    for chunk in whole {
-        for (lane, cell) in lanes.iter_mut().zip(chunk) {
-            *lane += u8::from(*cell == level);
-        }
-    }
-    let rest = rest.iter().filter(|cell| **cell == level).count() as u64;
-    rest + lanes.iter().map(|lane| u64::from(*lane)).sum::<u64>()
+    rest.iter().for_each(|cell| counts[usize::from(*cell)] += 1);
 }
 
 /// Sums of weights that say so when they no longer fit.

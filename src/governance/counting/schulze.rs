@@ -11,7 +11,7 @@
 use serde_json::json;
 
 use super::lot::Lot;
-use super::profile::{BLOCK, Columns, LANES, Weighed, blocks};
+use super::profile::{BLOCK, Columns, Weighed, blocks};
 use super::result::{by_option, labels, number};
 use super::{Count, CountError, Found, Levels, Profile, Strength};
 
@@ -122,6 +122,9 @@ impl Pairwise {
         paths
     }
 }
+
+/// Cells that are compared side by side; the compiler makes vector instructions of them.
+const LANES: usize = 32;
 
 /// Ballots of a block padded to whole vectors.
 type Column<T> = [T; BLOCK];
