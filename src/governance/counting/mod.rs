@@ -1,6 +1,7 @@
 //! Counting, pure and exact: sums of ballots in, figures out. One file per method; [`Method`] is the one place that
 //! chooses between them. No I/O, no floats: a result must come out the same wherever it is recounted.
 
+pub mod delegation;
 mod majority;
 mod qualified_majority;
 
