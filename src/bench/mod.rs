@@ -3,6 +3,7 @@
 
 mod client;
 pub mod ledger;
+pub mod vote;
 
 use clap::Subcommand;
 
@@ -10,11 +11,14 @@ use clap::Subcommand;
 pub enum Bench {
     /// Exchanges confirmed per second through HTTP, on SQLite and on PostgreSQL, beside pgbench.
     Ledger(ledger::Args),
+    /// The counting of votes on one thread, beside reading the ballots once, and beside Python packages.
+    Vote(vote::Args),
 }
 
 /// Runs a measurement, on databases that it makes and removes itself.
 pub fn run(bench: &Bench) -> Result<(), String> {
     match bench {
         Bench::Ledger(args) => ledger::run(args),
+        Bench::Vote(args) => vote::run(args),
     }
 }

@@ -1,9 +1,10 @@
 //! Choices that are the same every time: SplitMix64 (Steele, Lea, Flood, OOPSLA 2014).
 
-pub(super) struct Chance(u64);
+#[derive(Debug)]
+pub struct Chance(u64);
 
 impl Chance {
-    pub(super) fn new(seed: u64) -> Self {
+    pub fn new(seed: u64) -> Self {
         Chance(seed)
     }
     fn next(&mut self) -> u64 {
@@ -14,15 +15,15 @@ impl Chance {
         z ^ (z >> 31)
     }
     /// A number below `n`, `n > 0`.
-    pub(super) fn below(&mut self, n: usize) -> usize {
+    pub fn below(&mut self, n: usize) -> usize {
         (self.next() % n.max(1) as u64) as usize
     }
     /// True in `percent` of cases.
-    pub(super) fn percent(&mut self, percent: usize) -> bool {
+    pub fn percent(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
     /// A day from `low` to `high`, both included.
-    pub(super) fn day(&mut self, low: i64, high: i64) -> i64 {
+    pub fn day(&mut self, low: i64, high: i64) -> i64 {
         low + self.below((high - low + 1).max(1) as usize) as i64
     }
 }

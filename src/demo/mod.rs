@@ -2,7 +2,7 @@
 //! than a year of exchanges, gifts, reviews and votes, all made by calling the real operations day by day, so that
 //! every balance, hash and decision is as if people had done it. The same texts and choices every time; only ids differ.
 
-mod chance;
+pub mod chance;
 mod dealings;
 mod people;
 mod texts;

@@ -6,6 +6,7 @@
 
 mod approval;
 pub mod budget;
+pub mod delegation;
 pub mod equal_shares;
 pub mod fraction;
 pub mod greedy;
