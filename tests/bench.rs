@@ -33,3 +33,17 @@ fn a_measurement_of_nothing_is_refused() {
     };
     assert!(run(&nothing).is_err());
 }
+
+#[test]
+fn the_counting_of_votes_is_measured() {
+    let small = commonhour::bench::vote::Args {
+        ballots: 300,
+        voters: 120,
+        projects: 9,
+        runs: 1,
+        python: None,
+    };
+    commonhour::bench::vote::run(&small).unwrap();
+    let nothing = commonhour::bench::vote::Args { voters: 0, ..small };
+    assert!(commonhour::bench::vote::run(&nothing).is_err());
+}
