@@ -77,7 +77,7 @@ impl Resolution {
 enum End {
     Unknown,
     Ballot { by: u32, steps: u32 },
-    DeadEnd,
+    Nowhere,
     Cycle,
 }
 
@@ -94,8 +94,8 @@ pub fn resolve(voices: &[Voice], cap: u32) -> Resolution {
                 carried[by as usize] += 1;
                 Fate::Represented { by }
             }
-            End::DeadEnd if voice.delegate.is_none() => Fate::NotCast(Lost::NoDelegation),
-            End::DeadEnd => Fate::NotCast(Lost::DeadEnd),
+            End::Nowhere if voice.delegate.is_none() => Fate::NotCast(Lost::NoDelegation),
+            End::Nowhere => Fate::NotCast(Lost::DeadEnd),
             End::Cycle | End::Unknown => Fate::NotCast(Lost::Cycle),
         });
     }
@@ -125,7 +125,7 @@ fn follow(voices: &[Voice]) -> Vec<End> {
                 by: voter as u32,
                 steps: 0,
             },
-            (false, None) => End::DeadEnd,
+            (false, None) => End::Nowhere,
             (false, Some(_)) => End::Unknown,
         })
         .collect();
@@ -386,12 +386,12 @@ mod tests {
                 turned[order[voter]] = Voice { delegate: voice.delegate.map(moved), ..*voice };
             }
             let (a, b) = (resolve(&voices, cap), resolve(&turned, cap));
-            for voter in 0..voices.len() {
-                let fate = match a.fates[voter] {
+            for (fate, place) in a.fates.iter().zip(&order) {
+                let fate = match *fate {
                     Fate::Represented { by } => Fate::Represented { by: moved(by) },
                     other => other,
                 };
-                prop_assert_eq!(fate, b.fates[order[voter]]);
+                prop_assert_eq!(fate, b.fates[*place]);
             }
         }
     }

@@ -70,7 +70,7 @@ mod literal {
     /// Least rho at which the supporters (purse, utility, weight) pay the cost together.
     fn rho(cost: i64, supporters: &[(Fraction, BigInt, u128)]) -> Option<Fraction> {
         let mut sorted = supporters.to_vec();
-        sorted.sort_by(|a, b| over(&a.0, a.1.clone()).cmp(&over(&b.0, b.1.clone())));
+        sorted.sort_by_key(|(purse, utility, _)| over(purse, utility.clone()));
         let mut owed = whole(cost);
         for (n, (purse, utility, weight)) in sorted.iter().enumerate() {
             let rich: BigInt = sorted[n..]
@@ -266,7 +266,8 @@ proptest! {
         let mut scaled = vote.clone();
         scaled.terms.voice = voice;
         scaled.ballots.iter_mut().for_each(|(_, weight)| *weight *= voice);
-        let (once, many) = (count(&vote.profile(), rules.0, rules.1, None), count(&scaled.profile(), rules.0, rules.1, None));
+        let once = count(&vote.profile(), rules.0, rules.1, None);
+        let many = count(&scaled.profile(), rules.0, rules.1, None);
         prop_assert_eq!(bought(&once), bought(&many));
         prop_assert_eq!((once.runs, once.endowment), (many.runs, many.endowment));
     }
@@ -279,7 +280,8 @@ proptest! {
         scaled.terms.budget *= factor;
         scaled.terms.unit *= factor;
         scaled.costs.iter_mut().for_each(|cost| *cost *= factor);
-        let (once, many) = (count(&vote.profile(), rules.0, rules.1, None), count(&scaled.profile(), rules.0, rules.1, None));
+        let once = count(&vote.profile(), rules.0, rules.1, None);
+        let many = count(&scaled.profile(), rules.0, rules.1, None);
         prop_assert_eq!(bought(&once), bought(&many));
         prop_assert_eq!(once.runs, many.runs);
     }
