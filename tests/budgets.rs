@@ -122,7 +122,7 @@ fn points_are_utilities_and_scores() {
 fn what_is_wrong_is_told_with_file_and_line() {
     let text = west_and_east();
     for (old, new, told) in [
-        ("9;e,x", "9;e,y", "vote.pb:24: there is no project \"y\""),
+        ("9;e,x", "9;e,y", "vote.pb:26: there is no project \"y\""),
         (
             "num_votes;10",
             "num_votes;11",
