@@ -9,7 +9,7 @@
 //! | 5 commons | [`interchange`] | import and export |
 //! | 4 dealings | [`matching`], [`exchanges`], [`ecosystems`] | what brings people together, and founding a community |
 //! | 3 subjects | [`market`], [`governance`] | listings, and votes that change the rules |
-//! | 2 people | [`members`], [`ledger`], and under them the [`rulebook`] | who, how many hours, by which rules |
+//! | 2 people | [`members`], [`ledger`], under them the [`rulebook`], on top [`solidarity`] | who, how many hours, by which rules, for which programmes |
 //! | 1 ground | [`config`], [`db`], [`outbox`], [`mail`], [`i18n`] | settings, both engines, news, letters, languages |
 //! | 0 kernel | [`kernel`] | ids, moments, minutes, cents, names, pages, errors; no I/O |
 //!
@@ -36,4 +36,5 @@ pub mod members;
 pub mod notifications;
 pub mod outbox;
 pub mod rulebook;
+pub mod solidarity;
 pub mod worker;

@@ -47,3 +47,17 @@ fn the_counting_of_votes_is_measured() {
     let nothing = commonhour::bench::vote::Args { voters: 0, ..small };
     assert!(commonhour::bench::vote::run(&nothing).is_err());
 }
+
+#[test]
+fn a_whole_vote_through_http_is_counted_to_the_voice() {
+    let folder = TestDatabase::create(Engine::Sqlite);
+    let small = commonhour::bench::poll::Args {
+        postgres_url: Some(std::env::var("COMMONHOUR_TEST_POSTGRES_URL").unwrap()),
+        folder: folder.dir.clone(),
+        members: 200,
+        clients: 4,
+    };
+    commonhour::bench::poll::run(&small).unwrap();
+    let nothing = commonhour::bench::poll::Args { members: 0, ..small };
+    assert!(commonhour::bench::poll::run(&nothing).is_err());
+}

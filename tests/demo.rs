@@ -33,6 +33,14 @@ both_engines!(the_demonstration_is_a_living_community, |t| {
     assert_eq!(open["items"].as_array().unwrap().len(), 1);
     let rule = member.get("/api/v1/rules/levy_rate_bp").expect(200).body;
     assert_eq!(rule["value"], 200);
+    let held = member.get("/api/v1/assemblies?when=past").expect(200).body["items"][0].clone();
+    assert_eq!(held["status"], "closed");
+    let path = format!("/api/v1/assemblies/{}", held["id"].as_str().unwrap());
+    let held = member.get(&path).expect(200).body;
+    assert_eq!(held["attendances"].as_array().unwrap().len(), 26);
+    assert_eq!(held["proxies"].as_array().unwrap().len(), 4);
+    let next = member.get("/api/v1/assemblies").expect(200).body;
+    assert_eq!(next["items"].as_array().unwrap().len(), 1);
     let listings = member.get("/api/v1/listings?limit=100").expect(200).body;
     assert_eq!(listings["items"].as_array().unwrap().len(), 100);
 });

@@ -45,10 +45,18 @@ const TAKES_A_MANDATE: &[&str] = &[
     "POST /api/v1/members/{member_id}/refusal",
     "POST /api/v1/members/{member_id}/suspension",
     "DELETE /api/v1/members/{member_id}/suspension",
+    "PUT /api/v1/members/{member_id}/college",
     "POST /api/v1/categories",
     "PATCH /api/v1/categories/{id}",
     "POST /api/v1/skills",
     "PATCH /api/v1/skills/{id}",
+    "POST /api/v1/assemblies",
+    "PATCH /api/v1/assemblies/{id}",
+    "PATCH /api/v1/assemblies/{id}/agenda/{item_id}",
+    "DELETE /api/v1/assemblies/{id}/agenda/{item_id}",
+    "POST /api/v1/assemblies/{id}/opening",
+    "POST /api/v1/assemblies/{id}/closing",
+    "POST /api/v1/assemblies/{id}/cancellation",
     "GET /api/v1/deliveries",
     "POST /api/v1/deliveries/{id}/resend",
 ];
@@ -132,7 +140,7 @@ fn ids(t: &TestApp, ana: &Client) -> BTreeMap<&'static str, String> {
     know(&["member_id", "members"], ana.id.clone());
     know(&["slug", "ecosystems"], "alpes".to_string());
     know(&["key", "rules"], "levy_rate_bp".to_string());
-    know(&["topic", "delegations"], "all".to_string());
+    know(&["topic", "delegations"], "everything".to_string());
     let accounts = ana.get("/api/v1/me/accounts").expect(200);
     let account = accounts.body["items"][0]["id"].as_str().unwrap().to_string();
     know(&["account_id", "accounts"], account);
@@ -154,6 +162,29 @@ fn ids(t: &TestApp, ana: &Client) -> BTreeMap<&'static str, String> {
     });
     let proposal = ana.post("/api/v1/proposals", proposal).expect(201).id();
     know(&["proposal_id", "proposals"], proposal);
+    let mandates = ana.get("/api/v1/mandates").expect(200);
+    let mandate = mandates.body["items"][0]["id"].as_str().unwrap().to_string();
+    know(&["mandate_id", "mandates"], mandate);
+    let assembly = json!({
+        "title": "Assemblée", "place": "Mairie", "starts_at": "2026-12-20T18:00:00Z",
+        "agenda": [{"title": "Comptes"}],
+    });
+    let assembly = t.founder().post("/api/v1/assemblies", assembly).expect(201);
+    know(
+        &["item_id"],
+        assembly.body["agenda"][0]["id"].as_str().unwrap().to_string(),
+    );
+    let assembly = assembly.id();
+    know(&["assembly_id", "assemblies"], assembly.clone());
+    let asked = bo.post(
+        &format!("/api/v1/assemblies/{assembly}/proxies"),
+        json!({"holder_id": ana.id}),
+    );
+    let proxy = asked.expect(201).body["proxies"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_string();
+    know(&["proxy_id"], proxy);
     known
 }
 
@@ -307,7 +338,10 @@ both_engines!(what_takes_a_mandate_refuses_who_has_none, |t| {
     for door in doors().iter().filter(|door| door.is_in(TAKES_A_MANDATE)) {
         found += 1;
         // Well-formed for each of these routes, so that only the mandate is missing.
-        let body = json!({"key": "canoe-repair", "name_fr": "Canoë", "name_en": "Canoe", "category": "web"});
+        let body = json!({
+            "key": "canoe-repair", "name_fr": "Canoë", "name_en": "Canoe", "category": "web", "college": "members",
+            "title": "Assemblée", "place": "Mairie", "starts_at": "2026-12-20T18:00:00Z",
+        });
         let body = (door.method != "GET").then(|| body.to_string());
         let answer = bo.send(&door.method, &door.fill(&known), body);
         assert_eq!(answer.status, 403, "{}: {}", door.name(), answer.body);

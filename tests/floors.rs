@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The floor of each room, as in `src/lib.rs`, times ten: the rulebook is the first step of the second floor, because
-/// the ledger obeys it.
+/// the ledger obeys it; solidarity is its last, because a passed vote calls it and it calls the ledger.
 const FLOORS: &[(&str, u32)] = &[
     ("kernel", 0),
     ("config", 10),
@@ -16,6 +16,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("members", 22),
     ("ledger", 22),
     ("rulebook", 20),
+    ("solidarity", 25),
     ("market", 30),
     ("governance", 30),
     ("matching", 40),

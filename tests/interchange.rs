@@ -649,7 +649,7 @@ fn takes_part(t: &TestApp, ecosystem: EcosystemId) {
     let own = &export["memberships"][0];
     assert_eq!(own["exchanges"][0]["id"], exchange);
     assert_eq!(own["listings"][0]["id"], request);
-    assert_eq!(own["votes"][0]["ballot"]["choice"], "yes");
+    assert_eq!(own["votes"][0]["ballot"]["answer"], "yes");
     assert!(
         own["transfers"].as_array().unwrap().len() > 20,
         "history is one's own too"

@@ -3,11 +3,15 @@
 #[macro_use]
 mod support;
 
+mod assemblies;
 mod bad_input;
 mod bench;
 mod browser;
 mod budgets;
+mod charter;
 mod crash;
+mod decisions;
+mod delegations;
 mod demo;
 mod doors;
 mod exchanges;
@@ -17,9 +21,11 @@ mod ground;
 mod interchange;
 mod ledger;
 mod mail;
+mod mandates;
 mod market;
 mod matching;
 mod member_pages;
 mod members;
 mod notifications;
+mod solidarity;
 mod votes;

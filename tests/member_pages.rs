@@ -5,19 +5,19 @@ use commonhour::members::Purpose;
 use serde_json::json;
 
 /// A browser: it keeps cookies, sends forms with the token of the page they stand on, and follows nothing by itself.
-struct Browser<'a> {
+pub struct Browser<'a> {
     t: &'a TestApp,
     cookie: Option<String>,
 }
 
-struct Page {
-    status: u16,
-    html: String,
-    location: String,
+pub struct Page {
+    pub status: u16,
+    pub html: String,
+    pub location: String,
 }
 
 impl<'a> Browser<'a> {
-    fn new(t: &'a TestApp) -> Self {
+    pub fn new(t: &'a TestApp) -> Self {
         Browser { t, cookie: None }
     }
 
@@ -47,13 +47,13 @@ impl<'a> Browser<'a> {
         }
     }
 
-    fn get(&mut self, path: &str) -> Page {
+    pub fn get(&mut self, path: &str) -> Page {
         let answer = self.client().get(path);
         self.take(answer)
     }
 
     /// Sends a form from the page at `from`.
-    fn post(&mut self, from: &str, path: &str, fields: &[(&str, &str)]) -> Page {
+    pub fn post(&mut self, from: &str, path: &str, fields: &[(&str, &str)]) -> Page {
         let page = self.get(from);
         let token = page
             .html
@@ -73,7 +73,7 @@ impl<'a> Browser<'a> {
     }
 
     #[track_caller]
-    fn log_in(&mut self, name: &str) {
+    pub fn log_in(&mut self, name: &str) {
         let email = format!("{name}@exemple.fr");
         let password = password_of(name);
         let page = self.post("/login", "/login", &[("email", &email), ("password", &password)]);

@@ -21,25 +21,29 @@ impl Client {
 
     /// Posts JSON as the holder of a token; anything but a 2xx answer is an error that shows it.
     pub fn post(&mut self, path: &str, token: &str, body: &Value) -> Result<Value, String> {
+        let (status, answer) = self.send("POST", path, token, body)?;
+        if !(200..300).contains(&status) {
+            return Err(format!("POST {path}: {status} {answer}"));
+        }
+        Ok(answer)
+    }
+
+    /// Sends JSON as the holder of a token; the status and what came back.
+    pub fn send(&mut self, method: &str, path: &str, token: &str, body: &Value) -> Result<(u16, Value), String> {
         let body = body.to_string();
         let request = format!(
-            "POST {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n\
+            "{method} {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n\
              Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
             body.len()
         );
-        let lost = |e: std::io::Error| format!("POST {path}: {e}");
+        let lost = |e: std::io::Error| format!("{method} {path}: {e}");
         self.stream
             .get_mut()
             .write_all(request.as_bytes())
             .map_err(lost)?;
         let (status, answer) = self.read_answer().map_err(lost)?;
-        if !(200..300).contains(&status) {
-            return Err(format!(
-                "POST {path}: {status} {}",
-                String::from_utf8_lossy(&answer)
-            ));
-        }
-        serde_json::from_slice(&answer).map_err(|e| format!("POST {path}: {e}"))
+        let answer = serde_json::from_slice(&answer).map_err(|e| format!("{method} {path}: {e}"))?;
+        Ok((status, answer))
     }
 
     fn read_answer(&mut self) -> std::io::Result<(u16, Vec<u8>)> {

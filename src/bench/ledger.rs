@@ -140,11 +140,11 @@ fn measure(scratch: RoomResult<Scratch>, args: &Args) -> Result<Measured, String
     }
 }
 
-fn told(error: impl std::fmt::Display) -> String {
+pub(super) fn told(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
 
-fn config_for(url: &str, clients: usize) -> Result<Config, String> {
+pub(super) fn config_for(url: &str, clients: usize) -> Result<Config, String> {
     let secret: [u8; 24] = rand::random();
     let secret: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
     let values: BTreeMap<String, String> = [
@@ -262,12 +262,12 @@ fn deliver_all(
     Ok(delivered)
 }
 
-fn id_of(answer: &Value) -> Result<String, String> {
+pub(super) fn id_of(answer: &Value) -> Result<String, String> {
     let id = answer["id"].as_str().map(str::to_string);
     id.ok_or_else(|| format!("an answer without id: {answer}"))
 }
 
-fn joined<T>(worker: std::thread::ScopedJoinHandle<'_, Result<T, String>>) -> Result<T, String> {
+pub(super) fn joined<T>(worker: std::thread::ScopedJoinHandle<'_, Result<T, String>>) -> Result<T, String> {
     worker
         .join()
         .unwrap_or_else(|_| Err("a client has panicked".into()))

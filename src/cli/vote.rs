@@ -15,11 +15,20 @@ use crate::governance::counting::{
     self, BrokenBy, Count, CountError, EliminationTies, Lot, MissingGrade, MissingScore, Overvotes, Rule,
     Strength,
 };
+use crate::governance::{BOX_FORMAT, BoxFile};
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Count the ballots of files; prints one JSON object a line, one for each file.
-    Count(CountArgs),
+    Count(Box<CountArgs>),
+    /// Recount the published box of a vote and compare it with what was published.
+    Recount(RecountArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct RecountArgs {
+    /// The box, as the page of a closed vote hands it out.
+    pub file: PathBuf,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -110,7 +119,38 @@ pub fn run(command: &Command) -> Outcome {
             }
             Ok(())
         }
+        Command::Recount(args) => recount(&args.file),
     }
+}
+
+/// Counts a published box anew: the tally on standard output, what differs on standard error.
+fn recount(path: &Path) -> Outcome {
+    let name = path.display();
+    let text = std::fs::read_to_string(path).map_err(|e| Failure::Told(format!("{name}: {e}")))?;
+    let file: BoxFile = serde_json::from_str(&text)
+        .map_err(|e| Failure::Unusable(format!("{name}:{}: this is no published box: {e}", e.line())))?;
+    if file.format != BOX_FORMAT {
+        return Err(Failure::Unusable(format!(
+            "{name}: unknown format {:?}",
+            file.format
+        )));
+    }
+    let (tally, faults) = file
+        .recount()
+        .map_err(|e| Failure::Unusable(format!("{name}: the box cannot be counted: {e}")))?;
+    let shown = serde_json::to_string_pretty(&tally).map_err(|e| Failure::Told(e.to_string()))?;
+    println!("{shown}");
+    if faults.is_empty() {
+        eprintln!(
+            "{} ballots recounted: everything is as published.",
+            file.ballots.len()
+        );
+        return Ok(());
+    }
+    Err(Failure::Told(format!(
+        "{name} is not what was counted:\n  {}",
+        faults.join("\n  ")
+    )))
 }
 
 /// What is printed about a file.

@@ -15,7 +15,7 @@ mod sql_types;
 mod transact;
 
 pub use connect::{Conn, Engine, MultiBackend, PoolError};
-pub use transact::{Db, DbOptions, lock_ecosystem};
+pub use transact::{Db, DbOptions, lock_ecosystem, savepoint};
 
 /// Compiles the same diesel expression once per engine, for the few things the enum connection cannot do
 /// (`on_conflict`, batch inserts, `for_update`): `on_engine!(conn, |c| query.execute(c))`.

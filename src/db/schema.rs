@@ -98,6 +98,10 @@ diesel::table! {
         name_en -> Text,
         weight_bp -> BigInt,
         created_at -> Timestamp,
+        share_bp -> Nullable<BigInt>,
+        opened_by_proposal_id -> Nullable<IdSql>,
+        closed_at -> Nullable<Timestamp>,
+        closed_by_proposal_id -> Nullable<IdSql>,
     }
 }
 
@@ -117,6 +121,8 @@ diesel::table! {
         admitted_by -> Nullable<IdSql>,
         suspended_at -> Nullable<Timestamp>,
         left_at -> Nullable<Timestamp>,
+        admitted_by_proposal_id -> Nullable<IdSql>,
+        left_by_proposal_id -> Nullable<IdSql>,
     }
 }
 
@@ -134,6 +140,12 @@ diesel::table! {
         ended_at -> Nullable<Timestamp>,
         origin -> Text,
         proposal_id -> Nullable<IdSql>,
+        ended_how -> Nullable<Text>,
+        ended_by_proposal_id -> Nullable<IdSql>,
+        handover_note -> Nullable<Text>,
+        handover_written_at -> Nullable<Timestamp>,
+        reminded_at -> Nullable<Timestamp>,
+        reminded_again_at -> Nullable<Timestamp>,
     }
 }
 
@@ -207,6 +219,21 @@ diesel::table! {
         object_type -> Text,
         object_id -> Nullable<IdSql>,
         at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    ecosystem_links (id) {
+        id -> IdSql,
+        ecosystem_id -> IdSql,
+        other_id -> IdSql,
+        decided_at -> Timestamp,
+        proposal_id -> IdSql,
+        ended_at -> Nullable<Timestamp>,
+        ended_by_proposal_id -> Nullable<IdSql>,
     }
 }
 
@@ -447,6 +474,44 @@ diesel::table! {
         enacted_at -> Nullable<Timestamp>,
         enactment_note -> Nullable<Text>,
         reminded_at -> Nullable<Timestamp>,
+        topic -> Text,
+        settings -> Text,
+        terms -> Nullable<Text>,
+        lot_seed -> Nullable<Text>,
+        round -> BigInt,
+        discussion_at -> Nullable<Timestamp>,
+        takes_effect_at -> Nullable<Timestamp>,
+        review_at -> Nullable<Timestamp>,
+        review_told_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    proposal_options (proposal_id, number) {
+        proposal_id -> IdSql,
+        number -> BigInt,
+        title -> Text,
+        body -> Text,
+        cost -> Nullable<BigInt>,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    objections (id) {
+        id -> IdSql,
+        proposal_id -> IdSql,
+        member_id -> IdSql,
+        round -> BigInt,
+        body -> Text,
+        raised_at -> Timestamp,
+        lifted_at -> Nullable<Timestamp>,
     }
 }
 
@@ -472,10 +537,11 @@ diesel::table! {
         proposal_id -> IdSql,
         box_key -> Nullable<Binary>,
         member_id -> Nullable<IdSql>,
-        college_id -> IdSql,
+        via_id -> Nullable<IdSql>,
+        college_id -> Nullable<IdSql>,
         weight_bp -> BigInt,
         receipt -> Text,
-        choice -> Text,
+        answer -> Text,
         cast_at -> Nullable<Timestamp>,
     }
 }
@@ -519,6 +585,26 @@ diesel::table! {
         summary_en -> Text,
         effect -> Text,
         decided_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    delegations (id) {
+        id -> IdSql,
+        ecosystem_id -> IdSql,
+        giver_id -> IdSql,
+        delegate_id -> IdSql,
+        topic -> Nullable<Text>,
+        proposal_id -> Nullable<IdSql>,
+        given_at -> Timestamp,
+        expires_at -> Timestamp,
+        accepted_at -> Nullable<Timestamp>,
+        ended_at -> Nullable<Timestamp>,
+        ended_as -> Nullable<Text>,
+        reminded_at -> Nullable<Timestamp>,
     }
 }
 
@@ -702,6 +788,124 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    programmes (id) {
+        id -> IdSql,
+        ecosystem_id -> IdSql,
+        name -> Text,
+        purpose -> Text,
+        account_id -> IdSql,
+        opened_at -> Timestamp,
+        proposal_id -> Nullable<IdSql>,
+        closed_at -> Nullable<Timestamp>,
+        closing_proposal_id -> Nullable<IdSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    charter_texts (id) {
+        id -> IdSql,
+        ecosystem_id -> IdSql,
+        key -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    charter_versions (text_id, version) {
+        text_id -> IdSql,
+        version -> BigInt,
+        title -> Text,
+        body -> Text,
+        adopted_at -> Timestamp,
+        proposal_id -> IdSql,
+        repealed_at -> Nullable<Timestamp>,
+        repeal_proposal_id -> Nullable<IdSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    assemblies (id) {
+        id -> IdSql,
+        ecosystem_id -> IdSql,
+        number -> BigInt,
+        title -> Text,
+        kind -> Text,
+        place -> Nullable<Text>,
+        link -> Nullable<Text>,
+        starts_at -> Timestamp,
+        called_at -> Timestamp,
+        called_by -> Nullable<IdSql>,
+        proposal_id -> Nullable<IdSql>,
+        opened_at -> Nullable<Timestamp>,
+        closed_at -> Nullable<Timestamp>,
+        cancelled_at -> Nullable<Timestamp>,
+        cancel_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    agenda_items (id) {
+        id -> IdSql,
+        assembly_id -> IdSql,
+        position -> BigInt,
+        kind -> Text,
+        title -> Text,
+        body -> Text,
+        written_by -> Nullable<IdSql>,
+        proposal_id -> Nullable<IdSql>,
+        notes -> Nullable<Text>,
+        noted_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    attendances (id) {
+        id -> IdSql,
+        assembly_id -> IdSql,
+        member_id -> IdSql,
+        college_id -> IdSql,
+        how -> Text,
+        arrived_at -> Timestamp,
+        left_at -> Nullable<Timestamp>,
+        recorded_by -> IdSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    proxies (id) {
+        id -> IdSql,
+        assembly_id -> IdSql,
+        giver_id -> IdSql,
+        holder_id -> IdSql,
+        college_id -> IdSql,
+        given_at -> Timestamp,
+        accepted_at -> Nullable<Timestamp>,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::joinable!(colleges -> ecosystems (ecosystem_id));
 diesel::joinable!(memberships -> ecosystems (ecosystem_id));
 diesel::joinable!(memberships -> colleges (college_id));
@@ -738,13 +942,17 @@ diesel::joinable!(voting_rolls -> proposals (proposal_id));
 diesel::joinable!(voting_rolls -> members (member_id));
 diesel::joinable!(voting_rolls -> colleges (college_id));
 diesel::joinable!(ballots -> proposals (proposal_id));
-diesel::joinable!(ballots -> members (member_id));
+diesel::joinable!(proposal_options -> proposals (proposal_id));
+diesel::joinable!(objections -> proposals (proposal_id));
+diesel::joinable!(objections -> members (member_id));
 diesel::joinable!(ballots -> colleges (college_id));
 diesel::joinable!(proposal_comments -> proposals (proposal_id));
 diesel::joinable!(proposal_comments -> members (author_id));
 diesel::joinable!(tallies -> proposals (proposal_id));
 diesel::joinable!(decisions -> ecosystems (ecosystem_id));
 diesel::joinable!(decisions -> proposals (proposal_id));
+diesel::joinable!(delegations -> ecosystems (ecosystem_id));
+diesel::joinable!(delegations -> proposals (proposal_id));
 diesel::joinable!(exchanges -> ecosystems (ecosystem_id));
 diesel::joinable!(exchanges -> listings (listing_id));
 diesel::joinable!(exchanges -> holds (hold_id));
@@ -757,6 +965,9 @@ diesel::joinable!(notifications -> members (member_id));
 diesel::joinable!(deliveries -> members (member_id));
 diesel::joinable!(deliveries -> notifications (notification_id));
 diesel::joinable!(notification_preferences -> members (member_id));
+diesel::joinable!(charter_versions -> charter_texts (text_id));
+diesel::joinable!(agenda_items -> assemblies (assembly_id));
+diesel::joinable!(agenda_items -> proposals (proposal_id));
 diesel::joinable!(imports -> ecosystems (ecosystem_id));
 diesel::joinable!(import_rows -> imports (import_id));
 diesel::joinable!(import_links -> ecosystems (ecosystem_id));
@@ -774,6 +985,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     one_time_tokens,
     login_throttles,
     audit_log,
+    ecosystem_links,
     rule_versions,
     accounts,
     journals,
@@ -788,11 +1000,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     listing_terms,
     member_skills,
     proposals,
+    proposal_options,
+    objections,
     voting_rolls,
     ballots,
     proposal_comments,
     tallies,
     decisions,
+    delegations,
     exchanges,
     exchange_times,
     exchange_steps,
@@ -804,4 +1019,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     imports,
     import_rows,
     import_links,
+    programmes,
+    charter_texts,
+    charter_versions,
+    assemblies,
+    agenda_items,
+    attendances,
+    proxies,
 );

@@ -62,6 +62,7 @@ id_sql_impls! {
     AccountId, TransferId, HoldId,
     RuleVersionId, CategoryId, SkillId, ListingId,
     ExchangeId, ReviewId, DisputeId,
-    ProposalId, BallotId, CommentId, DecisionId,
+    ProposalId, BallotId, CommentId, DecisionId, DelegationId,
     EventId, NotificationId, DeliveryId, ImportId, AnyId,
+    ProgrammeId, CharterTextId, AssemblyId, AgendaItemId, AttendanceId, ProxyId,
 }

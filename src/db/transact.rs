@@ -212,6 +212,21 @@ fn roll_back(conn: &mut Conn) -> Result<()> {
     Ok(())
 }
 
+/// Runs `f` inside the transaction that is going on; what it wrote is taken back when it ends in an error.
+pub fn savepoint<T>(conn: &mut Conn, f: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+    crate::on_engine!(conn, |c| AnsiTransactionManager::begin_transaction(c))?;
+    match f(conn) {
+        Ok(value) => {
+            commit(conn)?;
+            Ok(value)
+        }
+        Err(error) => {
+            roll_back(conn)?;
+            Err(error)
+        }
+    }
+}
+
 /// Makes a write transaction that was begun without an ecosystem the only writer of this one too, as the worker's
 /// jobs need it. Who takes several must take them in order of id.
 pub fn lock_ecosystem(conn: &mut Conn, ecosystem: EcosystemId) -> Result<()> {

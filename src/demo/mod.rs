@@ -4,6 +4,7 @@
 
 pub mod chance;
 mod dealings;
+mod meetings;
 mod people;
 mod texts;
 mod votes;
@@ -14,7 +15,7 @@ use crate::db::{Conn, Db};
 use crate::governance::{self, BoxSecret};
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Error, Result};
-use crate::kernel::ids::{EcosystemId, ExchangeId, ListingId, MemberId, ProposalId, SessionId};
+use crate::kernel::ids::{AssemblyId, EcosystemId, ExchangeId, ListingId, MemberId, ProposalId, SessionId};
 use crate::members::{Actor, Person, enter};
 use crate::{exchanges, market, outbox};
 
@@ -80,6 +81,8 @@ enum Task {
     Prepare(usize),
     Open(usize),
     Ballots(usize),
+    Call(usize),
+    Hold(usize),
 }
 
 /// An exchange under way.
@@ -105,6 +108,7 @@ struct Director {
     posted: Vec<Posted>,
     deals: Vec<Deal>,
     proposals: BTreeMap<usize, ProposalId>,
+    meetings: BTreeMap<usize, AssemblyId>,
     agenda: BTreeMap<i64, Vec<Task>>,
 }
 
@@ -129,11 +133,13 @@ pub fn build(
         posted: Vec::new(),
         deals: Vec::new(),
         proposals: BTreeMap::new(),
+        meetings: BTreeMap::new(),
         agenda: BTreeMap::new(),
         texts,
     };
     director.plan_people();
     director.plan_votes();
+    director.plan_meetings();
     for day in 0..=DAYS {
         progress(day, DAYS);
         db.write_in_now(ecosystem_id, |conn| director.play(conn, day))?;
@@ -212,6 +218,8 @@ impl Director {
             Task::Prepare(vote) => self.prepare_vote(conn, vote, at),
             Task::Open(vote) => self.open_vote(conn, vote, at),
             Task::Ballots(vote) => self.cast_ballots(conn, vote, at),
+            Task::Call(meeting) => self.call_meeting(conn, meeting, at),
+            Task::Hold(meeting) => self.hold_meeting(conn, meeting),
             deal => self.take_step(conn, deal, day, at),
         }
     }

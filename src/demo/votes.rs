@@ -3,7 +3,7 @@
 use super::texts::VoteText;
 use super::{DAYS, Director, Task};
 use crate::db::Conn;
-use crate::governance::{self, Choice, DraftInput};
+use crate::governance::{self, BallotInput, Choice, DraftInput};
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Error, Result};
 
@@ -45,6 +45,7 @@ impl Director {
             secret: text.secret,
             closes_at: None,
             payload: text.payload.clone(),
+            ..DraftInput::default()
         };
         let id = governance::propose(conn, &actor, &draft, at)?;
         self.proposals.insert(vote, id);
@@ -91,7 +92,14 @@ impl Director {
                 Choice::Abstain
             };
             let actor = self.actor(conn, who, at)?;
-            match governance::cast_ballot(conn, &actor, id, choice, &self.box_secret, at) {
+            match governance::cast_ballot(
+                conn,
+                &actor,
+                id,
+                &BallotInput::of_choice(choice),
+                &self.box_secret,
+                at,
+            ) {
                 Ok(_) | Err(Error::Refused(_)) => {}
                 Err(error) => return Err(error),
             }

@@ -3,7 +3,9 @@
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
+use super::counting::hex;
 use super::model::Ballot;
+use super::terms::Terms;
 use crate::kernel::ids::{BallotId, MemberId, ProposalId};
 
 /// The server's secret for boxes: whoever has it and the database of an open vote can tell whose ballot is whose, so it
@@ -41,27 +43,45 @@ pub fn timeless_id() -> BallotId {
     BallotId(uuid::Builder::from_random_bytes(rand::random()).into_uuid())
 }
 
-/// SHA-256, in hexadecimal, over the text `commonhour ballot box 1`, the proposal's id, then `receipt choice weight` of
-/// each ballot in order of receipt, each on a line of its own that ends with a line feed. Published with the tally, so
-/// that a box cannot be changed afterwards without showing.
-pub fn commitment(proposal: ProposalId, ballots: &[Ballot]) -> String {
+/// SHA-256, in hexadecimal, over the text `commonhour ballot box 1`, the proposal's id, then `receipt answer weight` of
+/// each ballot in order of receipt, each on a line of its own that ends with a line feed. Where ballots lie in one box
+/// per college, the college's key follows the weight. Published with the tally, so that a box cannot be changed
+/// afterwards without showing.
+pub fn commitment(terms: &Terms, ballots: &[Ballot]) -> String {
     let mut ordered: Vec<&Ballot> = ballots.iter().collect();
     ordered.sort_by(|a, b| a.receipt.cmp(&b.receipt));
     let mut hash = Sha256::new();
-    hash.update(format!("commonhour ballot box 1\n{proposal}\n"));
+    hash.update(format!("commonhour ballot box 1\n{}\n", terms.proposal_id));
     for ballot in ordered {
         hash.update(format!(
-            "{} {} {}\n",
-            ballot.receipt, ballot.choice, ballot.weight_bp
+            "{} {} {}",
+            ballot.receipt, ballot.answer, ballot.weight_bp
         ));
+        if let Some(key) = box_of(terms, ballot) {
+            hash.update(format!(" {key}"));
+        }
+        hash.update("\n");
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash.finalize())
+}
+
+/// The key of the college in whose box a ballot lies; none for the common box.
+pub fn box_of<'a>(terms: &'a Terms, ballot: &Ballot) -> Option<&'a str> {
+    if !terms.by_college() {
+        return None;
+    }
+    let college = terms
+        .colleges
+        .iter()
+        .find(|college| Some(college.id) == ballot.college_id);
+    college.map(|college| college.key.as_str())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::governance::model::Choice;
+    use crate::governance::fixtures::terms;
+    use crate::governance::model::Method;
     use crate::kernel::clock::Moment;
 
     #[test]
@@ -96,18 +116,22 @@ mod tests {
     #[test]
     fn the_commitment_is_the_published_one() {
         let proposal: ProposalId = "01936d2c-0000-7000-8000-000000000001".parse().unwrap();
-        let ballot = |receipt: &str, choice, weight_bp| Ballot {
+        let ballot = |receipt: &str, answer: &str, weight_bp| Ballot {
             receipt: receipt.into(),
-            choice,
+            answer: answer.into(),
             weight_bp,
+            college_id: None,
             member_id: None,
+            via_id: None,
         };
-        let (one, two) = (ballot("B", Choice::No, 10_000), ballot("A", Choice::Yes, 5_000));
+        let mut terms = terms(Method::Majority);
+        terms.proposal_id = proposal;
+        let (one, two) = (ballot("B", "no", 10_000), ballot("A", "yes", 5_000));
         let text = format!("commonhour ballot box 1\n{proposal}\nA yes 5000\nB no 10000\n");
-        let expected: String = Sha256::digest(text).iter().map(|b| format!("{b:02x}")).collect();
-        assert_eq!(commitment(proposal, &[one.clone(), two.clone()]), expected);
-        assert_eq!(commitment(proposal, &[two.clone(), one.clone()]), expected);
-        let changed = ballot("A", Choice::No, 5_000);
-        assert_ne!(commitment(proposal, &[one, changed]), expected);
+        let expected = hex(&Sha256::digest(text));
+        assert_eq!(commitment(&terms, &[one.clone(), two.clone()]), expected);
+        assert_eq!(commitment(&terms, &[two.clone(), one.clone()]), expected);
+        let changed = ballot("A", "no", 5_000);
+        assert_ne!(commitment(&terms, &[one, changed]), expected);
     }
 }

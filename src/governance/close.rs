@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ballot_box;
+use super::carry;
 use super::enact::{self, Enactment};
 use super::model::{Outcome, Proposal, Status};
 use super::store::{self, NewDecision};
@@ -36,7 +37,7 @@ pub fn close_due(conn: &mut Conn, now: Moment, limit: i64) -> Result<usize> {
     for (ecosystem, id) in due {
         lock_ecosystem(conn, ecosystem)?;
         let proposal = store::get_proposal(conn, ecosystem, id)?;
-        if proposal.status == Status::Open && close(conn, &proposal, now)? {
+        if proposal.status() == Status::Open && close(conn, &proposal, now)? {
             closed += 1;
         }
     }
@@ -46,7 +47,12 @@ pub fn close_due(conn: &mut Conn, now: Moment, limit: i64) -> Result<usize> {
 /// Counts and enacts one vote; false when it was closed already.
 fn close(conn: &mut Conn, proposal: &Proposal, now: Moment) -> Result<bool> {
     let terms = terms_of(conn, proposal)?;
-    let tally = recount(&terms, &store::list_ballots(conn, proposal.id)?);
+    carry::add_carried_voices(conn, proposal, &terms, now)?;
+    let tally = recount(
+        &terms,
+        &store::list_ballots(conn, proposal.id)?,
+        proposal.lot_seed.as_deref(),
+    )?;
     if !store::mark_closed(conn, proposal.id, tally.outcome, now)? {
         return Ok(false);
     }
@@ -56,22 +62,16 @@ fn close(conn: &mut Conn, proposal: &Proposal, now: Moment) -> Result<bool> {
     store::insert_tally(conn, proposal.id, &tally, now)?;
 
     let enactment = match tally.outcome {
-        Outcome::Passed => enact::enact(conn, proposal, now)?,
-        Outcome::Rejected | Outcome::QuorumNotMet => enact::describe_unchanged(conn, proposal)?,
+        Outcome::Passed if proposal.takes_effect_at.is_some_and(|at| at > now) => Enactment::Later,
+        Outcome::Passed => enact::enact(conn, proposal, &terms, &tally, now)?,
+        Outcome::Rejected | Outcome::QuorumNotMet => enact::describe_kept(conn, proposal)?,
     };
-    if tally.outcome == Outcome::Passed {
-        let (enacted_at, note) = match &enactment {
-            Enactment::Impossible { why } => (None, Some(why.as_str())),
-            _ => (Some(now), None),
-        };
-        store::note_enactment(conn, proposal.id, enacted_at, note)?;
-    }
     let decision = NewDecision {
         proposal_id: proposal.id,
         outcome: tally.outcome,
-        summary_fr: words::summarise(Locale::Fr, proposal, &tally, &enactment),
-        summary_en: words::summarise(Locale::En, proposal, &tally, &enactment),
-        effect: enactment.to_json().to_string(),
+        summary_fr: words::summarise(conn, Locale::Fr, proposal, &terms, &tally, &enactment)?,
+        summary_en: words::summarise(conn, Locale::En, proposal, &terms, &tally, &enactment)?,
+        effect: enactment.to_json(proposal).to_string(),
     };
     let decision_id = store::insert_decision(conn, proposal.ecosystem_id, &decision, now)?;
     let event = ProposalClosed {

@@ -1,5 +1,6 @@
 //! What one member had a part in, for the export of their own data.
 
+use super::delegations::{self, Delegation};
 use super::model::{CastBallot, Comment, Proposal};
 use super::store;
 use crate::db::Conn;
@@ -23,6 +24,8 @@ pub struct OwnPart {
     pub proposals: Vec<Proposal>,
     pub votes: Vec<OwnVote>,
     pub comments: Vec<Comment>,
+    /// Given and received.
+    pub delegations: Vec<Delegation>,
 }
 
 /// A member's own part.
@@ -42,5 +45,6 @@ pub fn list_own_part(conn: &mut Conn, ecosystem: EcosystemId, member: MemberId) 
         proposals: store::list_proposals_by(conn, ecosystem, member)?,
         votes,
         comments: store::list_comments_by(conn, ecosystem, member)?,
+        delegations: delegations::list_all_of(conn, ecosystem, member)?,
     })
 }

@@ -1,6 +1,7 @@
 //! Reading proposals and decisions.
 
-use super::model::{Decision, Proposal, ProposalView, Status};
+use super::answer::Answer;
+use super::model::{Decision, Objection, Proposal, ProposalView, Status};
 use super::rules;
 use super::store::{self, ProposalFilter};
 use crate::db::Conn;
@@ -48,6 +49,8 @@ fn view_all(
     let authors: Vec<MemberId> = proposals.iter().map(|p| p.author_id).collect();
     let names = members::list_names(conn, &authors)?;
     let own = store::list_own_entries(conn, &ids, actor.member_id)?;
+    let mut options = store::list_options_of(conn, &ids)?;
+    let leaderless = members::mandates::is_leaderless(conn, actor.ecosystem_id, now)?;
     let mut views = Vec::with_capacity(proposals.len());
     for proposal in proposals {
         let (roll_size, turnout) = match proposal.opened_at {
@@ -55,7 +58,7 @@ fn view_all(
             None => (0, 0),
         };
         let decided = matches!(
-            proposal.status,
+            proposal.status(),
             Status::Passed | Status::Rejected | Status::QuorumNotMet
         );
         let decision_id = match decided {
@@ -69,8 +72,9 @@ fn view_all(
             turnout,
             on_roll: entry.is_some(),
             voted: entry == Some(&true),
-            may: rules::allowed(actor, &proposal, entry.is_some(), &rulebook, now),
+            may: rules::allowed(actor, &proposal, entry.is_some(), (&rulebook, leaderless), now),
             decision_id,
+            options: options.remove(&proposal.id).unwrap_or_default(),
             proposal,
         });
     }
@@ -102,6 +106,36 @@ pub fn get_decision(conn: &mut Conn, actor: &Actor, id: DecisionId) -> Result<De
     Ok(DecisionView { decision, proposal })
 }
 
+/// What a member answered in an open vote by name, if they did: shown to them beside the form that changes it.
+pub fn find_own_answer(conn: &mut Conn, actor: &Actor, proposal: &Proposal) -> Result<Option<Answer>> {
+    if proposal.secret {
+        return Ok(None);
+    }
+    let ballot = store::find_named_ballot(conn, proposal.id, actor.member_id)?;
+    Ok(ballot.and_then(|ballot| Answer::parse_line(proposal.method, &ballot.answer)))
+}
+
+/// An objection with its author's name.
+#[derive(Debug, Clone)]
+pub struct ObjectionView {
+    pub objection: Objection,
+    pub author_name: String,
+}
+
+/// The objections of a vote by consent, oldest first.
+pub fn list_objections(conn: &mut Conn, actor: &Actor, id: ProposalId) -> Result<Vec<ObjectionView>> {
+    actor.require(Permission::ReadProposals)?;
+    store::get_proposal(conn, actor.ecosystem_id, id)?;
+    let objections = store::list_objections(conn, id)?;
+    let authors: Vec<MemberId> = objections.iter().map(|o| o.member_id).collect();
+    let names = members::list_names(conn, &authors)?;
+    let view = |objection: Objection| ObjectionView {
+        author_name: names.get(&objection.member_id).cloned().unwrap_or_default(),
+        objection,
+    };
+    Ok(objections.into_iter().map(view).collect())
+}
+
 /// What news say of a proposal.
 #[derive(Debug, Clone)]
 pub struct Headline {
@@ -120,9 +154,9 @@ pub fn find_headline(conn: &mut Conn, id: ProposalId) -> Result<Option<Headline>
     Ok(found.map(|proposal| Headline {
         ecosystem_id: proposal.ecosystem_id,
         number: proposal.number,
+        status: proposal.status(),
         title: proposal.title,
         author_id: proposal.author_id,
-        status: proposal.status,
         secret: proposal.secret,
         closes_at: proposal.closes_at,
     }))
@@ -130,12 +164,7 @@ pub fn find_headline(conn: &mut Conn, id: ProposalId) -> Result<Option<Headline>
 
 /// For news: everybody on the roll of a vote.
 pub fn list_roll(conn: &mut Conn, id: ProposalId) -> Result<Vec<MemberId>> {
-    store::list_roll(conn, id, false)
-}
-
-/// For news: those on the roll who have cast no ballot.
-pub fn list_not_voted(conn: &mut Conn, id: ProposalId) -> Result<Vec<MemberId>> {
-    store::list_roll(conn, id, true)
+    store::list_roll(conn, id)
 }
 
 /// For news: the author and everybody who commented, each once.

@@ -1,4 +1,4 @@
-//! A day before a vote closes, those who have not voted are reminded, once.
+//! A day before a vote closes, those whose voice is in no ballot yet are reminded, once.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use crate::kernel::errors::Result;
 use crate::kernel::ids::ProposalId;
 use crate::outbox;
 
-/// A vote closes within a day; meant for [`super::list_not_voted`].
+/// A vote closes within a day; meant for [`super::delegations::list_reminders`].
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct VoteReminder {
     pub proposal_id: ProposalId,

@@ -5,11 +5,17 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 
 use super::model::*;
+use super::tally::Tally;
+use super::terms::Terms;
 use crate::db::Conn;
-use crate::db::schema::{ballots, decisions, proposal_comments, proposals, tallies, voting_rolls};
+use crate::db::schema::{
+    ballots, decisions, objections, proposal_comments, proposal_options, proposals, tallies, voting_rolls,
+};
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Refusal, Result};
-use crate::kernel::ids::{BallotId, CommentId, DecisionId, EcosystemId, MemberId, ProposalId};
+use crate::kernel::ids::{
+    AnyId, BallotId, CollegeId, CommentId, DecisionId, EcosystemId, MemberId, ProposalId,
+};
 use crate::kernel::pages::{Page, Slice};
 use crate::members::Voter;
 use crate::on_engine;
@@ -59,13 +65,76 @@ pub(super) fn insert_proposal(
             proposals::method.eq(draft.method),
             proposals::secret.eq(draft.secret),
             proposals::payload.eq(&draft.payload),
+            proposals::topic.eq(draft.topic),
+            proposals::settings.eq(serde_json::to_string(&draft.settings)?),
             proposals::status.eq(Status::Draft),
             proposals::created_at.eq(now),
             proposals::updated_at.eq(now),
             proposals::closes_at.eq(draft.closes_at),
+            proposals::takes_effect_at.eq(draft.takes_effect_at),
+            proposals::review_at.eq(draft.review_at),
         ))
         .execute(conn)?;
+    insert_options(conn, id, &draft.options)?;
     Ok(id)
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = proposal_options)]
+struct OptionRow<'a> {
+    proposal_id: ProposalId,
+    number: i64,
+    title: &'a str,
+    body: &'a str,
+    cost: Option<i64>,
+    value: &'a str,
+}
+
+fn insert_options(conn: &mut Conn, id: ProposalId, options: &[ProposalOption]) -> Result<()> {
+    let rows: Vec<OptionRow> = options
+        .iter()
+        .map(|option| OptionRow {
+            proposal_id: id,
+            number: option.number,
+            title: &option.title,
+            body: &option.body,
+            cost: option.cost,
+            value: &option.value,
+        })
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    on_engine!(conn, |c| diesel::insert_into(proposal_options::table)
+        .values(&rows)
+        .execute(c))?;
+    Ok(())
+}
+
+/// In order of number.
+pub(super) fn list_options(conn: &mut Conn, id: ProposalId) -> Result<Vec<ProposalOption>> {
+    Ok(proposal_options::table
+        .filter(proposal_options::proposal_id.eq(id))
+        .order(proposal_options::number)
+        .select(ProposalOption::as_select())
+        .load(conn)?)
+}
+
+/// The options of several proposals, in order of number.
+pub(super) fn list_options_of(
+    conn: &mut Conn,
+    ids: &[ProposalId],
+) -> Result<BTreeMap<ProposalId, Vec<ProposalOption>>> {
+    let rows: Vec<(ProposalId, ProposalOption)> = proposal_options::table
+        .filter(proposal_options::proposal_id.eq_any(ids))
+        .order((proposal_options::proposal_id, proposal_options::number))
+        .select((proposal_options::proposal_id, ProposalOption::as_select()))
+        .load(conn)?;
+    let mut found: BTreeMap<ProposalId, Vec<ProposalOption>> = BTreeMap::new();
+    for (id, option) in rows {
+        found.entry(id).or_default().push(option);
+    }
+    Ok(found)
 }
 
 pub(super) fn update_draft(conn: &mut Conn, id: ProposalId, draft: &Draft, now: Moment) -> Result<()> {
@@ -76,9 +145,22 @@ pub(super) fn update_draft(conn: &mut Conn, id: ProposalId, draft: &Draft, now: 
             proposals::method.eq(draft.method),
             proposals::secret.eq(draft.secret),
             proposals::payload.eq(&draft.payload),
+            proposals::topic.eq(draft.topic),
+            proposals::settings.eq(serde_json::to_string(&draft.settings)?),
             proposals::closes_at.eq(draft.closes_at),
+            proposals::takes_effect_at.eq(draft.takes_effect_at),
+            proposals::review_at.eq(draft.review_at),
             proposals::updated_at.eq(now),
         ))
+        .execute(conn)?;
+    diesel::delete(proposal_options::table.filter(proposal_options::proposal_id.eq(id))).execute(conn)?;
+    insert_options(conn, id, &draft.options)
+}
+
+/// Puts a draft to discussion.
+pub(super) fn mark_discussed(conn: &mut Conn, id: ProposalId, now: Moment) -> Result<()> {
+    diesel::update(proposals::table.find(id))
+        .set((proposals::discussion_at.eq(now), proposals::updated_at.eq(now)))
         .execute(conn)?;
     Ok(())
 }
@@ -98,8 +180,8 @@ pub(super) fn mark_withdrawn(conn: &mut Conn, id: ProposalId, now: Moment) -> Re
 pub(super) struct Opening {
     pub opened_by: MemberId,
     pub closes_at: Moment,
-    pub quorum_bp: i64,
-    pub majority_bp: i64,
+    pub terms: Terms,
+    pub lot_seed: Option<String>,
     /// Too short a vote to remind of: the opening itself was the reminder.
     pub needs_no_reminder: bool,
 }
@@ -111,8 +193,10 @@ pub(super) fn mark_open(conn: &mut Conn, id: ProposalId, opening: &Opening, now:
             proposals::opened_at.eq(now),
             proposals::opened_by.eq(opening.opened_by),
             proposals::closes_at.eq(opening.closes_at),
-            proposals::quorum_bp.eq(opening.quorum_bp),
-            proposals::majority_bp.eq(opening.majority_bp),
+            proposals::quorum_bp.eq(opening.terms.quorum_bp),
+            proposals::majority_bp.eq(opening.terms.majority_bp),
+            proposals::terms.eq(serde_json::to_string(&opening.terms)?),
+            proposals::lot_seed.eq(&opening.lot_seed),
             proposals::reminded_at.eq(opening.needs_no_reminder.then_some(now)),
             proposals::updated_at.eq(now),
         ))
@@ -148,6 +232,79 @@ pub(super) fn note_enactment(
         ))
         .execute(conn)?;
     Ok(())
+}
+
+/// The next round of a vote by consent: what was amended, a later close, an empty box and a roll that has not voted.
+pub(super) fn begin_round(conn: &mut Conn, id: ProposalId, draft: &NewRound, now: Moment) -> Result<()> {
+    diesel::update(proposals::table.find(id))
+        .set((
+            proposals::title.eq(&draft.title),
+            proposals::body.eq(&draft.body),
+            proposals::payload.eq(&draft.payload),
+            proposals::closes_at.eq(draft.closes_at),
+            proposals::reminded_at.eq(draft.needs_no_reminder.then_some(now)),
+            proposals::round.eq(proposals::round + 1),
+            proposals::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    diesel::delete(ballots::table.filter(ballots::proposal_id.eq(id))).execute(conn)?;
+    diesel::update(voting_rolls::table.filter(voting_rolls::proposal_id.eq(id)))
+        .set(voting_rolls::voted.eq(false))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// What is put to the next round.
+pub(super) struct NewRound {
+    pub title: String,
+    pub body: String,
+    pub payload: String,
+    pub closes_at: Moment,
+    pub needs_no_reminder: bool,
+}
+
+/// Decided proposals whose day to take effect has come.
+pub(super) fn list_to_enact(
+    conn: &mut Conn,
+    now: Moment,
+    limit: i64,
+) -> Result<Vec<(EcosystemId, ProposalId)>> {
+    Ok(proposals::table
+        .filter(proposals::status.eq(Status::Passed))
+        .filter(proposals::takes_effect_at.le(now))
+        .filter(proposals::enacted_at.is_null())
+        .filter(proposals::enactment_note.is_null())
+        .order((proposals::takes_effect_at, proposals::number))
+        .limit(limit)
+        .select((proposals::ecosystem_id, proposals::id))
+        .load(conn)?)
+}
+
+/// Decisions whose day of review has come and of which nobody was told.
+pub(super) fn list_to_review(
+    conn: &mut Conn,
+    now: Moment,
+    limit: i64,
+) -> Result<Vec<(EcosystemId, ProposalId)>> {
+    Ok(proposals::table
+        .filter(proposals::status.eq(Status::Passed))
+        .filter(proposals::review_at.le(now))
+        .filter(proposals::review_told_at.is_null())
+        .order((proposals::review_at, proposals::number))
+        .limit(limit)
+        .select((proposals::ecosystem_id, proposals::id))
+        .load(conn)?)
+}
+
+/// False when somebody else was first.
+pub(super) fn mark_review_told(conn: &mut Conn, id: ProposalId, now: Moment) -> Result<bool> {
+    let untold = proposals::table
+        .find(id)
+        .filter(proposals::review_told_at.is_null());
+    let changed = diesel::update(untold)
+        .set(proposals::review_told_at.eq(now))
+        .execute(conn)?;
+    Ok(changed == 1)
 }
 
 /// Open votes whose time is over, the longest overdue first.
@@ -208,8 +365,20 @@ pub(super) fn list_proposals(
         .filter(proposals::ecosystem_id.eq(ecosystem))
         .select(Proposal::as_select())
         .into_boxed();
-    if let Some(status) = filter.status {
-        query = query.filter(proposals::status.eq(status));
+    match filter.status {
+        None => {}
+        // One stored word, told apart by whether it was put to discussion.
+        Some(Status::Draft) => {
+            query = query
+                .filter(proposals::status.eq(Status::Draft))
+                .filter(proposals::discussion_at.is_null());
+        }
+        Some(Status::Discussion) => {
+            query = query
+                .filter(proposals::status.eq(Status::Draft))
+                .filter(proposals::discussion_at.is_not_null());
+        }
+        Some(status) => query = query.filter(proposals::status.eq(status)),
     }
     if let Some(kind) = filter.kind {
         query = query.filter(proposals::kind.eq(kind));
@@ -239,7 +408,7 @@ pub(super) fn list_proposals(
 struct RollRow {
     proposal_id: ProposalId,
     member_id: MemberId,
-    college_id: crate::kernel::ids::CollegeId,
+    college_id: CollegeId,
     weight_bp: i64,
     voted: bool,
 }
@@ -284,6 +453,31 @@ pub(super) fn find_roll_entry(
     }))
 }
 
+/// The whole roll in order of member id.
+pub(super) fn list_roll_entries(conn: &mut Conn, proposal: ProposalId) -> Result<Vec<(MemberId, RollEntry)>> {
+    let rows: Vec<(MemberId, CollegeId, i64, bool)> = voting_rolls::table
+        .filter(voting_rolls::proposal_id.eq(proposal))
+        .order(voting_rolls::member_id)
+        .select((
+            voting_rolls::member_id,
+            voting_rolls::college_id,
+            voting_rolls::weight_bp,
+            voting_rolls::voted,
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(member, college_id, weight_bp, voted)| {
+            let entry = RollEntry {
+                college_id,
+                weight_bp,
+                voted,
+            };
+            (member, entry)
+        })
+        .collect())
+}
+
 pub(super) fn mark_voted(conn: &mut Conn, proposal: ProposalId, member: MemberId) -> Result<()> {
     diesel::update(voting_rolls::table.find((proposal, member)))
         .set(voting_rolls::voted.eq(true))
@@ -303,22 +497,24 @@ pub(super) fn count_roll(conn: &mut Conn, proposal: ProposalId) -> Result<(i64, 
     Ok((size, voted))
 }
 
-pub(super) fn list_roll(conn: &mut Conn, proposal: ProposalId, only_waiting: bool) -> Result<Vec<MemberId>> {
-    let mut query = voting_rolls::table
+pub(super) fn list_roll(conn: &mut Conn, proposal: ProposalId) -> Result<Vec<MemberId>> {
+    Ok(voting_rolls::table
         .filter(voting_rolls::proposal_id.eq(proposal))
-        .select(voting_rolls::member_id)
         .order(voting_rolls::member_id)
-        .into_boxed();
-    if only_waiting {
-        query = query.filter(voting_rolls::voted.eq(false));
-    }
-    Ok(query.load(conn)?)
+        .select(voting_rolls::member_id)
+        .load(conn)?)
 }
 
 /// A member's place in the box: by name in an open vote, by key in a secret one.
 pub(super) enum Place {
     Named(MemberId),
     Keyed(Vec<u8>),
+}
+
+/// The box a ballot lies in, none for the common one, and what the ballot weighs there.
+pub(super) struct Slot {
+    pub college_id: Option<CollegeId>,
+    pub weight_bp: i64,
 }
 
 pub(super) fn find_ballot(conn: &mut Conn, proposal: ProposalId, place: &Place) -> Result<Option<BallotId>> {
@@ -338,7 +534,7 @@ pub(super) fn insert_ballot(
     proposal: ProposalId,
     id: BallotId,
     place: &Place,
-    entry: &RollEntry,
+    slot: &Slot,
     cast: &CastBallot,
 ) -> Result<()> {
     let (member, key) = match place {
@@ -351,10 +547,10 @@ pub(super) fn insert_ballot(
             ballots::proposal_id.eq(proposal),
             ballots::box_key.eq(key),
             ballots::member_id.eq(member),
-            ballots::college_id.eq(entry.college_id),
-            ballots::weight_bp.eq(entry.weight_bp),
+            ballots::college_id.eq(slot.college_id),
+            ballots::weight_bp.eq(slot.weight_bp),
             ballots::receipt.eq(&cast.receipt),
-            ballots::choice.eq(cast.choice),
+            ballots::answer.eq(&cast.answer),
             ballots::cast_at.eq(cast.cast_at),
         ))
         .execute(conn)?;
@@ -365,11 +561,69 @@ pub(super) fn update_ballot(conn: &mut Conn, id: BallotId, cast: &CastBallot) ->
     diesel::update(ballots::table.find(id))
         .set((
             ballots::receipt.eq(&cast.receipt),
-            ballots::choice.eq(cast.choice),
+            ballots::answer.eq(&cast.answer),
             ballots::cast_at.eq(cast.cast_at),
         ))
         .execute(conn)?;
     Ok(())
+}
+
+/// A member's own ballot of an open vote.
+pub(super) fn find_named_ballot(
+    conn: &mut Conn,
+    proposal: ProposalId,
+    member: MemberId,
+) -> Result<Option<Ballot>> {
+    Ok(ballots::table
+        .filter(ballots::proposal_id.eq(proposal))
+        .filter(ballots::member_id.eq(member))
+        .select(Ballot::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// The voices that others carry at the close: a ballot for each, as cast by who carries it.
+pub(super) fn insert_carried(
+    conn: &mut Conn,
+    proposal: ProposalId,
+    carried: &[Ballot],
+    now: Moment,
+    new_id: fn() -> BallotId,
+) -> Result<()> {
+    for portion in carried.chunks(ROWS_PER_INSERT) {
+        let rows: Vec<CarriedRow> = portion
+            .iter()
+            .map(|ballot| CarriedRow {
+                id: new_id(),
+                proposal_id: proposal,
+                member_id: ballot.member_id,
+                via_id: ballot.via_id,
+                college_id: ballot.college_id,
+                weight_bp: ballot.weight_bp,
+                receipt: &ballot.receipt,
+                answer: &ballot.answer,
+                cast_at: now,
+            })
+            .collect();
+        on_engine!(conn, |c| diesel::insert_into(ballots::table)
+            .values(&rows)
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = ballots)]
+struct CarriedRow<'a> {
+    id: BallotId,
+    proposal_id: ProposalId,
+    member_id: Option<MemberId>,
+    via_id: Option<MemberId>,
+    college_id: Option<CollegeId>,
+    weight_bp: i64,
+    receipt: &'a str,
+    answer: &'a str,
+    cast_at: Moment,
 }
 
 /// All ballots in order of receipt, which is random and so tells no order of voting.
@@ -389,10 +643,10 @@ struct BoxRow {
     id: BallotId,
     proposal_id: ProposalId,
     box_key: Option<Vec<u8>>,
-    college_id: crate::kernel::ids::CollegeId,
+    college_id: Option<CollegeId>,
     weight_bp: i64,
     receipt: String,
-    choice: Choice,
+    answer: String,
 }
 
 /// Empties a secret box and fills it again in order of receipt, with new ids and without keys: neither the ids nor the
@@ -431,6 +685,23 @@ pub(super) fn get_tally(conn: &mut Conn, proposal: ProposalId) -> Result<Tally> 
         .select(tallies::result)
         .first(conn)?;
     Ok(serde_json::from_str(&json)?)
+}
+
+/// Rewrites a decision whose day to take effect has come.
+pub(super) fn update_decision(
+    conn: &mut Conn,
+    proposal: ProposalId,
+    summaries: [&str; 2],
+    effect: &str,
+) -> Result<()> {
+    diesel::update(decisions::table.filter(decisions::proposal_id.eq(proposal)))
+        .set((
+            decisions::summary_fr.eq(summaries[0]),
+            decisions::summary_en.eq(summaries[1]),
+            decisions::effect.eq(effect),
+        ))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// What a decision says, before it has a number.
@@ -525,6 +796,54 @@ pub(super) fn list_own_entries(
         .load::<(ProposalId, bool)>(conn)?
         .into_iter()
         .collect())
+}
+
+// --- objections ---------------------------------------------------------------------------------------------------
+
+pub(super) fn insert_objection(
+    conn: &mut Conn,
+    proposal: &Proposal,
+    member: MemberId,
+    body: &str,
+    now: Moment,
+) -> Result<()> {
+    diesel::insert_into(objections::table)
+        .values((
+            objections::id.eq(AnyId::new(now)),
+            objections::proposal_id.eq(proposal.id),
+            objections::member_id.eq(member),
+            objections::round.eq(proposal.round),
+            objections::body.eq(body),
+            objections::raised_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Lifts what a member objected in the present round.
+pub(super) fn lift_objections(
+    conn: &mut Conn,
+    proposal: &Proposal,
+    member: MemberId,
+    now: Moment,
+) -> Result<usize> {
+    let standing = objections::table
+        .filter(objections::proposal_id.eq(proposal.id))
+        .filter(objections::member_id.eq(member))
+        .filter(objections::round.eq(proposal.round))
+        .filter(objections::lifted_at.is_null());
+    Ok(diesel::update(standing)
+        .set(objections::lifted_at.eq(now))
+        .execute(conn)?)
+}
+
+/// Oldest first, of every round.
+pub(super) fn list_objections(conn: &mut Conn, proposal: ProposalId) -> Result<Vec<Objection>> {
+    Ok(objections::table
+        .filter(objections::proposal_id.eq(proposal))
+        .order(objections::id)
+        .select(Objection::as_select())
+        .load(conn)?)
 }
 
 pub(super) fn insert_comment(
@@ -637,7 +956,7 @@ pub(super) fn list_named_ballots(
     ecosystem: EcosystemId,
     member: MemberId,
 ) -> Result<BTreeMap<ProposalId, CastBallot>> {
-    type Row = (ProposalId, String, Choice, Option<Moment>);
+    type Row = (ProposalId, String, String, Option<Moment>);
     let rows: Vec<Row> = ballots::table
         .inner_join(proposals::table)
         .filter(proposals::ecosystem_id.eq(ecosystem))
@@ -645,16 +964,16 @@ pub(super) fn list_named_ballots(
         .select((
             ballots::proposal_id,
             ballots::receipt,
-            ballots::choice,
+            ballots::answer,
             ballots::cast_at,
         ))
         .load(conn)?;
     Ok(rows
         .into_iter()
-        .map(|(proposal, receipt, choice, cast_at)| {
+        .map(|(proposal, receipt, answer, cast_at)| {
             let ballot = CastBallot {
                 receipt,
-                choice,
+                answer,
                 cast_at,
             };
             (proposal, ballot)

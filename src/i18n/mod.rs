@@ -183,6 +183,15 @@ pub fn keys(locale: Locale) -> std::collections::BTreeSet<String> {
     keys
 }
 
+/// `Ana`, `Ana et Bo`, `Ana, Bo et Chloé`.
+pub fn list(locale: Locale, items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} {} {last}", first.join(", "), text(locale, "list-and")),
+    }
+}
+
 /// A date as people write it: `mardi 24 novembre 2026`, `Tuesday 24 November 2026`.
 pub fn date(locale: Locale, day: chrono::NaiveDate) -> String {
     use chrono::Datelike;

@@ -13,6 +13,7 @@ use crate::kernel::pages::{PAGE_SIZE_MAX, Slice};
 use crate::kernel::place::Pin;
 use crate::ledger::{self, AccountView, EntryView};
 use crate::market::{self, Listing, PlaceInput, SlotParts, TermsInput};
+use crate::members::mandates::Mandate;
 use crate::members::{self, Membership, login, memberships, profile};
 use crate::rulebook;
 
@@ -73,6 +74,7 @@ fn in_ecosystem(conn: &mut Conn, member: MemberId, membership: &Membership) -> R
     let names = members::list_names(conn, &others)?;
     let name_of = |id: MemberId| names.get(&id).cloned();
     let part = governance::list_own_part(conn, ecosystem, member)?;
+    let held = members::mandates::list_of(conn, ecosystem, member)?;
     let mut document = json!({
         "ecosystem": membership.ecosystem_slug,
         "ecosystem_name": membership.ecosystem_name,
@@ -80,6 +82,7 @@ fn in_ecosystem(conn: &mut Conn, member: MemberId, membership: &Membership) -> R
         "number": membership.number,
         "college": membership.college_key,
         "mandates": membership.roles,
+        "mandates_held": held.iter().map(mandate).collect::<Vec<_>>(),
         "applied_at": membership.applied_at,
         "admitted_at": membership.admitted_at,
         "skills": skills,
@@ -98,6 +101,17 @@ fn in_ecosystem(conn: &mut Conn, member: MemberId, membership: &Membership) -> R
         fields.extend(spoken);
     }
     Ok(document)
+}
+
+/// A mandate one holds or held, with what one wrote for the next holder.
+fn mandate(mandate: &Mandate) -> Value {
+    json!({
+        "role": mandate.role,
+        "started_at": mandate.started_at,
+        "ends_at": mandate.ends_at,
+        "ended_at": mandate.ended_at,
+        "handover_note": mandate.handover_note,
+    })
 }
 
 /// The whole statement of an account, oldest first.
@@ -157,12 +171,12 @@ fn exchange(detail: &ExchangeDetail, other_name: Option<String>) -> Value {
     })
 }
 
-/// What was proposed, voted and said. Ballots only of open votes: those of secret ones bear no name.
+/// What was proposed, voted, said and delegated. Ballots only of open votes: those of secret ones bear no name.
 fn voice(part: &OwnPart) -> Value {
     json!({
         "proposals": part.proposals.iter().map(|p| json!({
             "id": p.id, "number": p.number, "kind": p.kind, "title": p.title, "body": p.body, "method": p.method,
-            "secret": p.secret, "status": p.status, "created_at": p.created_at,
+            "secret": p.secret, "status": p.status(), "created_at": p.created_at,
         })).collect::<Vec<_>>(),
         "votes": part.votes.iter().map(|vote| json!({
             "proposal_id": vote.proposal_id, "title": vote.title, "secret": vote.secret, "voted": vote.voted,
@@ -171,6 +185,11 @@ fn voice(part: &OwnPart) -> Value {
         "comments": part.comments.iter().map(|comment| json!({
             "id": comment.id, "proposal_id": comment.proposal_id, "body": comment.body,
             "created_at": comment.created_at, "removed_at": comment.removed_at,
+        })).collect::<Vec<_>>(),
+        "delegations": part.delegations.iter().map(|d| json!({
+            "id": d.id, "scope": d.scope().to_string(), "giver_id": d.giver_id, "delegate_id": d.delegate_id,
+            "given_at": d.given_at, "expires_at": d.expires_at, "accepted_at": d.accepted_at,
+            "ended_at": d.ended_at, "ended_as": d.ended_as,
         })).collect::<Vec<_>>(),
     })
 }

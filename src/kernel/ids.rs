@@ -60,8 +60,9 @@ typed_ids! {
     AccountId, TransferId, HoldId,
     RuleVersionId, CategoryId, SkillId, ListingId,
     ExchangeId, ReviewId, DisputeId,
-    ProposalId, BallotId, CommentId, DecisionId,
+    ProposalId, BallotId, CommentId, DecisionId, DelegationId,
     EventId, NotificationId, DeliveryId, ImportId,
+    ProgrammeId, CharterTextId, AssemblyId, AgendaItemId, AttendanceId, ProxyId,
     /// For a row that nothing else points to, or a pointer whose table is named beside it.
     AnyId,
 }

@@ -11,6 +11,7 @@
 mod book;
 pub mod chain;
 mod gift;
+mod grant;
 mod history;
 mod hold;
 mod model;
@@ -24,6 +25,7 @@ mod verify;
 mod views;
 
 pub use gift::{GiftOrder, record_gift};
+pub use grant::{GrantOrder, close_programme, grant, open_programme};
 pub use history::{HistoryOrder, Party, post_history, post_history_batch};
 pub use hold::{HoldOrder, hold, void_hold};
 pub use model::{
@@ -37,8 +39,9 @@ pub use settle::settle_hold;
 pub use transfer::{TransferOrder, contribute_to_fund, transfer};
 pub use verify::{Fault, VerifyReport, verify, verify_with_progress};
 pub use views::{
-    HistoryBalance, JournalLine, TransferView, accounts_of, find_account, fund, get_transfer,
-    has_open_business, head, list_history_balances, list_journal, statement,
+    HistoryBalance, JournalLine, ProgrammeTotals, TransferView, accounts_of, find_account, fund,
+    get_transfer, has_open_business, head, list_history_balances, list_journal, list_programme_totals,
+    statement,
 };
 
 use crate::rulebook::Rules;

@@ -15,9 +15,9 @@ text_enum! {
 }
 
 text_enum! {
-    /// Whose account it is: a member's, the solidarity fund's, or the world outside the community, which balances
-    /// openings and imported history.
-    AccountKind { Member = "member", Fund = "fund", Outside = "outside" }
+    /// Whose account it is: a member's, the solidarity fund's, a support programme's, or the world outside the
+    /// community, which balances openings and imported history.
+    AccountKind { Member = "member", Fund = "fund", Programme = "programme", Outside = "outside" }
 }
 
 text_enum! {
@@ -29,6 +29,7 @@ text_enum! {
         Levy = "levy",
         Contribution = "contribution",
         Grant = "grant",
+        GrantReturn = "grant_return",
         Opening = "opening",
         History = "history",
         Reversal = "reversal",
@@ -155,7 +156,7 @@ pub struct EntryView {
     pub recorded_at: Moment,
     pub reason: Reason,
     pub other_kind: AccountKind,
-    /// The member on the other side; none for the fund and the outside.
+    /// The member on the other side; none for the fund, a programme and the outside.
     pub other_member_id: Option<MemberId>,
     /// Positive: received; negative: given away.
     pub minutes: i64,

@@ -42,7 +42,7 @@ pub fn close_member(conn: &mut Conn, ecosystem: EcosystemId, member: MemberId, n
     store::update_closed_at(conn, ecosystem, member, Some(now))
 }
 
-fn new_account(
+pub(super) fn new_account(
     ecosystem_id: EcosystemId,
     unit: Unit,
     kind: AccountKind,

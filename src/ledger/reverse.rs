@@ -33,6 +33,12 @@ pub fn reverse(
     if group.iter().any(|t| t.reverses_id.is_some()) {
         return Err(Refusal::ReversalNotReversible.into());
     }
+    if group
+        .iter()
+        .any(|t| matches!(t.reason, Reason::Grant | Reason::GrantReturn))
+    {
+        return Err(Refusal::GrantNotReversible.into());
+    }
     let mut ids: Vec<AccountId> = group
         .iter()
         .flat_map(|t| [t.debit_account_id, t.credit_account_id])

@@ -28,6 +28,12 @@ pub enum Refusal {
     AlreadyReversed,
     /// A reversal is not undone again: the transfer is made anew.
     ReversalNotReversible,
+    /// A vote decided this grant; no treasurer undoes it alone.
+    GrantNotReversible,
+    /// No such programme has an account in this ecosystem.
+    ProgrammeUnknown,
+    /// The programme was closed.
+    ProgrammeClosed,
     /// The balance would fall below the floor.
     FloorReached { available: i64 },
     /// The balance would rise above the ceiling.
@@ -53,6 +59,9 @@ impl From<Refusal> for KernelRefusal {
             }
             Refusal::AlreadyReversed => KernelRefusal::conflict("transfer-already-reversed"),
             Refusal::ReversalNotReversible => KernelRefusal::conflict("reversal-not-reversible"),
+            Refusal::GrantNotReversible => KernelRefusal::conflict("grant-not-reversible"),
+            Refusal::ProgrammeUnknown => KernelRefusal::invalid("programme-unknown", "programme"),
+            Refusal::ProgrammeClosed => KernelRefusal::conflict("programme-closed").on("programme"),
             Refusal::FloorReached { available } => KernelRefusal::conflict("balance-floor-reached")
                 .on("minutes")
                 .with("available", minutes::show(available)),
@@ -103,7 +112,7 @@ impl Limits {
     pub fn lower_bound(&self, account: &Account) -> Option<i64> {
         match account.kind {
             AccountKind::Outside => None,
-            AccountKind::Fund => Some(0),
+            AccountKind::Fund | AccountKind::Programme => Some(0),
             AccountKind::Member if account.debits_posted == 0 => {
                 Some(self.floor.min(-self.newcomer_allowance))
             }
@@ -160,6 +169,15 @@ pub fn check_open(account: &Account, side: &'static str) -> Result<(), Refusal> 
     match account.closed_at {
         Some(_) => Err(Refusal::AccountClosed(side)),
         None => Ok(()),
+    }
+}
+
+/// Whether a programme's account is there and takes part in anything new.
+pub fn check_programme(account: Option<&Account>) -> Result<(), Refusal> {
+    match account {
+        None => Err(Refusal::ProgrammeUnknown),
+        Some(account) if account.closed_at.is_some() => Err(Refusal::ProgrammeClosed),
+        Some(_) => Ok(()),
     }
 }
 

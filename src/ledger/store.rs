@@ -194,6 +194,13 @@ pub(super) fn update_closed_at(
     Ok(())
 }
 
+pub(super) fn close_account(conn: &mut Conn, id: AccountId, now: Moment) -> Result<()> {
+    diesel::update(accounts::table.find(id))
+        .set(accounts::closed_at.eq(now))
+        .execute(conn)?;
+    Ok(())
+}
+
 // --- holds --------------------------------------------------------------------------------------------------------
 
 pub(super) fn insert_hold(conn: &mut Conn, hold: &Hold) -> Result<()> {

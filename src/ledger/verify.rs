@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::model::{Account, AccountKind, Transfer, Unit};
+use super::model::{Account, AccountKind, Reason, Transfer, Unit};
 use super::rules::Limits;
 use super::{chain, store};
 use crate::db::Conn;
@@ -168,6 +168,7 @@ impl Reader {
         if transfer.minutes <= 0 || transfer.debit_account_id == transfer.credit_account_id {
             return Err("does not move minutes between two accounts".into());
         }
+        self.check_sides(transfer)?;
         let limits = self.limits.of(&transfer.rule_versions)?;
         let debit = self.account(transfer.debit_account_id, transfer.unit)?;
         let was_newcomer = debit.debits == 0;
@@ -179,6 +180,31 @@ impl Reader {
         self.sequence = expected;
         self.head.clone_from(&transfer.hash);
         Ok(())
+    }
+
+    /// A grant goes from the fund to a programme, what is left of it back: nothing else touches a programme's account.
+    fn check_sides(&mut self, transfer: &Transfer) -> Result<(), String> {
+        use AccountKind::{Fund, Programme};
+        let debit = self
+            .account(transfer.debit_account_id, transfer.unit)?
+            .account
+            .kind;
+        let credit = self
+            .account(transfer.credit_account_id, transfer.unit)?
+            .account
+            .kind;
+        let lawful = match transfer.reason {
+            Reason::Grant => (debit, credit) == (Fund, Programme),
+            Reason::GrantReturn => (debit, credit) == (Programme, Fund),
+            _ => debit != Programme && credit != Programme,
+        };
+        match lawful {
+            true => Ok(()),
+            false => Err(format!(
+                "a {} does not go from {debit} to {credit}",
+                transfer.reason
+            )),
+        }
     }
 
     fn account(&mut self, id: AccountId, unit: Unit) -> Result<&mut Totals, String> {
@@ -241,11 +267,12 @@ impl Reader {
     }
 }
 
-/// Who moved minutes under limits has not gone below the floor of that moment; the fund is never below zero.
+/// Who moved minutes under limits has not gone below the floor of that moment; the fund and programmes are never below
+/// zero.
 fn check_floor(debit: &Totals, was_newcomer: bool, limits: Option<&Limits>) -> Result<(), String> {
     let balance = debit.balance();
     let bound = match (debit.account.kind, limits) {
-        (AccountKind::Fund, _) => 0,
+        (AccountKind::Fund | AccountKind::Programme, _) => 0,
         (AccountKind::Member, Some(limits)) if was_newcomer => limits.floor.min(-limits.newcomer_allowance),
         (AccountKind::Member, Some(limits)) => limits.floor,
         _ => return Ok(()),

@@ -18,7 +18,7 @@ pub struct TransferView {
     pub id: TransferId,
     pub sequence: i64,
     pub group_id: AnyId,
-    /// None for the fund and the outside.
+    /// None for the fund, a programme and the outside.
     pub from: Option<MemberId>,
     pub to: Option<MemberId>,
     pub unit: Unit,
@@ -77,6 +77,44 @@ pub fn fund(conn: &mut Conn, ecosystem: EcosystemId) -> Result<AccountView> {
         .ok_or_else(|| Error::internal(format!("ecosystem {ecosystem} has no fund")))?;
     let rules = rulebook::read(conn, ecosystem)?;
     Ok(view(&account, Gifts::default(), &Limits::of(&rules)))
+}
+
+/// What a programme's account received and what became of it. In minutes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ProgrammeTotals {
+    pub received: i64,
+    pub spent: i64,
+    /// What went back to the fund at the end.
+    pub returned: i64,
+    pub left: i64,
+}
+
+/// The totals of these programmes' accounts; ids of other accounts are left out.
+pub fn list_programme_totals(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    ids: &[AccountId],
+) -> Result<BTreeMap<AccountId, ProgrammeTotals>> {
+    let mut returned: BTreeMap<AccountId, i64> = BTreeMap::new();
+    for (debit, _, minutes) in store::sum_history(conn, ecosystem, Reason::GrantReturn)? {
+        *returned.entry(debit).or_default() += minutes;
+    }
+    let accounts = store::list_accounts_by_id(conn, ids)?;
+    let programmes = accounts
+        .iter()
+        .filter(|account| account.ecosystem_id == ecosystem && account.kind == AccountKind::Programme);
+    Ok(programmes
+        .map(|account| {
+            let back = returned.get(&account.id).copied().unwrap_or(0);
+            let totals = ProgrammeTotals {
+                received: account.credits_posted,
+                spent: account.debits_posted - back,
+                returned: back,
+                left: account.balance(),
+            };
+            (account.id, totals)
+        })
+        .collect())
 }
 
 /// Hours given and received as gifts, without those undone.

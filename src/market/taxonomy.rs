@@ -15,7 +15,7 @@ use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Refusal, Result};
 use crate::kernel::ids::{CategoryId, EcosystemId, SkillId};
 use crate::kernel::names::{self, Slug};
-use crate::members::{Actor, Permission};
+use crate::members::{Actor, Permission, record_audit};
 
 const SEED: &str = include_str!("taxonomy.json");
 /// Longest name of a trade or skill.
@@ -220,6 +220,24 @@ fn parse_key(given: Option<&str>, name_en: &str) -> Result<String, Refusal> {
     }
 }
 
+/// Every change of the list is an act of a mandate that the members can read.
+fn note_change(
+    conn: &mut Conn,
+    actor: &Actor,
+    action: &'static str,
+    (kind, id): (&'static str, uuid::Uuid),
+    now: Moment,
+) -> Result<()> {
+    record_audit(
+        conn,
+        actor,
+        Permission::ManageTaxonomy,
+        action,
+        (kind, Some(id)),
+        now,
+    )
+}
+
 /// Adds a trade at the end of the list.
 pub fn add_category(
     conn: &mut Conn,
@@ -247,6 +265,7 @@ pub fn add_category(
         archived_at: None,
     };
     store::insert_category(conn, actor.ecosystem_id, &category)?;
+    note_change(conn, actor, "added", ("category", category.id.0), now)?;
     Ok(category)
 }
 
@@ -277,6 +296,7 @@ pub fn change_category(
         category.archived_at = archived.then_some(category.archived_at.unwrap_or(now));
     }
     store::update_category(conn, &category)?;
+    note_change(conn, actor, "changed", ("category", id.0), now)?;
     let listings = store::list_active_of_category(conn, id)?;
     index::refresh(conn, actor.ecosystem_id, &listings)?;
     Ok(category)
@@ -310,6 +330,7 @@ pub fn add_skill(
         archived_at: None,
     };
     store::insert_skill(conn, actor.ecosystem_id, &skill)?;
+    note_change(conn, actor, "added", ("skill", skill.id.0), now)?;
     Ok(skill)
 }
 
@@ -337,6 +358,7 @@ pub fn change_skill(
         skill.archived_at = archived.then_some(skill.archived_at.unwrap_or(now));
     }
     store::update_skill(conn, &skill)?;
+    note_change(conn, actor, "changed", ("skill", id.0), now)?;
     let listings = store::list_active_of_skill(conn, id)?;
     index::refresh(conn, actor.ecosystem_id, &listings)?;
     Ok(skill)

@@ -46,3 +46,13 @@ pub fn as_actor(conn: &mut Conn, person: &Person, ecosystem: EcosystemId, now: M
     store::find_actor(conn, person.member_id, ecosystem, now)?
         .ok_or_else(|| Refusal::forbidden("not-a-member").into())
 }
+
+/// The member as they would act now, for a personal key that stands in for a login; none without a membership there.
+pub fn by_membership(
+    conn: &mut Conn,
+    member: MemberId,
+    ecosystem: EcosystemId,
+    now: Moment,
+) -> Result<Option<Actor>> {
+    store::find_actor(conn, member, ecosystem, now)
+}

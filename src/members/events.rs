@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::ids::{EcosystemId, MemberId};
+use crate::kernel::ids::{CollegeId, EcosystemId, MandateId, MemberId};
 use crate::outbox::Event;
 
 macro_rules! member_events {
@@ -38,4 +38,33 @@ member_events! {
     Applied = "members.applied",
     Admitted = "members.admitted",
     Left = "members.left",
+}
+
+/// The term of a mandate ends soon: its holder and the facilitators are told.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MandateEnding {
+    pub mandate_id: MandateId,
+}
+impl Event for MandateEnding {
+    const KIND: &'static str = "members.mandate_ending";
+}
+
+/// A mandate ended, by its term or by a decision, and its holder does not go on.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MandateEnded {
+    pub mandate_id: MandateId,
+}
+impl Event for MandateEnded {
+    const KIND: &'static str = "members.mandate_ended";
+}
+
+/// Active members are in another college than before.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CollegeChanged {
+    pub member_ids: Vec<MemberId>,
+    pub from: CollegeId,
+    pub to: CollegeId,
+}
+impl Event for CollegeChanged {
+    const KIND: &'static str = "members.college_changed";
 }

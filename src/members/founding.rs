@@ -1,7 +1,7 @@
 //! Ecosystems and their colleges. The `ecosystems` room founds them and calls these.
 
 use super::model::{College, Ecosystem, NewEcosystem};
-use super::store;
+use super::{colleges, store};
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Error, Refusal, Result};
@@ -11,19 +11,20 @@ use crate::kernel::pages::{Page, Slice};
 /// Adds an ecosystem with its first college, `members`, in which each voice weighs one.
 pub fn add_ecosystem(conn: &mut Conn, new: &NewEcosystem, now: Moment) -> Result<EcosystemId> {
     let id = store::insert_ecosystem(conn, new, now)?;
-    add_college(conn, id, ("members", "Membres", "Members"), 10_000, now)?;
+    let college = College {
+        id: CollegeId::new(now),
+        key: "members".to_string(),
+        name_fr: "Membres".to_string(),
+        name_en: "Members".to_string(),
+        weight_bp: 10_000,
+        share_bp: None,
+        opened_at: now,
+        opened_by_proposal_id: None,
+        closed_at: None,
+        closed_by_proposal_id: None,
+    };
+    colleges::store::insert(conn, id, &college)?;
     Ok(id)
-}
-
-/// Adds a college: its key, its French and English names, the weight of its votes in basis points.
-pub fn add_college(
-    conn: &mut Conn,
-    ecosystem: EcosystemId,
-    college: (&str, &str, &str),
-    weight_bp: i64,
-    now: Moment,
-) -> Result<CollegeId> {
-    store::insert_college(conn, ecosystem, college, weight_bp, now)
 }
 
 /// The ecosystems there are, oldest first.
@@ -44,7 +45,7 @@ pub fn list_ecosystem_ids(conn: &mut Conn) -> Result<Vec<EcosystemId>> {
 /// An ecosystem and the college its newcomers are in.
 pub fn get_with_first_college(conn: &mut Conn, id: EcosystemId) -> Result<(Ecosystem, College)> {
     let ecosystem = store::find_ecosystem_by_id(conn, id)?.ok_or_else(Refusal::not_found)?;
-    let mut colleges = store::list_colleges(conn, id)?;
+    let mut colleges = colleges::list_open(conn, id)?;
     if colleges.is_empty() {
         return Err(Refusal::not_found().into());
     }

@@ -77,7 +77,7 @@ pub fn import_member(
     };
     enrol(conn, ecosystem, member, &enrolment, now)?;
     if let Some(left_at) = imported.left_at {
-        store::update_membership(conn, ecosystem, member, &Turn::Left, left_at)?;
+        store::update_membership(conn, ecosystem, member, &Turn::Left { proposal: None }, left_at)?;
     }
     Ok((member, obstacles))
 }

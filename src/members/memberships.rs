@@ -2,7 +2,9 @@
 
 use super::actor::{Actor, MembershipStatus};
 use super::audit::record_audit;
+use super::colleges;
 use super::events::{Admitted, Applied, Left};
+use super::mandates::{self, MandateEnd};
 use super::model::{Enrolment, Membership};
 use super::permissions::Permission;
 use super::store::{self, Turn};
@@ -10,7 +12,7 @@ use crate::db::Conn;
 use crate::i18n;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Error, Refusal, Result};
-use crate::kernel::ids::{EcosystemId, MemberId, MembershipId};
+use crate::kernel::ids::{EcosystemId, MemberId, MembershipId, ProposalId};
 use crate::outbox;
 
 /// Adds a membership as it stands. An active one without a number gets the next.
@@ -28,7 +30,7 @@ pub fn enrol(
     let college = match enrolment.college_id {
         Some(college) => college,
         None => {
-            store::list_colleges(conn, ecosystem)?
+            colleges::list_open(conn, ecosystem)?
                 .first()
                 .ok_or_else(|| Error::internal("an ecosystem without a college"))?
                 .id
@@ -71,7 +73,7 @@ pub fn apply(
         Some(_) => return Err(Refusal::conflict("membership-exists").into()),
     }
     if admitted {
-        activate(conn, ecosystem, member_id, None, now)
+        activate(conn, ecosystem, member_id, (None, None), now)
     } else {
         outbox::append(conn, Some(ecosystem), &Applied { member_id }, now)?;
         Ok(())
@@ -89,7 +91,8 @@ pub fn admit(conn: &mut Conn, actor: &Actor, member: MemberId, now: Moment) -> R
         "membership-not-applicant",
         now,
     )?;
-    activate(conn, actor.ecosystem_id, member, Some(actor.member_id), now)?;
+    let by = (Some(actor.member_id), None);
+    activate(conn, actor.ecosystem_id, member, by, now)?;
     record_audit(
         conn,
         actor,
@@ -111,7 +114,8 @@ pub fn refuse(conn: &mut Conn, actor: &Actor, member: MemberId, now: Moment) -> 
         "membership-not-applicant",
         now,
     )?;
-    store::update_membership(conn, actor.ecosystem_id, member, &Turn::Left, now)?;
+    let turn = Turn::Left { proposal: None };
+    store::update_membership(conn, actor.ecosystem_id, member, &turn, now)?;
     record_audit(
         conn,
         actor,
@@ -122,11 +126,27 @@ pub fn refuse(conn: &mut Conn, actor: &Actor, member: MemberId, now: Moment) -> 
     )
 }
 
+/// The members admit an applicant by a vote (governance calls this); the caller opens the account of hours.
+pub fn admit_by_vote(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    member: MemberId,
+    proposal: ProposalId,
+    now: Moment,
+) -> Result<()> {
+    let membership = find(conn, ecosystem, member, now)?.ok_or_else(Refusal::not_found)?;
+    if membership.status != MembershipStatus::Applicant {
+        return Err(Refusal::conflict("membership-not-applicant").into());
+    }
+    activate(conn, ecosystem, member, (None, Some(proposal)), now)
+}
+
+/// Makes an applicant active, by a registrar, by a vote, or by the rules alone.
 fn activate(
     conn: &mut Conn,
     ecosystem: EcosystemId,
     member_id: MemberId,
-    by: Option<MemberId>,
+    (by, proposal): (Option<MemberId>, Option<ProposalId>),
     now: Moment,
 ) -> Result<()> {
     // Who comes back keeps their number.
@@ -134,7 +154,8 @@ fn activate(
         Some(number) => number,
         None => store::find_last_number(conn, ecosystem)? + 1,
     };
-    store::update_membership(conn, ecosystem, member_id, &Turn::Admitted { number, by }, now)?;
+    let turn = Turn::Admitted { number, by, proposal };
+    store::update_membership(conn, ecosystem, member_id, &turn, now)?;
     outbox::append(conn, Some(ecosystem), &Admitted { member_id }, now)?;
     Ok(())
 }
@@ -186,13 +207,26 @@ pub fn resume(conn: &mut Conn, actor: &Actor, member: MemberId, now: Moment) -> 
     )
 }
 
-/// The members exclude one of theirs by a vote (governance calls this): the membership and its mandates end.
-pub fn exclude(conn: &mut Conn, ecosystem: EcosystemId, member_id: MemberId, now: Moment) -> Result<()> {
-    if find(conn, ecosystem, member_id, now)?.is_none_or(|m| m.status == MembershipStatus::Left) {
-        return Err(Refusal::not_found().into());
+/// The members exclude one of theirs by a vote (governance calls this): the membership and its mandates end. Who only
+/// applied is refused by a registrar instead.
+pub fn exclude(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    member_id: MemberId,
+    proposal: ProposalId,
+    now: Moment,
+) -> Result<()> {
+    match find(conn, ecosystem, member_id, now)?.map(|m| m.status) {
+        None | Some(MembershipStatus::Left) => return Err(Refusal::not_found().into()),
+        Some(MembershipStatus::Applicant) => return Err(Refusal::conflict("membership-not-active").into()),
+        Some(MembershipStatus::Active | MembershipStatus::Suspended) => {}
     }
-    store::end_mandates(conn, ecosystem, member_id, None, now)?;
-    store::update_membership(conn, ecosystem, member_id, &Turn::Left, now)?;
+    let end = (MandateEnd::Exclusion, Some(proposal));
+    mandates::end_all(conn, ecosystem, member_id, end, now)?;
+    let turn = Turn::Left {
+        proposal: Some(proposal),
+    };
+    store::update_membership(conn, ecosystem, member_id, &turn, now)?;
     outbox::append(conn, Some(ecosystem), &Left { member_id }, now)?;
     Ok(())
 }
@@ -204,8 +238,9 @@ pub fn leave(conn: &mut Conn, member_id: MemberId, now: Moment) -> Result<()> {
     for membership in store::list_memberships(conn, member_id, now)? {
         if membership.status != MembershipStatus::Left {
             let ecosystem = membership.ecosystem_id;
-            store::end_mandates(conn, ecosystem, member_id, None, now)?;
-            store::update_membership(conn, ecosystem, member_id, &Turn::Left, now)?;
+            mandates::end_all(conn, ecosystem, member_id, (MandateEnd::Left, None), now)?;
+            let turn = Turn::Left { proposal: None };
+            store::update_membership(conn, ecosystem, member_id, &turn, now)?;
             outbox::append(conn, Some(ecosystem), &Left { member_id }, now)?;
         }
     }

@@ -1,20 +1,23 @@
 //! Floor 2, members: people, their memberships, colleges and mandates, how they prove who they are, and the one
 //! permission table. Owns `ecosystems, members, colleges, memberships, mandates, sessions, refresh_tokens,
-//! one_time_tokens, login_throttles, audit_log`.
+//! one_time_tokens, login_throttles, audit_log, ecosystem_links`.
 //!
 //! Others may call: [`enter`] (from a login to an [`Actor`]), [`login`] and [`recover`] (proving who one is),
-//! [`register`], [`memberships`], [`mandates`], [`profile`], [`directory`], [`founding`], [`mint_token`] (mails),
-//! [`list_voters`], [`list_names`] and [`record_audit`].
+//! [`register`], [`memberships`], [`mandates`], [`colleges`], [`links`] (between ecosystems), [`audit`] (what was done
+//! with mandates), [`profile`], [`directory`], [`founding`], [`mint_token`] (mails), [`list_voters`], [`is_voter`], [`list_names`] and
+//! [`record_audit`].
 
 mod actor;
 mod address;
-mod audit;
+pub mod audit;
+pub mod colleges;
 pub mod contacts;
 pub mod directory;
 pub mod enter;
 mod events;
 pub mod founding;
 mod import;
+pub mod links;
 pub mod login;
 pub mod mandates;
 pub mod memberships;
@@ -34,13 +37,14 @@ pub use address::{find_by_number, give_email};
 pub use audit::record_audit;
 pub use enter::Person;
 pub use events::{
-    Admitted, Applied, Left, PasswordChanged, PasswordResetRequested, Registered, RegistrationRepeated,
+    Admitted, Applied, CollegeChanged, Left, MandateEnded, MandateEnding, PasswordChanged,
+    PasswordResetRequested, Registered, RegistrationRepeated,
 };
 pub use import::{ImportObstacles, ImportedMember, find_import_obstacles, import_member};
 pub use model::*;
 pub use permissions::{Permission, Role};
 pub use tokens::{hash as hash_token, mint as mint_token};
-pub use voters::{Voter, list_names, list_voters};
+pub use voters::{Voter, find_active_college, is_voter, list_names, list_voters};
 
 use crate::db::Conn;
 use crate::i18n::Locale;

@@ -1,11 +1,14 @@
 //! What the room's rows look like to others.
 
+use diesel::prelude::*;
+
 use super::actor::MembershipStatus;
 use super::permissions::Role;
+use crate::db::schema::colleges;
 use crate::i18n::Locale;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Refusal;
-use crate::kernel::ids::{CollegeId, EcosystemId, MandateId, MemberId, SessionId};
+use crate::kernel::ids::{CollegeId, EcosystemId, MemberId, ProposalId, SessionId};
 use crate::kernel::names::{DisplayName, Email, Slug};
 use crate::kernel::place::Pin;
 use crate::kernel::text_enum;
@@ -246,14 +249,24 @@ pub struct Whereabouts {
     pub pin: Option<Pin>,
 }
 
-/// A category of members with a vote weight in basis points (10 000 is one).
-#[derive(Debug, Clone)]
+/// A category of members, open or closed.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = colleges)]
 pub struct College {
     pub id: CollegeId,
     pub key: String,
     pub name_fr: String,
     pub name_en: String,
+    /// What one ballot weighs under the rule `one_voice`, in basis points: 10 000 is one voice.
     pub weight_bp: i64,
+    /// The college's share of all votes where they are combined by college, in basis points.
+    pub share_bp: Option<i64>,
+    #[diesel(column_name = created_at)]
+    pub opened_at: Moment,
+    /// `None` for one that was there from the founding.
+    pub opened_by_proposal_id: Option<ProposalId>,
+    pub closed_at: Option<Moment>,
+    pub closed_by_proposal_id: Option<ProposalId>,
 }
 
 impl College {
@@ -263,18 +276,6 @@ impl College {
             Locale::En => &self.name_en,
         }
     }
-}
-
-/// A mandate in force.
-#[derive(Debug, Clone)]
-pub struct Mandate {
-    pub id: MandateId,
-    pub role: Role,
-    pub member_id: MemberId,
-    pub display_name: String,
-    pub started_at: Moment,
-    pub ends_at: Option<Moment>,
-    pub origin: String,
 }
 
 /// A session as its owner reads it in their settings.

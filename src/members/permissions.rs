@@ -27,6 +27,7 @@ text_enum! {
         Comment = "comment",
         Vote = "vote",
         ReadFund = "read_fund",
+        ReadAuditLog = "read_audit_log",
         // What takes a mandate.
         AdmitMember = "admit_member",
         SuspendMember = "suspend_member",
@@ -39,6 +40,7 @@ text_enum! {
         ReadAnyAccount = "read_any_account",
         OpenProposal = "open_proposal",
         ManageColleges = "manage_colleges",
+        ManageAssembly = "manage_assembly",
         ReadDeadLetters = "read_dead_letters",
     }
 }
@@ -66,6 +68,7 @@ pub const TABLE: &[(Permission, Grant)] = {
         (Comment, EveryActiveMember),
         (Vote, EveryActiveMember),
         (ReadFund, EveryActiveMember),
+        (ReadAuditLog, EveryActiveMember),
         (AdmitMember, Mandates(&[Registrar])),
         (SuspendMember, Mandates(&[Registrar])),
         (ReadMemberContacts, Mandates(&[Registrar])),
@@ -76,7 +79,8 @@ pub const TABLE: &[(Permission, Grant)] = {
         (ReverseTransfer, Mandates(&[Treasurer])),
         (ReadAnyAccount, Mandates(&[Treasurer])),
         (OpenProposal, Mandates(&[Facilitator])),
-        (ManageColleges, Mandates(&[Facilitator])),
+        (ManageColleges, Mandates(&[Facilitator, Registrar])),
+        (ManageAssembly, Mandates(&[Facilitator])),
         (ReadDeadLetters, Mandates(&[Facilitator])),
     ]
 };
@@ -92,6 +96,24 @@ pub fn holds(roles: &[Role], permission: Permission) -> bool {
         })
 }
 
+/// What a role gives beyond what every active member may do, in the table's order.
+pub fn given_by(role: Role) -> Vec<Permission> {
+    TABLE
+        .iter()
+        .filter(|(_, grant)| matches!(grant, Grant::Mandates(roles) if roles.contains(&role)))
+        .map(|(permission, _)| *permission)
+        .collect()
+}
+
+/// The permissions that take a mandate, in the table's order: those whose use the audit log may hold.
+pub fn of_mandates() -> Vec<Permission> {
+    TABLE
+        .iter()
+        .filter(|(_, grant)| matches!(grant, Grant::Mandates(_)))
+        .map(|(permission, _)| *permission)
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,6 +126,20 @@ mod tests {
                 1,
                 "{permission}"
             );
+        }
+    }
+
+    #[test]
+    fn every_permission_of_a_mandate_is_put_into_words() {
+        use crate::i18n::{Locale, keys};
+        for locale in Locale::ALL {
+            for permission in of_mandates() {
+                let key = format!("permission-{permission}");
+                assert!(keys(*locale).contains(&key), "{locale} {key}");
+            }
+        }
+        for role in Role::ALL {
+            assert!(!given_by(*role).is_empty(), "{role} gives nothing");
         }
     }
 

@@ -6,21 +6,19 @@ use diesel::prelude::*;
 
 use super::actor::{Actor, MembershipStatus};
 use super::enter::Person;
+use super::mandates;
 use super::model::*;
-use super::permissions::{Permission, Role};
+use super::permissions::Role;
 use super::throttle::Counter;
 use super::voters::Voter;
 use crate::db::Conn;
 use crate::db::schema::{
-    audit_log, colleges, ecosystems, login_throttles, mandates, members, memberships, one_time_tokens,
-    refresh_tokens, sessions,
+    colleges, ecosystems, login_throttles, members, memberships, one_time_tokens, refresh_tokens, sessions,
 };
 use crate::i18n::Locale;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Error, Result};
-use crate::kernel::ids::{
-    AnyId, CollegeId, EcosystemId, MandateId, MemberId, MembershipId, ProposalId, SessionId, TokenId,
-};
+use crate::kernel::ids::{CollegeId, EcosystemId, MemberId, MembershipId, ProposalId, SessionId, TokenId};
 use crate::kernel::names::{Email, Slug};
 use crate::kernel::pages::{Page, Slice};
 use crate::kernel::place::Pin;
@@ -79,7 +77,27 @@ pub(super) fn find_ecosystem_id(conn: &mut Conn, slug: &str) -> Result<Option<Ec
 
 /// See [`super::list_voters`].
 pub(super) fn list_voters(conn: &mut Conn, ecosystem: EcosystemId, now: Moment) -> Result<Vec<Voter>> {
-    Ok(memberships::table
+    list_voters_among(conn, ecosystem, None, now)
+}
+
+/// See [`super::is_voter`].
+pub(super) fn is_voter(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    member: MemberId,
+    now: Moment,
+) -> Result<bool> {
+    Ok(!list_voters_among(conn, ecosystem, Some(member), now)?.is_empty())
+}
+
+/// All voters, or the one asked for.
+fn list_voters_among(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    only: Option<MemberId>,
+    now: Moment,
+) -> Result<Vec<Voter>> {
+    let mut query = memberships::table
         .inner_join(members::table.on(members::id.eq(memberships::member_id)))
         .inner_join(colleges::table)
         .filter(memberships::ecosystem_id.eq(ecosystem))
@@ -93,7 +111,11 @@ pub(super) fn list_voters(conn: &mut Conn, ecosystem: EcosystemId, now: Moment) 
         .filter(members::erased_at.is_null())
         .order(memberships::member_id)
         .select(Voter::as_select())
-        .load(conn)?)
+        .into_boxed();
+    if let Some(member) = only {
+        query = query.filter(memberships::member_id.eq(member));
+    }
+    Ok(query.load(conn)?)
 }
 
 /// See [`super::list_names`].
@@ -156,7 +178,7 @@ pub(super) fn find_actor(
         .first(conn)
         .optional()?;
     let Some(row) = row else { return Ok(None) };
-    let roles = list_roles(conn, member, ecosystem, now)?;
+    let roles = mandates::store::list_roles(conn, member, ecosystem, now)?;
     let time_zone = row
         .6
         .parse()
@@ -176,24 +198,6 @@ pub(super) fn find_actor(
         email_confirmed: row.11.is_some(),
         roles,
     }))
-}
-
-/// The roles a member holds at `now` in an ecosystem.
-pub(super) fn list_roles(
-    conn: &mut Conn,
-    member: MemberId,
-    ecosystem: EcosystemId,
-    now: Moment,
-) -> Result<Vec<Role>> {
-    Ok(mandates::table
-        .filter(mandates::ecosystem_id.eq(ecosystem))
-        .filter(mandates::member_id.eq(member))
-        .filter(mandates::started_at.le(now))
-        .filter(mandates::ended_at.is_null())
-        .filter(mandates::ends_at.is_null().or(mandates::ends_at.gt(now)))
-        .select(mandates::role)
-        .order(mandates::role)
-        .load(conn)?)
 }
 
 pub(super) fn find_oldest_ecosystem_name(conn: &mut Conn) -> Result<Option<String>> {
@@ -254,7 +258,7 @@ fn pin(lat_micro: Option<i64>, lon_micro: Option<i64>) -> Option<Pin> {
     })
 }
 
-// Ecosystems and colleges.
+// Ecosystems.
 
 pub(super) fn insert_ecosystem(conn: &mut Conn, new: &NewEcosystem, now: Moment) -> Result<EcosystemId> {
     let id = EcosystemId::new(now);
@@ -339,61 +343,18 @@ pub(super) fn list_ecosystem_ids(conn: &mut Conn) -> Result<Vec<EcosystemId>> {
         .load(conn)?)
 }
 
-pub(super) fn insert_college(
+pub(super) fn find_active_college(
     conn: &mut Conn,
     ecosystem: EcosystemId,
-    college: (&str, &str, &str),
-    weight_bp: i64,
-    now: Moment,
-) -> Result<CollegeId> {
-    let id = CollegeId::new(now);
-    let (key, name_fr, name_en) = college;
-    diesel::insert_into(colleges::table)
-        .values((
-            colleges::id.eq(id),
-            colleges::ecosystem_id.eq(ecosystem),
-            colleges::key.eq(key),
-            colleges::name_fr.eq(name_fr),
-            colleges::name_en.eq(name_en),
-            colleges::weight_bp.eq(weight_bp),
-            colleges::created_at.eq(now),
-        ))
-        .execute(conn)
-        .map_err(unless_taken)?;
-    Ok(id)
-}
-
-pub(super) fn list_colleges(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<College>> {
-    let rows: Vec<(CollegeId, String, String, String, i64)> = colleges::table
-        .filter(colleges::ecosystem_id.eq(ecosystem))
-        .order((colleges::created_at, colleges::id))
-        .select((
-            colleges::id,
-            colleges::key,
-            colleges::name_fr,
-            colleges::name_en,
-            colleges::weight_bp,
-        ))
-        .load(conn)?;
-    let college = |(id, key, name_fr, name_en, weight_bp)| College {
-        id,
-        key,
-        name_fr,
-        name_en,
-        weight_bp,
-    };
-    Ok(rows.into_iter().map(college).collect())
-}
-
-/// Active members by college.
-pub(super) fn count_by_college(conn: &mut Conn, ecosystem: EcosystemId) -> Result<BTreeMap<CollegeId, i64>> {
-    let rows: Vec<(CollegeId, i64)> = memberships::table
+    member: MemberId,
+) -> Result<Option<CollegeId>> {
+    Ok(memberships::table
         .filter(memberships::ecosystem_id.eq(ecosystem))
+        .filter(memberships::member_id.eq(member))
         .filter(memberships::status.eq(MembershipStatus::Active))
-        .group_by(memberships::college_id)
-        .select((memberships::college_id, diesel::dsl::count_star()))
-        .load(conn)?;
-    Ok(rows.into_iter().collect())
+        .select(memberships::college_id)
+        .first(conn)
+        .optional()?)
 }
 
 // People.
@@ -556,7 +517,7 @@ pub(super) fn erase_member(conn: &mut Conn, member: MemberId, name: &str, now: M
         ))
         .execute(conn)?;
     diesel::delete(one_time_tokens::table.filter(one_time_tokens::member_id.eq(member))).execute(conn)?;
-    Ok(())
+    mandates::store::erase_handovers(conn, member)
 }
 
 // Memberships.
@@ -613,10 +574,16 @@ pub(super) fn find_last_number(conn: &mut Conn, ecosystem: EcosystemId) -> Resul
 /// What a membership becomes; dates that a change does not touch are left.
 pub(super) enum Turn {
     Applied,
-    Admitted { number: i64, by: Option<MemberId> },
+    Admitted {
+        number: i64,
+        by: Option<MemberId>,
+        proposal: Option<ProposalId>,
+    },
     Suspended,
     Resumed,
-    Left,
+    Left {
+        proposal: Option<ProposalId>,
+    },
 }
 
 pub(super) fn update_membership(
@@ -635,14 +602,16 @@ pub(super) fn update_membership(
                 memberships::status.eq(MembershipStatus::Applicant),
                 memberships::applied_at.eq(now),
                 memberships::left_at.eq(None::<Moment>),
+                memberships::left_by_proposal_id.eq(None::<ProposalId>),
             ))
             .execute(conn)?,
-        Turn::Admitted { number, by } => diesel::update(row)
+        Turn::Admitted { number, by, proposal } => diesel::update(row)
             .set((
                 memberships::status.eq(MembershipStatus::Active),
                 memberships::number.eq(number),
                 memberships::admitted_at.eq(now),
                 memberships::admitted_by.eq(by),
+                memberships::admitted_by_proposal_id.eq(proposal),
             ))
             .execute(conn)?,
         Turn::Suspended => diesel::update(row)
@@ -657,10 +626,11 @@ pub(super) fn update_membership(
                 memberships::suspended_at.eq(None::<Moment>),
             ))
             .execute(conn)?,
-        Turn::Left => diesel::update(row)
+        Turn::Left { proposal } => diesel::update(row)
             .set((
                 memberships::status.eq(MembershipStatus::Left),
                 memberships::left_at.eq(now),
+                memberships::left_by_proposal_id.eq(proposal),
             ))
             .execute(conn)?,
     };
@@ -700,7 +670,7 @@ pub(super) fn list_memberships(conn: &mut Conn, member: MemberId, now: Moment) -
         .load(conn)?;
     let mut list = Vec::new();
     for row in rows {
-        let roles = list_roles(conn, member, row.0, now)?;
+        let roles = mandates::store::list_roles(conn, member, row.0, now)?;
         list.push(Membership {
             ecosystem_id: row.0,
             ecosystem_slug: row.1,
@@ -799,7 +769,7 @@ pub(super) fn list_entries(
         ))
         .load(conn)?;
     let mut roles: BTreeMap<MemberId, Vec<Role>> = BTreeMap::new();
-    for mandate in list_mandates(conn, ecosystem, now)? {
+    for mandate in mandates::store::list_in_force(conn, ecosystem, now)? {
         roles.entry(mandate.member_id).or_default().push(mandate.role);
     }
     let entry = |row: EntryRow| Entry {
@@ -833,91 +803,6 @@ pub(super) fn list_directory(
         .order(memberships::member_id)
         .select((members::id, members::display_name, members::place_label))
         .load(conn)?)
-}
-
-// Mandates.
-
-pub(super) fn list_mandates(conn: &mut Conn, ecosystem: EcosystemId, now: Moment) -> Result<Vec<Mandate>> {
-    type Row = (MandateId, Role, MemberId, String, Moment, Option<Moment>, String);
-    let rows: Vec<Row> = mandates::table
-        .inner_join(members::table)
-        .filter(mandates::ecosystem_id.eq(ecosystem))
-        .filter(mandates::started_at.le(now))
-        .filter(mandates::ended_at.is_null())
-        .filter(mandates::ends_at.is_null().or(mandates::ends_at.gt(now)))
-        .order((mandates::role, mandates::id))
-        .select((
-            mandates::id,
-            mandates::role,
-            members::id,
-            members::display_name,
-            mandates::started_at,
-            mandates::ends_at,
-            mandates::origin,
-        ))
-        .load(conn)?;
-    let mandate = |row: Row| Mandate {
-        id: row.0,
-        role: row.1,
-        member_id: row.2,
-        display_name: row.3,
-        started_at: row.4,
-        ends_at: row.5,
-        origin: row.6,
-    };
-    Ok(rows.into_iter().map(mandate).collect())
-}
-
-/// What a mandate is given by: its origin in words and the proposal that decided it.
-pub(super) struct Source<'a> {
-    pub origin: &'a str,
-    pub proposal_id: Option<ProposalId>,
-    pub ends_at: Option<Moment>,
-}
-
-pub(super) fn insert_mandate(
-    conn: &mut Conn,
-    ecosystem: EcosystemId,
-    member: MemberId,
-    role: Role,
-    source: &Source<'_>,
-    now: Moment,
-) -> Result<MandateId> {
-    let id = MandateId::new(now);
-    diesel::insert_into(mandates::table)
-        .values((
-            mandates::id.eq(id),
-            mandates::ecosystem_id.eq(ecosystem),
-            mandates::member_id.eq(member),
-            mandates::role.eq(role),
-            mandates::started_at.eq(now),
-            mandates::ends_at.eq(source.ends_at),
-            mandates::origin.eq(source.origin),
-            mandates::proposal_id.eq(source.proposal_id),
-        ))
-        .execute(conn)?;
-    Ok(id)
-}
-
-/// Ends mandates in force: one role, or all when none is named.
-pub(super) fn end_mandates(
-    conn: &mut Conn,
-    ecosystem: EcosystemId,
-    member: MemberId,
-    role: Option<Role>,
-    now: Moment,
-) -> Result<usize> {
-    let open = mandates::table
-        .filter(mandates::ecosystem_id.eq(ecosystem))
-        .filter(mandates::member_id.eq(member))
-        .filter(mandates::ended_at.is_null());
-    let ended = mandates::ended_at.eq(now);
-    Ok(match role {
-        Some(role) => diesel::update(open.filter(mandates::role.eq(role)))
-            .set(ended)
-            .execute(conn)?,
-        None => diesel::update(open).set(ended).execute(conn)?,
-    })
 }
 
 // Sessions and secrets.
@@ -1155,7 +1040,7 @@ pub(super) fn void_one_time_tokens(
     Ok(())
 }
 
-// Throttles and the audit log.
+// Throttles.
 
 pub(super) fn find_throttle(conn: &mut Conn, key: &str) -> Result<Option<Counter>> {
     let row: Option<(i64, Moment, Option<Moment>)> = login_throttles::table
@@ -1210,29 +1095,6 @@ pub(super) fn sweep(conn: &mut Conn, now: Moment) -> Result<usize> {
     removed += diesel::delete(refresh_tokens::table.filter(refresh_tokens::expires_at.lt(month_ago)))
         .execute(conn)?;
     Ok(removed)
-}
-
-pub(super) fn insert_audit(
-    conn: &mut Conn,
-    actor: &Actor,
-    permission: Permission,
-    action: &str,
-    (object_type, object_id): (&str, Option<uuid::Uuid>),
-    now: Moment,
-) -> Result<()> {
-    diesel::insert_into(audit_log::table)
-        .values((
-            audit_log::id.eq(AnyId::new(now)),
-            audit_log::ecosystem_id.eq(actor.ecosystem_id),
-            audit_log::actor_id.eq(actor.member_id),
-            audit_log::permission.eq(permission),
-            audit_log::action.eq(action),
-            audit_log::object_type.eq(object_type),
-            audit_log::object_id.eq(object_id.map(AnyId)),
-            audit_log::at.eq(now),
-        ))
-        .execute(conn)?;
-    Ok(())
 }
 
 pub(super) fn get_time_zone(conn: &mut Conn, ecosystem: EcosystemId) -> Result<String> {

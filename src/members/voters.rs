@@ -26,6 +26,20 @@ pub fn list_voters(conn: &mut Conn, ecosystem: EcosystemId, now: Moment) -> Resu
     store::list_voters(conn, ecosystem, now)
 }
 
+/// Whether a member would stand on a roll drawn up at `now`.
+pub fn is_voter(conn: &mut Conn, ecosystem: EcosystemId, member: MemberId, now: Moment) -> Result<bool> {
+    store::is_voter(conn, ecosystem, member, now)
+}
+
+/// The college an active member of an ecosystem votes in; none for everybody else.
+pub fn find_active_college(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    member: MemberId,
+) -> Result<Option<CollegeId>> {
+    store::find_active_college(conn, ecosystem, member)
+}
+
 /// The display names of these members; ids of nobody are left out.
 pub fn list_names(conn: &mut Conn, ids: &[MemberId]) -> Result<BTreeMap<MemberId, String>> {
     let mut names = BTreeMap::new();

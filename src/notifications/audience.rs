@@ -1,13 +1,16 @@
 //! Which events are news, for whom, and what is said: one function a room. Events that are no news answer nothing.
 
+use std::collections::BTreeMap;
+
 use super::model::{Kind, News, Object, ObjectKind, Param, Params};
 use crate::db::Conn;
 use crate::exchanges;
-use crate::governance;
-use crate::i18n::Locale;
+use crate::governance::delegations::{self, DelegationView, State};
+use crate::governance::{self, assembly};
+use crate::i18n::{self, Locale};
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
-use crate::kernel::ids::{AnyId, EcosystemId, ListingId, MemberId, ProposalId};
+use crate::kernel::ids::{AnyId, AssemblyId, EcosystemId, ListingId, MandateId, MemberId, ProposalId};
 use crate::ledger;
 use crate::market;
 use crate::matching;
@@ -24,7 +27,11 @@ pub(super) fn of(conn: &mut Conn, envelope: &Envelope, now: Moment) -> Result<Ve
         "exchanges" => of_exchanges(conn, envelope, now),
         "matching" => of_matching(conn, envelope),
         "market" => of_market(conn, envelope),
-        "governance" => of_governance(conn, envelope),
+        "governance" if envelope.kind.starts_with("governance.delegation_") => {
+            of_delegations(conn, envelope, now)
+        }
+        "governance" => of_governance(conn, envelope, now),
+        "assemblies" => of_assemblies(conn, envelope),
         _ => Ok(Vec::new()),
     }
 }
@@ -93,7 +100,72 @@ fn of_members(conn: &mut Conn, envelope: &Envelope, now: Moment) -> Result<Vec<N
             &[("ecosystem", name.into())],
         )]);
     }
+    if let Some(event) = envelope.open::<members::CollegeChanged>()? {
+        return college_changed(conn, ecosystem, &event);
+    }
+    if let Some(event) = envelope.open::<members::MandateEnding>()? {
+        return mandate_news(conn, ecosystem, event.mandate_id, Kind::MandateEnding, now);
+    }
+    if let Some(event) = envelope.open::<members::MandateEnded>()? {
+        return mandate_news(conn, ecosystem, event.mandate_id, Kind::MandateEnded, now);
+    }
     Ok(Vec::new())
+}
+
+fn college_changed(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    event: &members::CollegeChanged,
+) -> Result<Vec<News>> {
+    let Some(college) = members::colleges::find(conn, ecosystem, event.to)? else {
+        return Ok(Vec::new());
+    };
+    let params = [
+        ("college_fr", college.name_fr.into()),
+        ("college_en", college.name_en.into()),
+    ];
+    let about = object(ObjectKind::College, college.id.0);
+    Ok(event
+        .member_ids
+        .iter()
+        .map(|member| news(*member, Kind::MembershipCollegeChanged, about.clone(), &params))
+        .collect())
+}
+
+/// The holder hears of the end of a mandate, and the facilitators, who can propose an election.
+fn mandate_news(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    id: MandateId,
+    kind: Kind,
+    now: Moment,
+) -> Result<Vec<News>> {
+    let Some(mandate) = members::mandates::find(conn, ecosystem, id)? else {
+        return Ok(Vec::new());
+    };
+    let role = |locale| i18n::text(locale, &format!("role-{}", mandate.role));
+    let mut shared = vec![
+        ("name", Param::from(mandate.display_name.as_str())),
+        ("role_fr", role(Locale::Fr).into()),
+        ("role_en", role(Locale::En).into()),
+    ];
+    let dates = [("ends_at", mandate.ends_at), ("ended_at", mandate.ended_at)];
+    shared.extend(
+        dates
+            .into_iter()
+            .filter_map(|(name, at)| Some((name, at?.into()))),
+    );
+    let about = object(ObjectKind::Mandate, mandate.id.0);
+    let tell = |member, reader: &str| {
+        let mut params = shared.clone();
+        params.push(("reader", reader.into()));
+        news(member, kind, about.clone(), &params)
+    };
+    let mut found = vec![tell(mandate.member_id, "holder")];
+    let facilitators = contacts::list_holders(conn, ecosystem, Role::Facilitator, now)?;
+    let others = facilitators.into_iter().filter(|m| *m != mandate.member_id);
+    found.extend(others.map(|member| tell(member, "facilitator")));
+    Ok(found)
 }
 
 /// Registrars hear of an application; who applied does not decide on it.
@@ -270,26 +342,30 @@ fn of_market(conn: &mut Conn, envelope: &Envelope) -> Result<Vec<News>> {
     Ok(Vec::new())
 }
 
-fn of_governance(conn: &mut Conn, envelope: &Envelope) -> Result<Vec<News>> {
+fn of_governance(conn: &mut Conn, envelope: &Envelope, now: Moment) -> Result<Vec<News>> {
     if let Some(event) = envelope.open::<governance::ProposalOpened>()? {
         let roll = governance::list_roll(conn, event.proposal_id)?;
         return about_proposal(conn, event.proposal_id, Kind::VoteOpened, &roll, &[]);
     }
     if let Some(event) = envelope.open::<governance::VoteReminder>()? {
-        let waited_for = governance::list_not_voted(conn, event.proposal_id)?;
-        return about_proposal(conn, event.proposal_id, Kind::VoteReminder, &waited_for, &[]);
+        return reminders(conn, event.proposal_id, now);
     }
     if let Some(event) = envelope.open::<governance::ProposalClosed>()? {
-        let mut params = vec![("outcome", event.outcome.as_str().into())];
-        if let Some(decision) = governance::find_decision_of(conn, event.proposal_id)? {
-            params.push(("summary_fr", decision.summary_fr.into()));
-            params.push(("summary_en", decision.summary_en.into()));
-        }
-        let everybody = match envelope.ecosystem_id {
-            Some(ecosystem) => contacts::list_active(conn, ecosystem)?,
-            None => Vec::new(),
-        };
-        return about_proposal(conn, event.proposal_id, Kind::VoteClosed, &everybody, &params);
+        let outcome = [("outcome", event.outcome.as_str().into())];
+        return of_decision(conn, envelope, event.proposal_id, Kind::VoteClosed, &outcome);
+    }
+    if let Some(event) = envelope.open::<governance::ProposalEnacted>()? {
+        return of_decision(conn, envelope, event.proposal_id, Kind::DecisionEnacted, &[]);
+    }
+    if let Some(event) = envelope.open::<governance::DiscussionOpened>()? {
+        let everybody = list_everybody(conn, envelope)?;
+        return about_proposal(conn, event.proposal_id, Kind::VoteDiscussion, &everybody, &[]);
+    }
+    if let Some(event) = envelope.open::<governance::EnactmentFailed>()? {
+        return for_facilitators(conn, envelope, event.proposal_id, Kind::DecisionFailed, now);
+    }
+    if let Some(event) = envelope.open::<governance::ReviewDue>()? {
+        return for_facilitators(conn, envelope, event.proposal_id, Kind::DecisionReview, now);
     }
     if let Some(event) = envelope.open::<governance::CommentAdded>()? {
         let by = name_of(conn, event.author_id)?;
@@ -298,6 +374,149 @@ fn of_governance(conn: &mut Conn, envelope: &Envelope) -> Result<Vec<News>> {
         return about_proposal(conn, event.proposal_id, Kind::VoteComment, &others, &[("by", by)]);
     }
     Ok(Vec::new())
+}
+
+/// Those who have not voted, and those whose delegation would not be cast as things stand, each with the reason.
+fn reminders(conn: &mut Conn, id: ProposalId, now: Moment) -> Result<Vec<News>> {
+    let reminders = delegations::list_reminders(conn, id, now)?;
+    let mut found = about_proposal(conn, id, Kind::VoteReminder, &reminders.not_voted, &[])?;
+    let mut by_reason: BTreeMap<&str, Vec<MemberId>> = BTreeMap::new();
+    for (member, reason) in &reminders.lost {
+        by_reason.entry(reason.as_str()).or_default().push(*member);
+    }
+    for (reason, members) in by_reason {
+        let lost = [("lost", reason.into())];
+        found.extend(about_proposal(
+            conn,
+            id,
+            Kind::VoteDelegationLost,
+            &members,
+            &lost,
+        )?);
+    }
+    Ok(found)
+}
+
+/// The delegate hears of a request, the giver of the answer and of the expiry, the other side of an end. What has
+/// changed since is no news any more.
+fn of_delegations(conn: &mut Conn, envelope: &Envelope, now: Moment) -> Result<Vec<News>> {
+    if let Some(event) = envelope.open::<delegations::DelegationRequested>()? {
+        let view = delegations::find_delegation(conn, event.delegation_id, now)?
+            .filter(|view| view.state == State::AwaitingConsent);
+        return Ok(about_delegation(view, Kind::DelegationRequested, None, &[]));
+    }
+    if let Some(event) = envelope.open::<delegations::DelegationAnswered>()? {
+        let view = delegations::find_delegation(conn, event.delegation_id, now)?;
+        let giver = view.as_ref().map(|view| view.delegation.giver_id);
+        let word = if event.accepted { "accepted" } else { "declined" };
+        let answer = [("answer", word.into())];
+        return Ok(about_delegation(view, Kind::DelegationAnswered, giver, &answer));
+    }
+    if let Some(event) = envelope.open::<delegations::DelegationEnded>()? {
+        let view = delegations::find_delegation(conn, event.delegation_id, now)?;
+        let ending = [("ending", event.ending.as_str().into())];
+        return Ok(about_delegation(
+            view,
+            Kind::DelegationEnded,
+            Some(event.to),
+            &ending,
+        ));
+    }
+    if let Some(event) = envelope.open::<delegations::DelegationExpiring>()? {
+        let view = delegations::find_delegation(conn, event.delegation_id, now)?
+            .filter(|view| view.state == State::InForce);
+        let giver = view.as_ref().map(|view| view.delegation.giver_id);
+        return Ok(about_delegation(view, Kind::DelegationExpiring, giver, &[]));
+    }
+    Ok(Vec::new())
+}
+
+/// To the delegate, unless `to` names somebody else; `other` is the other side.
+fn about_delegation(
+    view: Option<DelegationView>,
+    kind: Kind,
+    to: Option<MemberId>,
+    more: &[(&str, Param)],
+) -> Vec<News> {
+    let Some(view) = view else {
+        return Vec::new();
+    };
+    let delegation = &view.delegation;
+    let to = to.unwrap_or(delegation.delegate_id);
+    let other = if to == delegation.giver_id {
+        &view.delegate_name
+    } else {
+        &view.giver_name
+    };
+    let scope = |locale| match (&view.proposal_title, delegation.topic) {
+        (Some(title), _) => i18n::text_with(
+            locale,
+            "delegation-scope-proposal",
+            &[("title", title.as_str().into())],
+        ),
+        (None, topic) => {
+            let word = topic.unwrap_or(governance::Topic::Everything);
+            i18n::text(locale, &format!("topic-{word}"))
+        }
+    };
+    let mut params = vec![
+        ("other", other.as_str().into()),
+        ("scope_fr", scope(Locale::Fr).into()),
+        ("scope_en", scope(Locale::En).into()),
+        ("expires_at", delegation.expires_at.into()),
+    ];
+    params.extend(more.iter().cloned());
+    let object = object(ObjectKind::Delegation, delegation.id.0);
+    vec![news(to, kind, object, &params)]
+}
+
+fn list_everybody(conn: &mut Conn, envelope: &Envelope) -> Result<Vec<MemberId>> {
+    match envelope.ecosystem_id {
+        Some(ecosystem) => contacts::list_active(conn, ecosystem),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// Everybody hears of a decision, in the words of the register.
+fn of_decision(
+    conn: &mut Conn,
+    envelope: &Envelope,
+    id: ProposalId,
+    kind: Kind,
+    more: &[(&'static str, Param)],
+) -> Result<Vec<News>> {
+    let mut params = more.to_vec();
+    if let Some(decision) = governance::find_decision_of(conn, id)? {
+        params.push(("summary_fr", decision.summary_fr.into()));
+        params.push(("summary_en", decision.summary_en.into()));
+    }
+    let everybody = list_everybody(conn, envelope)?;
+    about_proposal(conn, id, kind, &everybody, &params)
+}
+
+/// The facilitators and the author, each once.
+fn for_facilitators(
+    conn: &mut Conn,
+    envelope: &Envelope,
+    id: ProposalId,
+    kind: Kind,
+    now: Moment,
+) -> Result<Vec<News>> {
+    let Some(ecosystem) = envelope.ecosystem_id else {
+        return Ok(Vec::new());
+    };
+    let mut people = contacts::list_holders(conn, ecosystem, Role::Facilitator, now)?;
+    if let Some(headline) = governance::find_headline(conn, id)?
+        && !people.contains(&headline.author_id)
+    {
+        people.push(headline.author_id);
+    }
+    let mut params = Vec::new();
+    if let Some(decision) = governance::find_decision_of(conn, id)? {
+        params.push(("summary_fr", decision.summary_fr.into()));
+        params.push(("summary_en", decision.summary_en.into()));
+    }
+    about_proposal(conn, id, kind, &people, &params)
 }
 
 fn about_proposal(
@@ -319,6 +538,78 @@ fn about_proposal(
     }
     params.extend(more.iter().cloned());
     let object = object(ObjectKind::Proposal, id.0);
+    Ok(audience
+        .iter()
+        .map(|member| news(*member, kind, object.clone(), &params))
+        .collect())
+}
+
+fn of_assemblies(conn: &mut Conn, envelope: &Envelope) -> Result<Vec<News>> {
+    if let Some(event) = envelope.open::<assembly::ProxyRequested>()? {
+        let by = name_of(conn, event.giver_id)?;
+        let holder = Some(vec![event.holder_id]);
+        return about_assembly(
+            conn,
+            event.assembly_id,
+            Kind::ProxyRequested,
+            holder,
+            &[("by", by)],
+        );
+    }
+    if let Some(event) = envelope.open::<assembly::AssemblyCalled>()? {
+        return about_assembly(conn, event.assembly_id, Kind::AssemblyCalled, None, &[]);
+    }
+    if let Some(event) = envelope.open::<assembly::AssemblyChanged>()? {
+        return about_assembly(conn, event.assembly_id, Kind::AssemblyChanged, None, &[]);
+    }
+    if let Some(event) = envelope.open::<assembly::AssemblyCancelled>()? {
+        return about_assembly(conn, event.assembly_id, Kind::AssemblyCancelled, None, &[]);
+    }
+    if let Some(event) = envelope.open::<assembly::AssemblyClosed>()? {
+        return about_assembly(conn, event.assembly_id, Kind::AssemblyClosed, None, &[]);
+    }
+    Ok(Vec::new())
+}
+
+/// News of an assembly, for every active member unless somebody is named.
+fn about_assembly(
+    conn: &mut Conn,
+    id: AssemblyId,
+    kind: Kind,
+    audience: Option<Vec<MemberId>>,
+    more: &[(&str, Param)],
+) -> Result<Vec<News>> {
+    let Some(called) = assembly::find_assembly(conn, id)? else {
+        return Ok(Vec::new());
+    };
+    let found = called.assembly;
+    let audience = match audience {
+        Some(named) => named,
+        None => contacts::list_active(conn, found.ecosystem_id)?,
+    };
+    let agenda: Vec<String> = called
+        .agenda
+        .iter()
+        .enumerate()
+        .map(|(n, title)| format!("{}. {title}", n + 1))
+        .collect();
+    let mut params = vec![
+        ("title", found.title.into()),
+        ("starts_at", found.starts_at.into()),
+    ];
+    let optional = [
+        ("place", found.place),
+        ("link", found.link),
+        ("reason", found.cancel_reason),
+        ("agenda", Some(agenda.join(" ; ")).filter(|text| !text.is_empty())),
+    ];
+    params.extend(
+        optional
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?.into()))),
+    );
+    params.extend(more.iter().cloned());
+    let object = object(ObjectKind::Assembly, id.0);
     Ok(audience
         .iter()
         .map(|member| news(*member, kind, object.clone(), &params))

@@ -8,7 +8,7 @@ use crate::kernel::errors::{Refusal, Result};
 use crate::kernel::ids::DeliveryId;
 use crate::kernel::pages::{Page, Slice};
 use crate::members::contacts;
-use crate::members::{Actor, Permission};
+use crate::members::{Actor, Permission, record_audit};
 
 /// The mails of the actor's ecosystem, newest first.
 pub fn list(conn: &mut Conn, actor: &Actor, state: Option<State>, slice: &Slice) -> Result<Page<Delivery>> {
@@ -32,6 +32,8 @@ pub fn resend(conn: &mut Conn, actor: &Actor, id: DeliveryId, now: Moment) -> Re
     };
     contacts::clear_bounces(conn, delivery.member_id)?;
     store::requeue(conn, id, &address, now)?;
+    let object = ("delivery", Some(id.0));
+    record_audit(conn, actor, Permission::ReadDeadLetters, "resent", object, now)?;
     find(conn)?.ok_or_else(|| Refusal::not_found().into())
 }
 

@@ -18,6 +18,9 @@ text_enum! {
         AccountPasswordChanged = "account.password_changed",
         MembershipApplied = "membership.applied",
         MembershipAdmitted = "membership.admitted",
+        MembershipCollegeChanged = "membership.college_changed",
+        MandateEnding = "mandate.ending",
+        MandateEnded = "mandate.ended",
         MatchFound = "match.found",
         ExchangeMoved = "exchange.moved",
         MediationNeeded = "mediation.needed",
@@ -27,7 +30,21 @@ text_enum! {
         VoteOpened = "vote.opened",
         VoteReminder = "vote.reminder",
         VoteClosed = "vote.closed",
+        VoteDiscussion = "vote.discussion",
+        DecisionEnacted = "decision.enacted",
+        DecisionFailed = "decision.failed",
+        DecisionReview = "decision.review",
         VoteComment = "vote.comment",
+        VoteDelegationLost = "vote.delegation_lost",
+        DelegationRequested = "delegation.requested",
+        DelegationAnswered = "delegation.answered",
+        DelegationEnded = "delegation.ended",
+        DelegationExpiring = "delegation.expiring",
+        AssemblyCalled = "assembly.called",
+        AssemblyChanged = "assembly.changed",
+        AssemblyCancelled = "assembly.cancelled",
+        AssemblyClosed = "assembly.closed",
+        ProxyRequested = "proxy.requested",
         RuleChanged = "rule.changed",
         ListingExpiring = "listing.expiring",
         ListingExpired = "listing.expired",
@@ -89,7 +106,11 @@ impl Kind {
             }
             Kind::AccountPasswordChanged => (Instant, ALWAYS, "account", true, &[]),
             Kind::MembershipApplied => (Instant, FREE, "membership", true, &["applied_at"]),
-            Kind::MembershipAdmitted => (Instant, FREE, "membership", true, &[]),
+            Kind::MembershipAdmitted | Kind::MembershipCollegeChanged => {
+                (Instant, FREE, "membership", true, &[])
+            }
+            Kind::MandateEnding => (Instant, FREE, "mandates", true, &["ends_at"]),
+            Kind::MandateEnded => (Instant, FREE, "mandates", true, &["ended_at"]),
             Kind::MatchFound => (Instant, FREE, "matches", true, &["score", "reasons"]),
             Kind::ExchangeMoved => (
                 Instant,
@@ -110,9 +131,31 @@ impl Kind {
             Kind::HoursReceived => (Instant, FREE, "hours", true, &[]),
             Kind::HoursReversed => (Instant, NEVER_OFF, "hours", true, &[]),
             Kind::HoursWarning => (Instant, NEVER_OFF, "hours", true, &["balance_minutes"]),
-            Kind::VoteOpened | Kind::VoteReminder => (Instant, FREE, "votes", true, &["closes_at"]),
+            Kind::VoteOpened | Kind::VoteReminder | Kind::VoteDelegationLost => {
+                (Instant, FREE, "votes", true, &["closes_at"])
+            }
+            Kind::DelegationRequested | Kind::DelegationExpiring => {
+                (Instant, FREE, "delegations", true, &["scope", "expires_at"])
+            }
+            Kind::DelegationAnswered | Kind::DelegationEnded => {
+                (Instant, FREE, "delegations", true, &["scope"])
+            }
             Kind::VoteClosed => (Instant, FREE, "votes", true, &[]),
+            Kind::VoteDiscussion => (Daily, FREE, "votes", true, &[]),
+            Kind::DecisionEnacted | Kind::DecisionFailed | Kind::DecisionReview => {
+                (Instant, FREE, "votes", true, &[])
+            }
             Kind::VoteComment => (Daily, FREE, "votes", true, &[]),
+            Kind::AssemblyCalled | Kind::AssemblyChanged => (
+                Instant,
+                FREE,
+                "assemblies",
+                true,
+                &["starts_at", "place", "link", "agenda"],
+            ),
+            Kind::AssemblyCancelled => (Instant, FREE, "assemblies", true, &["starts_at", "reason"]),
+            Kind::AssemblyClosed => (Instant, FREE, "assemblies", true, &[]),
+            Kind::ProxyRequested => (Instant, FREE, "assemblies", true, &["starts_at", "place"]),
             Kind::RuleChanged => (Daily, FREE, "rules", true, &[]),
             Kind::ListingExpiring => (Instant, FREE, "listings", true, &["expires_on"]),
             Kind::ListingExpired => (Daily, FREE, "listings", true, &[]),
@@ -205,11 +248,15 @@ text_enum! {
     ObjectKind {
         Member = "member",
         Membership = "membership",
+        Mandate = "mandate",
+        College = "college",
         Listing = "listing",
         Exchange = "exchange",
         Transfer = "transfer",
         Account = "account",
         Proposal = "proposal",
+        Delegation = "delegation",
+        Assembly = "assembly",
         Rule = "rule",
     }
 }

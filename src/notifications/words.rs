@@ -65,9 +65,13 @@ pub fn path_of(object: &Object) -> String {
         (ObjectKind::Listing, Some(id)) => format!("/listings/{id}"),
         (ObjectKind::Exchange, Some(id)) => format!("/exchanges/{id}"),
         (ObjectKind::Proposal, Some(id)) => format!("/proposals/{id}"),
+        (ObjectKind::Assembly, Some(id)) => format!("/assemblies/{id}"),
         (ObjectKind::Transfer | ObjectKind::Account, _) => "/hours".to_string(),
+        (ObjectKind::Delegation, _) => "/delegations".to_string(),
         (ObjectKind::Rule, _) => "/rules".to_string(),
         (ObjectKind::Membership, _) => "/listings".to_string(),
+        (ObjectKind::Mandate, _) => "/mandates".to_string(),
+        (ObjectKind::College, _) => "/colleges".to_string(),
         _ => "/".to_string(),
     }
 }
@@ -227,17 +231,18 @@ fn unsubscribe_url(head: &Letterhead, contact: &Contact, scope: Scope) -> String
     head.link(&format!("/unsubscribe?token={token}"))
 }
 
-/// One part of a kind's texts: `mail-<kind>-<variant>-<part>` where the news has a step, outcome or find with words of
-/// its own, `mail-<kind>-<part>` otherwise.
+/// Params whose word has texts of its own.
+const VARIANTS: &[&str] = &["step", "outcome", "found", "answer", "ending", "lost", "reader"];
+
+/// One part of a kind's texts: `mail-<kind>-<variant>-<part>` where the news has a step, outcome or other variant with
+/// words of its own, `mail-<kind>-<part>` otherwise.
 fn part(reader: &Reader<'_>, kind: Kind, params: &Params, part: &str) -> Option<String> {
     let args = arguments(reader, kind, params);
     let key = kind.text_key();
-    let variant = ["step", "outcome", "found"]
-        .iter()
-        .find_map(|name| match params.get(*name) {
-            Some(Param::Text(word)) => Some(word.replace('_', "-")),
-            _ => None,
-        });
+    let variant = VARIANTS.iter().find_map(|name| match params.get(*name) {
+        Some(Param::Text(word)) => Some(word.replace('_', "-")),
+        _ => None,
+    });
     variant
         .and_then(|word| i18n::find_with(reader.locale, &format!("mail-{key}-{word}-{part}"), &args))
         .or_else(|| i18n::find_with(reader.locale, &format!("mail-{key}-{part}"), &args))
@@ -334,7 +339,7 @@ fn paragraphs(text: Option<String>) -> Vec<String> {
 mod tests {
     use super::*;
 
-    /// What a kind's news can be besides its plain form: steps, outcomes, finds.
+    /// What a kind's news can be besides its plain form: steps, outcomes, finds, readers.
     fn variants(kind: Kind) -> Vec<Option<(&'static str, &'static str)>> {
         use crate::exchanges::Step;
         use crate::governance::Outcome;
@@ -345,6 +350,18 @@ mod tests {
                 .map(|o| Some(("outcome", o.as_str())))
                 .collect(),
             Kind::MatchFound => vec![Some(("found", "offer")), Some(("found", "request"))],
+            Kind::MandateEnding | Kind::MandateEnded => {
+                vec![Some(("reader", "holder")), Some(("reader", "facilitator"))]
+            }
+            Kind::DelegationAnswered => vec![Some(("answer", "accepted")), Some(("answer", "declined"))],
+            Kind::DelegationEnded => ["revoked", "replaced", "laid_down"]
+                .into_iter()
+                .map(|word| Some(("ending", word)))
+                .collect(),
+            Kind::VoteDelegationLost => ["delegate_not_voted", "cycle", "dead_end", "over_cap"]
+                .into_iter()
+                .map(|word| Some(("lost", word)))
+                .collect(),
             _ => vec![None],
         }
     }

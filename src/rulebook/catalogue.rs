@@ -22,6 +22,18 @@ text_enum! {
         QuorumBp = "quorum_bp",
         QualifiedMajorityBp = "qualified_majority_bp",
         RunningTally = "running_tally",
+        DelegationMode = "delegation_mode",
+        DelegationCap = "delegation_cap",
+        DelegationLifeDays = "delegation_life_days",
+        MandateTermDays = "mandate_term_days",
+        LegalForm = "legal_form",
+        CollegeCombination = "college_combination",
+        SilentCollege = "silent_college",
+        DiscussionMinimumDays = "discussion_minimum_days",
+        VotingMinimumDays = "voting_minimum_days",
+        SecretVotersMin = "secret_voters_min",
+        AssemblyNoticeDays = "assembly_notice_days",
+        ProxyCap = "proxy_cap",
     }
 }
 
@@ -97,6 +109,18 @@ impl Key {
             Key::QuorumBp => number(Unit::BasisPoints, 0, 10_000, 2_000),
             Key::QualifiedMajorityBp => number(Unit::BasisPoints, 5_001, 10_000, 6_667),
             Key::RunningTally => choice(&["hidden", "shown"]),
+            Key::DelegationMode => choice(&["allowed", "none"]),
+            Key::DelegationCap => number(Unit::Count, 1, 1_000, 10),
+            Key::DelegationLifeDays => number(Unit::Days, 30, 1_095, 365),
+            Key::MandateTermDays => number(Unit::Days, 30, 1_460, 365),
+            Key::LegalForm => choice(&["free", "scic"]),
+            Key::CollegeCombination => choice(&["one_voice", "member_weight", "block", "ratio"]),
+            Key::SilentCollege => choice(&["passed_over", "blocks"]),
+            Key::DiscussionMinimumDays => number(Unit::Days, 0, 60, 0),
+            Key::VotingMinimumDays => number(Unit::Days, 0, 30, 0),
+            Key::SecretVotersMin => number(Unit::Count, 2, 100, 3),
+            Key::AssemblyNoticeDays => number(Unit::Days, 0, 60, 15),
+            Key::ProxyCap => number(Unit::Count, 0, 20, 2),
         }
     }
 }

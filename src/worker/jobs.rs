@@ -38,9 +38,24 @@ const JOBS: &[Job] = &[
         act: Act::Once(governance::close_due),
     },
     Job {
+        name: "enact-decisions",
+        every_seconds: 30,
+        act: Act::Once(governance::enact_due),
+    },
+    Job {
+        name: "tell-reviews-due",
+        every_seconds: 300,
+        act: Act::Once(governance::tell_reviews_due),
+    },
+    Job {
         name: "remind-of-votes",
         every_seconds: 300,
         act: Act::Once(governance::remind_due),
+    },
+    Job {
+        name: "tell-expiring-delegations",
+        every_seconds: 3600,
+        act: Act::Once(governance::delegations::tell_expiring_delegations),
     },
     Job {
         name: "expire-exchanges",
@@ -56,6 +71,11 @@ const JOBS: &[Job] = &[
         name: "tell-expiring-listings",
         every_seconds: 3600,
         act: Act::Once(market::tell_expiring),
+    },
+    Job {
+        name: "follow-mandate-terms",
+        every_seconds: 300,
+        act: Act::Each(members::mandates::follow_terms),
     },
     Job {
         name: "sweep-idempotency-keys",

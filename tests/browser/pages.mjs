@@ -32,7 +32,8 @@ async function wander(page, role) {
       judged.add(sight);
       await look(page, `${role}${shape.replaceAll("/", "-").replaceAll(":", "")}`.replace(/-$/, "-home"));
     }
-    const links = await page.locator("a[href]").evaluateAll((all) => all.map((a) => a.href));
+    // A file to keep, or of another type than a page, is not judged as one.
+    const links = await page.locator("a[href]:not([download]):not([type])").evaluateAll((all) => all.map((a) => a.href));
     for (const link of links.map((href) => new URL(href))) {
       if (link.origin !== given.base || link.pathname.startsWith("/api/") || met.has(shapeOf(link))) continue;
       met.add(shapeOf(link));
@@ -42,6 +43,6 @@ async function wander(page, role) {
 }
 
 function shapeOf(url) {
-  // Rules have names instead of ids; one of them is enough.
-  return url.pathname.replace(ID, ":id").replace(/^\/rules\/\w+/, "/rules/:key");
+  // Rules and texts of the charter have names instead of ids; one of them is enough.
+  return url.pathname.replace(ID, ":id").replace(/^\/(rules|charter)\/[\w-]+/, "/$1/:key");
 }

@@ -4,6 +4,7 @@
 mod client;
 mod database;
 mod mail;
+mod pages;
 mod smtp;
 pub mod timeoverflow;
 

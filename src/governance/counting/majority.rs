@@ -1,11 +1,11 @@
-//! Simple majority: more yes than no. Abstentions count for the quorum only; a tie does not pass.
+//! Simple majority: more yes than no. A tie does not pass.
 
 use super::Verdict;
 
-/// Weights of yes and of no, neither negative.
-pub(super) fn decide(yes: i64, no: i64) -> Verdict {
-    Verdict {
-        required: (yes + no) / 2 + 1,
+/// Weights of yes and of no; none when they are too large to be added.
+pub(super) fn decide(yes: u128, no: u128) -> Option<Verdict> {
+    Some(Verdict {
+        required: yes.checked_add(no)? / 2 + 1,
         reached: yes > no,
-    }
+    })
 }

@@ -1,7 +1,7 @@
 //! Counting, pure and exact: sums of ballots in, figures out. One file per method. No I/O, no floats: a result must
 //! come out the same wherever it is recounted.
 //!
-//! Yes or no: [`Sums`] and [`decide`]. Several options: a [`Profile`] of packed ballots and [`count`], where [`Rule`] is
+//! Yes or no: [`decide`]. Several options: a [`Profile`] of packed ballots and [`count`], where [`Rule`] is
 //! the one place that chooses between methods.
 
 mod approval;
@@ -23,7 +23,7 @@ mod score;
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{Choice, Method};
+use super::model::Method;
 use crate::kernel::text_enum;
 
 pub use lot::{Lot, commit, hex, parse_seed};
@@ -31,58 +31,20 @@ pub use profile::{Group, Levels, Profile};
 pub use result::{BrokenBy, Count, Tie, name_options, number};
 pub use schulze::{Pairwise, count_pairwise};
 
-/// What one choice received: how many ballots, and their weight (10,000 = one voice).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sum {
-    pub ballots: i64,
-    pub weight_bp: i64,
-}
-
-/// The sums of a box of yes, no and abstention.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sums {
-    pub yes: Sum,
-    pub no: Sum,
-    pub abstain: Sum,
-}
-
-impl Sums {
-    /// Adds up ballots, in any order.
-    pub fn of(ballots: impl IntoIterator<Item = (Choice, i64)>) -> Sums {
-        let mut sums = Sums::default();
-        for (choice, weight_bp) in ballots {
-            let sum = match choice {
-                Choice::Yes => &mut sums.yes,
-                Choice::No => &mut sums.no,
-                Choice::Abstain => &mut sums.abstain,
-            };
-            sum.ballots += 1;
-            sum.weight_bp += weight_bp;
-        }
-        sums
-    }
-
-    /// Ballots cast, abstentions included.
-    pub fn cast(&self) -> i64 {
-        self.yes.ballots + self.no.ballots + self.abstain.ballots
-    }
-}
-
 /// Whether a box says yes: the weight of yes it took, and whether it was there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Verdict {
     /// The least weight of yes that passes, given the weight of yes and no together.
-    pub required: i64,
+    pub required: u128,
     pub reached: bool,
 }
 
-/// Counts a box of yes and no by a method; `majority_bp` is the threshold frozen when the vote opened.
-pub fn decide(method: Method, sums: &Sums, majority_bp: i64) -> Verdict {
+/// Decides by the weights of yes and no; `majority_bp` is the threshold frozen when the vote opened. None when the
+/// weights add up to more than can be counted.
+pub fn decide(method: Method, yes: u128, no: u128, majority_bp: i64) -> Option<Verdict> {
     match method {
-        Method::Majority => majority::decide(sums.yes.weight_bp, sums.no.weight_bp),
-        Method::QualifiedMajority => {
-            qualified_majority::decide(sums.yes.weight_bp, sums.no.weight_bp, majority_bp)
-        }
+        Method::QualifiedMajority => qualified_majority::decide(yes, no, majority_bp),
+        _ => majority::decide(yes, no),
     }
 }
 
@@ -194,18 +156,8 @@ type Found = (Vec<Vec<usize>>, Vec<Tie>, serde_json::Value);
 
 /// Ballots it takes for the vote to count: the share of the roll, rounded up.
 pub fn quorum_required(roll_size: i64, quorum_bp: i64) -> i64 {
-    let needed = (i128::from(roll_size) * i128::from(quorum_bp)).div_ceil_by(10_000);
+    let needed = (i128::from(roll_size) * i128::from(quorum_bp) + 9_999) / 10_000;
     i64::try_from(needed).unwrap_or(i64::MAX)
-}
-
-/// Division of what is not negative, rounded up.
-trait DivCeil {
-    fn div_ceil_by(self, divisor: i128) -> i128;
-}
-impl DivCeil for i128 {
-    fn div_ceil_by(self, divisor: i128) -> i128 {
-        (self + divisor - 1) / divisor
-    }
 }
 
 #[cfg(test)]
@@ -216,27 +168,17 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn sums(yes: i64, no: i64, abstain: i64) -> Sums {
-        let ballots = [(Choice::Yes, yes), (Choice::No, no), (Choice::Abstain, abstain)];
-        Sums::of(
-            ballots
-                .iter()
-                .flat_map(|(choice, n)| (0..*n).map(|_| (*choice, 10_000))),
-        )
-    }
-
     #[test]
     fn a_majority_is_more_yes_than_no() {
-        for (yes, no, abstain, passes) in [
-            (0, 0, 0, false),
-            (0, 0, 9, false),
-            (1, 0, 9, true),
-            (1, 1, 0, false),
-            (2, 1, 9, true),
-            (5, 6, 0, false),
+        for (yes, no, passes) in [
+            (0, 0, false),
+            (1, 0, true),
+            (1, 1, false),
+            (2, 1, true),
+            (5, 6, false),
         ] {
-            let verdict = decide(Method::Majority, &sums(yes, no, abstain), 5_000);
-            assert_eq!(verdict.reached, passes, "{yes} {no} {abstain}");
+            let verdict = decide(Method::Majority, yes, no, 5_000).unwrap();
+            assert_eq!(verdict.reached, passes, "{yes} {no}");
         }
     }
 
@@ -259,9 +201,15 @@ mod tests {
             (9_999, 1, 10_000, false),
             (0, 0, 5_001, false),
         ] {
-            let verdict = decide(Method::QualifiedMajority, &sums(yes, no, 3), share_bp);
+            let verdict = decide(Method::QualifiedMajority, yes, no, share_bp).unwrap();
             assert_eq!(verdict.reached, passes, "{yes} {no} at {share_bp}");
         }
+    }
+
+    #[test]
+    fn weights_beyond_counting_are_no_verdict() {
+        assert_eq!(decide(Method::Majority, u128::MAX, 1, 5_000), None);
+        assert_eq!(decide(Method::QualifiedMajority, u128::MAX / 3, 1, 7_500), None);
     }
 
     #[test]
@@ -278,40 +226,21 @@ mod tests {
         }
     }
 
-    fn box_of_ballots() -> impl Strategy<Value = Vec<(Choice, i64)>> {
-        let choice = prop_oneof![Just(Choice::Yes), Just(Choice::No), Just(Choice::Abstain)];
-        let weight = prop_oneof![Just(10_000i64), 0..30_000i64];
-        proptest::collection::vec((choice, weight), 0..60)
-    }
+    const WHOLE: [Method; 2] = [Method::Majority, Method::QualifiedMajority];
 
     proptest! {
         #[test]
-        fn the_order_of_ballots_does_not_matter(ballots in box_of_ballots(), turn in 0..60usize) {
-            let mut turned = ballots.clone();
-            turned.rotate_left(turn.min(ballots.len()));
-            turned.reverse();
-            prop_assert_eq!(Sums::of(ballots), Sums::of(turned));
-        }
-
-        #[test]
-        fn one_more_yes_never_loses_a_vote(ballots in box_of_ballots(), bp in 5_001..=10_000i64) {
-            let before = Sums::of(ballots.clone());
-            let after = Sums::of(ballots.into_iter().chain([(Choice::Yes, 10_000)]));
-            for method in Method::ALL {
-                let (a, b) = (decide(*method, &before, bp), decide(*method, &after, bp));
+        fn one_more_yes_never_loses_a_vote(yes in 0..90_000u128, no in 0..90_000u128, bp in 5_001..=10_000i64) {
+            for method in WHOLE {
+                let (a, b) = (decide(method, yes, no, bp).unwrap(), decide(method, yes + 10_000, no, bp).unwrap());
                 prop_assert!(!a.reached || b.reached);
             }
         }
 
         #[test]
-        fn required_is_the_least_weight_that_passes(yes in 0..40_000i64, no in 0..40_000i64, bp in 5_001..=10_000i64) {
-            let sums = Sums {
-                yes: Sum { ballots: 1, weight_bp: yes },
-                no: Sum { ballots: 1, weight_bp: no },
-                abstain: Sum::default(),
-            };
-            for method in Method::ALL {
-                let verdict = decide(*method, &sums, bp);
+        fn required_is_the_least_weight_that_passes(yes in 0..40_000u128, no in 0..40_000u128, bp in 5_001..=10_000i64) {
+            for method in WHOLE {
+                let verdict = decide(method, yes, no, bp).unwrap();
                 prop_assert_eq!(verdict.reached, yes >= verdict.required && yes + no > 0);
             }
         }

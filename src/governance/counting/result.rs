@@ -41,6 +41,19 @@ pub enum BrokenBy {
     ListOrder,
 }
 
+impl BrokenBy {
+    /// Its word, as in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            BrokenBy::Lot => "lot",
+            BrokenBy::EarlierRound => "earlier_round",
+            BrokenBy::LowerCost => "lower_cost",
+            BrokenBy::MoreVotes => "more_votes",
+            BrokenBy::ListOrder => "list_order",
+        }
+    }
+}
+
 impl Count {
     /// Gives the first seats of an order. A tie at the cut is broken by the lot if there is one; else all in it win.
     pub(super) fn seat(

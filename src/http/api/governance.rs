@@ -10,8 +10,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::ledger::Named;
 use crate::db::Conn;
 use crate::governance::{
-    self, Allowed, Choice, CommentView, DecisionView, DraftChange, DraftInput, Kind, MajorityFigures, Method,
-    Outcome, PerChoice, ProposalFilter, ProposalView, PublishedTally, QuorumFigures, Status,
+    self, Allowed, Answer as BallotLine, BallotInput, BoxFile, Choice, CommentView, DecisionView,
+    DraftChange, DraftInput, Kind, Method, ObjectionView, OptionInput, Outcome, ProposalFilter,
+    ProposalOption, ProposalView, PublishedTally, RoundInput, Settings, Status, Tally, Terms, Topic,
 };
 use crate::http::auth::Auth;
 use crate::http::body::parse_json;
@@ -20,7 +21,7 @@ use crate::http::{Answer, App, IdempotencyKey, Json, ListQuery, Query};
 use crate::i18n::Locale;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
-use crate::kernel::ids::{CommentId, DecisionId, MemberId, ProposalId};
+use crate::kernel::ids::{AnyId, CommentId, DecisionId, MemberId, ProposalId};
 use crate::kernel::pages::{Page, Slice};
 use crate::members::{self, Actor};
 
@@ -31,10 +32,14 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(list_proposals)
         .service(get_proposal)
         .service(update_proposal)
+        .service(open_proposal_discussion)
         .service(open_proposal)
+        .service(create_proposal_round)
+        .service(list_proposal_objections)
         .service(withdraw_proposal)
         .service(put_ballot)
         .service(get_tally)
+        .service(get_ballot_box)
         .service(create_proposal_comment)
         .service(list_proposal_comments)
         .service(delete_proposal_comment)
@@ -45,23 +50,71 @@ pub fn routes(config: &mut ServiceConfig) {
 /// A proposal to write.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ProposalBody {
-    /// `text` or `rule_change`.
+    /// `text`, `rule_change`, `admission`, `exclusion`, `election`, `recall`, `allocation`, `charter`, `college`, `link`
+    /// or `assembly`.
     pub kind: String,
+    /// What it is about, for delegations: `rules`, `membership`, `mandates`, `fund`, `texts` or `cooperation`; the kind's
+    /// own unless told otherwise.
+    pub topic: Option<String>,
     /// 1 to 160 characters.
     pub title: String,
-    /// Markdown, up to 20,000 characters; may be left out of a rule change.
+    /// Markdown, up to 20,000 characters; may be left out where the payload says what is decided.
     pub body: Option<String>,
-    /// `majority` (the default) or `qualified_majority`.
+    /// `majority` (the default), `qualified_majority`, `consent`, or for votes about options `plurality`, `approval`,
+    /// `score`, `dots`, `schulze`, `irv`, `majority_judgment`, and for budgets `greedy`, `equal_shares`.
     #[serde(default = "majority")]
     pub method: String,
+    /// The method's declared choices; what is left out has its default.
+    #[schema(value_type = Option<Settings>)]
+    pub settings: Option<serde_json::Value>,
     /// Whether ballots are published without names.
     #[serde(default)]
     pub secret: bool,
     /// When voting closes: in one minute to 90 days. Left out, the rulebook's voting period runs from the opening.
     pub closes_at: Option<Moment>,
-    /// `rule_change`: `{"key": "levy_rate_bp", "value": 500}`.
+    /// When what was decided applies: after the close, within 366 days. Left out, at the close.
+    pub takes_effect_at: Option<Moment>,
+    /// When members look at the decision again.
+    pub review_at: Option<Moment>,
+    /// By kind: `rule_change` `{"key", "value"}`; `admission`, `exclusion` `{"member_id"}`; `election` `{"role",
+    /// "term_days"}`; `recall` `{"role", "member_id"}`; `allocation` `{"grants": [{"programme_id" or "name", "purpose",
+    /// "minutes"}]}`; `charter` `{"key", "repeal"}`; `college` `{"action", "key", …, "shares"}`; `link` `{"action",
+    /// "ecosystem"}`; `assembly` `{"starts_at", "place", …}`.
     #[schema(value_type = Option<Object>)]
     pub payload: Option<serde_json::Value>,
+    /// What one may vote for, in votes about options: up to 50.
+    #[serde(default)]
+    pub options: Vec<OptionBody>,
+}
+
+/// Something one may vote for.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+pub struct OptionBody {
+    /// 1 to 160 characters; may be left out of "none of these".
+    #[serde(default)]
+    pub title: String,
+    /// Markdown, up to 4,000 characters.
+    pub body: Option<String>,
+    /// What it costs, where options share a budget.
+    pub cost_minutes: Option<i64>,
+    /// What it stands for: `{"value"}` of a rule, `{"member_id"}` of a candidate, `{"programme_id"}`.
+    #[schema(value_type = Option<Object>)]
+    pub value: Option<serde_json::Value>,
+    /// "None of these": a vote that it wins is rejected.
+    #[serde(default)]
+    pub none: bool,
+}
+
+impl From<OptionBody> for OptionInput {
+    fn from(body: OptionBody) -> Self {
+        OptionInput {
+            title: body.title,
+            body: body.body,
+            cost_minutes: body.cost_minutes,
+            value: body.value,
+            none: body.none,
+        }
+    }
 }
 
 fn majority() -> String {
@@ -71,13 +124,48 @@ fn majority() -> String {
 /// The fields of a draft to change; what is left out stays.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 pub struct ProposalChanges {
+    pub topic: Option<String>,
     pub title: Option<String>,
     pub body: Option<String>,
     pub method: Option<String>,
+    /// All of them anew.
+    #[schema(value_type = Option<Settings>)]
+    pub settings: Option<serde_json::Value>,
     pub secret: Option<bool>,
     pub closes_at: Option<Moment>,
+    pub takes_effect_at: Option<Moment>,
+    pub review_at: Option<Moment>,
     #[schema(value_type = Option<Object>)]
     pub payload: Option<serde_json::Value>,
+    /// All of them anew.
+    pub options: Option<Vec<OptionBody>>,
+}
+
+/// An option as it stands.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = ProposalOption)]
+pub struct OptionAnswer {
+    /// Its number as text: ballots name it so.
+    pub id: String,
+    pub title: String,
+    pub body: String,
+    pub cost_minutes: Option<i64>,
+    #[schema(value_type = Object)]
+    pub value: serde_json::Value,
+    pub none: bool,
+}
+
+impl From<ProposalOption> for OptionAnswer {
+    fn from(option: ProposalOption) -> Self {
+        OptionAnswer {
+            id: option.number.to_string(),
+            value: option.value_json(),
+            none: option.is_none(),
+            title: option.title,
+            body: option.body,
+            cost_minutes: option.cost,
+        }
+    }
 }
 
 /// Whether the reader may vote, and has.
@@ -96,20 +184,33 @@ pub struct ProposalAnswer {
     /// Counted from 1 in each ecosystem.
     pub number: i64,
     pub kind: Kind,
+    pub topic: Topic,
     pub title: String,
     pub body: String,
     pub method: Method,
+    pub settings: Settings,
     pub secret: bool,
     pub status: Status,
     #[schema(value_type = Object)]
     pub payload: serde_json::Value,
+    pub options: Vec<OptionAnswer>,
     pub author: Named,
+    /// Counted from 1; a vote by consent that is amended goes into the next.
+    pub round: i64,
     pub created_at: Moment,
     pub updated_at: Moment,
+    /// When it was put to discussion.
+    pub discussion_at: Option<Moment>,
     pub opened_at: Option<Moment>,
     pub closes_at: Option<Moment>,
     pub closed_at: Option<Moment>,
+    /// When what was decided applies, if not at the close.
+    pub takes_effect_at: Option<Moment>,
     pub enacted_at: Option<Moment>,
+    /// When members look at the decision again.
+    pub review_at: Option<Moment>,
+    /// SHA-256 of the seed of the lot that breaks ties, from the opening on.
+    pub lot_commitment: Option<String>,
     /// Why a proposal that passed could not be applied.
     pub enactment_note: Option<String>,
     /// Fixed when voting opens.
@@ -127,28 +228,39 @@ pub struct ProposalAnswer {
 
 impl From<ProposalView> for ProposalAnswer {
     fn from(view: ProposalView) -> Self {
-        let payload = view.proposal.payload_json();
         let proposal = view.proposal;
+        let terms = proposal
+            .terms
+            .as_deref()
+            .and_then(|text| serde_json::from_str::<Terms>(text).ok());
         ProposalAnswer {
             id: proposal.id,
             number: proposal.number,
             kind: proposal.kind,
+            topic: proposal.topic,
+            settings: proposal.settings(),
+            status: proposal.status(),
+            payload: proposal.payload_json(),
             title: proposal.title,
             body: proposal.body,
             method: proposal.method,
             secret: proposal.secret,
-            status: proposal.status,
-            payload,
+            options: view.options.into_iter().map(OptionAnswer::from).collect(),
             author: Named {
                 id: proposal.author_id,
                 display_name: view.author_name,
             },
+            round: proposal.round,
             created_at: proposal.created_at,
             updated_at: proposal.updated_at,
+            discussion_at: proposal.discussion_at,
             opened_at: proposal.opened_at,
             closes_at: proposal.closes_at,
             closed_at: proposal.closed_at,
+            takes_effect_at: proposal.takes_effect_at,
             enacted_at: proposal.enacted_at,
+            review_at: proposal.review_at,
+            lot_commitment: terms.and_then(|terms| terms.lot_commitment),
             enactment_note: proposal.enactment_note,
             quorum_bp: proposal.quorum_bp,
             majority_bp: proposal.majority_bp,
@@ -186,14 +298,20 @@ async fn create_proposal(
     body: Json<ProposalBody>,
 ) -> Answer {
     let body = body.0;
+    let typed = body.clone();
     let input = DraftInput {
-        kind: body.kind.clone(),
-        title: body.title.clone(),
-        body: body.body.clone(),
-        method: body.method.clone(),
-        secret: body.secret,
-        closes_at: body.closes_at,
-        payload: body.payload.clone(),
+        kind: typed.kind,
+        topic: typed.topic,
+        title: typed.title,
+        body: typed.body,
+        method: typed.method,
+        settings: typed.settings,
+        secret: typed.secret,
+        closes_at: typed.closes_at,
+        takes_effect_at: typed.takes_effect_at,
+        review_at: typed.review_at,
+        payload: typed.payload,
+        options: typed.options.into_iter().map(OptionInput::from).collect(),
     };
     app.create_as(&auth, key, "proposals", 201, &body, move |conn, actor, now| {
         let id = governance::propose(conn, actor, &input, now)?;
@@ -279,13 +397,21 @@ async fn update_proposal(
     id: web::Path<ProposalId>,
     body: Json<ProposalChanges>,
 ) -> Answer {
+    let body = body.0;
     let change = DraftChange {
-        title: body.0.title,
-        body: body.0.body,
-        method: body.0.method,
-        secret: body.0.secret,
-        closes_at: body.0.closes_at,
-        payload: body.0.payload,
+        topic: body.topic,
+        title: body.title,
+        body: body.body,
+        method: body.method,
+        settings: body.settings,
+        secret: body.secret,
+        closes_at: body.closes_at,
+        takes_effect_at: body.takes_effect_at,
+        review_at: body.review_at,
+        payload: body.payload,
+        options: body
+            .options
+            .map(|options| options.into_iter().map(OptionInput::from).collect()),
     };
     let proposal = app
         .write_as(&auth, move |conn, actor, now| {
@@ -294,6 +420,33 @@ async fn update_proposal(
         })
         .await?;
     Ok(HttpResponse::Ok().json(proposal))
+}
+
+/// Put a draft to discussion; only its author may. Members are told, and the least time for it begins to run.
+#[utoipa::path(
+    tag = "governance",
+    params(
+        ("id" = ProposalId, Path, description = "The proposal"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe")
+    ),
+    responses(
+        (status = 200, body = ProposalAnswer), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem)
+    )
+)]
+#[post("/proposals/{id}/discussion")]
+async fn open_proposal_discussion(
+    app: web::Data<App>,
+    auth: Auth,
+    key: IdempotencyKey,
+    id: web::Path<ProposalId>,
+) -> Answer {
+    let route = format!("proposals/{id}/discussion");
+    app.create_as(&auth, key, route, 200, &(), move |conn, actor, now| {
+        governance::open_discussion(conn, actor, *id, now)?;
+        answer(conn, actor, *id, now)
+    })
+    .await
 }
 
 /// When voting closes.
@@ -366,10 +519,122 @@ async fn withdraw_proposal(
     .await
 }
 
-/// A vote.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+/// What is amended for the next round of a vote by consent; what is left out stays.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct RoundBody {
+    pub title: Option<String>,
+    pub body: Option<String>,
+    #[schema(value_type = Option<Object>)]
+    pub payload: Option<serde_json::Value>,
+    /// Left out: the close stays, or is put off to give the round a day at least.
+    pub closes_at: Option<Moment>,
+}
+
+/// Amend a proposal that is being decided by consent: its author may, and facilitators. Everybody is asked again.
+#[utoipa::path(
+    tag = "governance",
+    params(
+        ("id" = ProposalId, Path, description = "The proposal"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe")
+    ),
+    request_body = RoundBody,
+    responses(
+        (status = 201, body = ProposalAnswer), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+#[post("/proposals/{id}/rounds")]
+async fn create_proposal_round(
+    app: web::Data<App>,
+    auth: Auth,
+    key: IdempotencyKey,
+    id: web::Path<ProposalId>,
+    body: Json<RoundBody>,
+) -> Answer {
+    let body = body.0;
+    let typed = body.clone();
+    let input = RoundInput {
+        title: typed.title,
+        body: typed.body,
+        payload: typed.payload,
+        closes_at: typed.closes_at,
+    };
+    let route = format!("proposals/{id}/rounds");
+    app.create_as(&auth, key, route, 201, &body, move |conn, actor, now| {
+        governance::begin_round(conn, actor, *id, &input, now)?;
+        answer(conn, actor, *id, now)
+    })
+    .await
+}
+
+/// An argued objection in a vote by consent.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Objection)]
+pub struct ObjectionAnswer {
+    pub id: AnyId,
+    pub author: Named,
+    pub round: i64,
+    pub body: String,
+    pub raised_at: Moment,
+    /// Its author took it back or changed it.
+    pub lifted_at: Option<Moment>,
+}
+
+impl From<ObjectionView> for ObjectionAnswer {
+    fn from(view: ObjectionView) -> Self {
+        ObjectionAnswer {
+            id: view.objection.id,
+            author: Named {
+                id: view.objection.member_id,
+                display_name: view.author_name,
+            },
+            round: view.objection.round,
+            body: view.objection.body,
+            raised_at: view.objection.raised_at,
+            lifted_at: view.objection.lifted_at,
+        }
+    }
+}
+
+/// The objections of every round, oldest first.
+#[utoipa::path(
+    tag = "governance",
+    params(("id" = ProposalId, Path, description = "The proposal")),
+    responses(
+        (status = 200, body = Page<ObjectionAnswer>), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem)
+    )
+)]
+#[get("/proposals/{id}/objections")]
+async fn list_proposal_objections(app: web::Data<App>, auth: Auth, id: web::Path<ProposalId>) -> Answer {
+    let objections = app
+        .read_as(&auth, move |conn, actor| {
+            governance::list_objections(conn, actor, *id)
+        })
+        .await?;
+    let items = objections.into_iter().map(ObjectionAnswer::from).collect();
+    Ok(HttpResponse::Ok().json(Page::<ObjectionAnswer>::whole(items)))
+}
+
+/// A ballot. Options are named by their `id`. `{"choice": "abstain"}` is possible in every vote.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 pub struct BallotBody {
-    pub choice: Choice,
+    /// `yes`, `no`, `abstain`; by consent `yes` (consent), `objection`, `abstain` (stand aside); an option's id in a
+    /// plurality vote.
+    pub choice: Option<String>,
+    /// Approval and budgets: the options approved of.
+    pub choices: Option<Vec<String>>,
+    /// Majority judgment: a grade for each option, its word or its rank from 1, the worst.
+    #[schema(value_type = Option<Object>)]
+    pub grades: Option<BTreeMap<String, serde_json::Value>>,
+    /// Score and dots: a whole number for each option.
+    #[schema(value_type = Option<Object>)]
+    pub scores: Option<BTreeMap<String, serde_json::Value>>,
+    /// Schulze and instant run-off: ranks, best first, each a list of options that are tied.
+    pub ranking: Option<Vec<Vec<String>>>,
+    /// The argument of an objection, for all to read; 1 to 4,000 characters.
+    pub reason: Option<String>,
 }
 
 /// What the voter keeps.
@@ -378,7 +643,11 @@ pub struct BallotBody {
 pub struct BallotAnswer {
     /// Finds the ballot among those published at the close. Shown once; a changed ballot has a new one.
     pub receipt: String,
-    pub choice: Choice,
+    /// What the ballot says, in the line that will be published.
+    pub answer: String,
+    /// In votes on the whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub choice: Option<Choice>,
     /// Not kept for secret ballots.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cast_at: Option<Moment>,
@@ -403,15 +672,24 @@ async fn put_ballot(
     body: Json<BallotBody>,
 ) -> Answer {
     let secret = app.config.secret_key.derive("ballot-box");
-    let choice = body.0.choice;
+    let body = body.0;
+    let input = BallotInput {
+        choice: body.choice,
+        choices: body.choices,
+        grades: body.grades,
+        scores: body.scores,
+        ranking: body.ranking,
+        reason: body.reason,
+    };
     let cast = app
         .write_as(&auth, move |conn, actor, now| {
-            governance::cast_ballot(conn, actor, *id, choice, &secret, now)
+            governance::cast_ballot(conn, actor, *id, &input, &secret, now)
         })
         .await?;
     Ok(HttpResponse::Ok().json(BallotAnswer {
         receipt: cast.receipt,
-        choice: cast.choice,
+        choice: Choice::from_word(&cast.answer),
+        answer: cast.answer,
         cast_at: cast.cast_at,
     }))
 }
@@ -420,65 +698,70 @@ async fn put_ballot(
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PublishedBallot {
     pub receipt: String,
-    pub choice: Choice,
+    /// One canonical line, see the documentation of governance.
+    pub answer: String,
+    /// In votes on the whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub choice: Option<Choice>,
     /// 10,000 is one voice.
     pub weight_bp: i64,
+    /// The college in whose box it lies, where there is one per college.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub college: Option<String>,
     /// In open votes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub member: Option<Named>,
+    /// Who carried the voice of a member who cast no ballot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub via: Option<Named>,
 }
 
 /// A counted vote.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-#[schema(as = Tally)]
+#[schema(as = PublishedTally)]
 pub struct TallyAnswer {
     pub proposal_id: ProposalId,
     /// The proposal's status; `open` while a running tally is shown.
     pub status: Status,
     /// What the figures say; of an open vote, what they would say now.
-    pub outcome: Outcome,
-    pub method: Method,
-    /// Ballots by choice.
-    pub counts: PerChoice,
-    /// Weight of the ballots by choice; 10,000 is one voice.
-    pub weights: PerChoice,
-    pub roll_size: i64,
-    /// Ballots cast, abstentions included.
-    pub turnout: i64,
-    pub quorum: QuorumFigures,
-    pub majority: MajorityFigures,
-    /// SHA-256 over the ballots, see the documentation of governance; null while the vote is open.
-    pub commitment: Option<String>,
+    #[serde(flatten)]
+    pub tally: Tally,
+    /// Everything but the ballots that decides how the box is counted.
+    pub terms: Terms,
     /// In order of receipt, to be recounted by anyone; empty while the vote is open.
     pub ballots: Vec<PublishedBallot>,
 }
 
-fn published(conn: &mut Conn, tally: PublishedTally) -> Result<TallyAnswer> {
-    let voters: Vec<MemberId> = tally.ballots.iter().filter_map(|b| b.member_id).collect();
-    let names = members::list_names(conn, &voters)?;
-    let ballots = tally
+fn published(conn: &mut Conn, shown: PublishedTally) -> Result<TallyAnswer> {
+    let people = shown
         .ballots
-        .into_iter()
+        .iter()
+        .flat_map(|ballot| [ballot.member_id, ballot.via_id]);
+    let mut people: Vec<MemberId> = people.flatten().collect();
+    people.sort_unstable();
+    people.dedup();
+    let names = members::list_names(conn, &people)?;
+    let ballots = shown
+        .ballots
+        .iter()
         .map(|ballot| PublishedBallot {
-            receipt: ballot.receipt,
-            choice: ballot.choice,
+            receipt: ballot.receipt.clone(),
+            choice: match BallotLine::parse_line(shown.terms.method, &ballot.answer) {
+                Some(BallotLine::Choice(choice)) => Some(choice),
+                _ => None,
+            },
+            answer: ballot.answer.clone(),
             weight_bp: ballot.weight_bp,
+            college: governance::box_of(&shown.terms, ballot).map(str::to_string),
             member: ballot.member_id.map(|id| named(id, &names)),
+            via: ballot.via_id.map(|id| named(id, &names)),
         })
         .collect();
-    let open = tally.proposal.status == Status::Open;
     Ok(TallyAnswer {
-        proposal_id: tally.proposal.id,
-        status: tally.proposal.status,
-        outcome: tally.tally.outcome,
-        method: tally.tally.method,
-        counts: tally.tally.counts,
-        weights: tally.tally.weights,
-        roll_size: tally.tally.roll_size,
-        turnout: tally.tally.turnout,
-        quorum: tally.tally.quorum,
-        majority: tally.tally.majority,
-        commitment: (!open).then_some(tally.tally.commitment),
+        proposal_id: shown.proposal.id,
+        status: shown.proposal.status(),
+        tally: shown.tally,
+        terms: shown.terms,
         ballots,
     })
 }
@@ -509,6 +792,23 @@ async fn get_tally(app: web::Data<App>, auth: Auth, id: web::Path<ProposalId>) -
         })
         .await?;
     Ok(HttpResponse::Ok().json(tally))
+}
+
+/// The published box of a closed vote: everything that `commonhour vote recount` needs, on any machine.
+#[utoipa::path(
+    tag = "governance",
+    params(("id" = ProposalId, Path, description = "The proposal")),
+    responses(
+        (status = 200, body = BoxFile), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem)
+    )
+)]
+#[get("/proposals/{id}/box")]
+async fn get_ballot_box(app: web::Data<App>, auth: Auth, id: web::Path<ProposalId>) -> Answer {
+    let file = app
+        .read_as(&auth, move |conn, actor| governance::get_box(conn, actor, *id))
+        .await?;
+    Ok(HttpResponse::Ok().json(file))
 }
 
 /// A remark.

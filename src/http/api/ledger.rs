@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::db::Conn;
+use crate::ecosystems;
 use crate::http::auth::Auth;
 use crate::http::errors::Problem;
 use crate::http::{Answer, App, IdempotencyKey, Json, ListQuery, Query};
@@ -55,7 +56,7 @@ pub struct EntryAnswer {
     pub at: Moment,
     pub recorded_at: Moment,
     pub reason: Reason,
-    /// The other side: a member, the fund or the outside.
+    /// The other side: a member, the fund, a programme or the outside.
     pub other_kind: AccountKind,
     /// The member on the other side, where there is one and it may be seen.
     pub other: Option<Named>,
@@ -204,7 +205,7 @@ fn readable_account(conn: &mut Conn, actor: &Actor, id: AccountId) -> Result<Acc
         AccountKind::Member => {
             account.member_id == Some(actor.member_id) || actor.may(Permission::ReadAnyAccount)
         }
-        AccountKind::Fund => actor.may(Permission::ReadFund),
+        AccountKind::Fund | AccountKind::Programme => actor.may(Permission::ReadFund),
         AccountKind::Outside => actor.may(Permission::ReadAnyAccount),
     };
     if !readable {
@@ -387,8 +388,7 @@ async fn create_transfer_reversal(
     app.create_as(&auth, key, route, 201, &sent, move |conn, actor, now| {
         actor.require(Permission::ReverseTransfer)?;
         let why = names::line("reason", &body.reason, MEMO_MAX)?;
-        let rules = rulebook::read(conn, actor.ecosystem_id)?;
-        let settlement = ledger::reverse(conn, actor.ecosystem_id, id, actor.member_id, &why, &rules, now)?;
+        let settlement = ecosystems::reverse_transfer(conn, actor, id, &why, now)?;
         made(conn, actor, settlement, |view| view.reverses_id == Some(id))
     })
     .await

@@ -1,4 +1,4 @@
-//! The directory and the register of members, mandates and colleges.
+//! The directory and the register of members.
 
 use actix_web::{HttpResponse, delete, get, post, web};
 use serde::{Deserialize, Serialize};
@@ -11,13 +11,12 @@ use crate::http::auth::Auth;
 use crate::http::errors::Problem;
 use crate::http::{Answer, App, IdempotencyKey, Query};
 use crate::kernel::clock::Moment;
-use crate::kernel::errors::Result;
-use crate::kernel::ids::{CollegeId, MemberId};
+use crate::kernel::ids::MemberId;
 use crate::kernel::names;
 use crate::kernel::pages::{Page, Slice};
 use crate::kernel::place::Place;
 use crate::members::directory::{self, Wanted};
-use crate::members::{Entry, MemberKind, MembershipStatus, Role, mandates, memberships};
+use crate::members::{Entry, MemberKind, MembershipStatus, Role, memberships};
 
 pub fn routes(config: &mut ServiceConfig) {
     config
@@ -26,9 +25,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(approve_member)
         .service(refuse_member)
         .service(suspend_member)
-        .service(resume_member)
-        .service(list_mandates)
-        .service(list_colleges);
+        .service(resume_member);
 }
 
 /// A member as the others of their ecosystem see them.
@@ -60,7 +57,7 @@ pub struct MemberStanding {
     pub admitted_at: Option<Moment>,
 }
 
-fn view(entry: Entry) -> MemberView {
+pub(super) fn view(entry: Entry) -> MemberView {
     MemberView {
         id: entry.member_id,
         kind: entry.kind,
@@ -254,98 +251,4 @@ async fn resume_member(app: web::Data<App>, auth: Auth, id: web::Path<MemberId>)
         })
         .await?;
     Ok(HttpResponse::Ok().json(view))
-}
-
-/// Somebody, by name.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct MemberName {
-    #[schema(value_type = String, format = Uuid)]
-    pub id: MemberId,
-    pub display_name: String,
-}
-
-/// A mandate in force.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct MandateView {
-    pub role: Role,
-    pub member: MemberName,
-    pub started_at: Moment,
-    /// Null for one that lasts until it is ended.
-    pub ends_at: Option<Moment>,
-    /// `founding`, `operator` or `election`.
-    pub origin: String,
-}
-
-/// Who holds which mandate.
-#[utoipa::path(
-    operation_id = "list_mandates",
-    tag = "members",
-    responses(
-        (status = 200, body = Page<MandateView>),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-    )
-)]
-#[get("/mandates")]
-async fn list_mandates(app: web::Data<App>, auth: Auth) -> Answer {
-    let now = app.now();
-    let list = app
-        .read_as(&auth, move |conn, actor| mandates::list(conn, actor, now))
-        .await?;
-    let items = list
-        .into_iter()
-        .map(|m| MandateView {
-            role: m.role,
-            member: MemberName {
-                id: m.member_id,
-                display_name: m.display_name,
-            },
-            started_at: m.started_at,
-            ends_at: m.ends_at,
-            origin: m.origin,
-        })
-        .collect();
-    Ok(HttpResponse::Ok().json(Page::whole(items)))
-}
-
-/// A category of members.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct CollegeView {
-    #[schema(value_type = String, format = Uuid)]
-    pub id: CollegeId,
-    pub key: String,
-    /// In the reader's language.
-    pub name: String,
-    /// Weight of the college's votes, in basis points: 10 000 is one.
-    pub weight_bp: i64,
-    /// Active members.
-    pub members: i64,
-}
-
-/// The colleges of the ecosystem.
-#[utoipa::path(
-    operation_id = "list_colleges",
-    tag = "members",
-    responses(
-        (status = 200, body = Page<CollegeView>),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-    )
-)]
-#[get("/colleges")]
-async fn list_colleges(app: web::Data<App>, auth: Auth) -> Answer {
-    let items: Vec<CollegeView> = app
-        .read_as(&auth, move |conn, actor| -> Result<_> {
-            let list = mandates::list_colleges(conn, actor)?;
-            let view = |(college, members): (crate::members::College, i64)| CollegeView {
-                id: college.id,
-                name: college.name(actor.locale).to_string(),
-                key: college.key,
-                weight_bp: college.weight_bp,
-                members,
-            };
-            Ok(list.into_iter().map(view).collect())
-        })
-        .await?;
-    Ok(HttpResponse::Ok().json(Page::whole(items)))
 }

@@ -1,18 +1,24 @@
 //! The JSON API under `/api/v1`, one file a room. `GET /api/openapi.json` is generated from the handlers that are
 //! registered here, so no route can be missing from it.
 
+mod assemblies;
 mod auth;
+mod charter;
+mod colleges;
+mod delegations;
 mod document;
 mod ecosystems;
 mod exchanges;
 mod governance;
 mod ledger;
+pub mod mandates;
 pub mod market;
 pub mod matching;
 mod me;
 mod members;
 pub mod notifications;
 mod own_data;
+mod programmes;
 mod rules;
 
 pub use auth::{Reading, RegisterBody};
@@ -28,16 +34,22 @@ pub fn routes(config: &mut ServiceConfig) {
 }
 
 fn all_rooms(config: &mut ServiceConfig) {
+    config.configure(assemblies::routes);
     config.configure(auth::routes);
+    config.configure(colleges::routes);
+    config.configure(charter::routes);
     config.configure(ecosystems::routes);
     config.configure(exchanges::routes);
     config.configure(governance::routes);
+    config.configure(delegations::routes);
     config.configure(ledger::routes);
+    config.configure(mandates::routes);
     config.configure(market::routes);
     config.configure(matching::routes);
     config.configure(me::routes);
     config.configure(members::routes);
     config.configure(notifications::routes);
     config.configure(own_data::routes);
+    config.configure(programmes::routes);
     config.configure(rules::routes);
 }

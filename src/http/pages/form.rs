@@ -5,6 +5,7 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
+use chrono::NaiveDateTime;
 use serde::de::DeserializeOwned;
 use subtle::ConstantTimeEq;
 
@@ -12,6 +13,7 @@ use super::super::App;
 use super::super::body::read_body;
 use super::visitor::Visitor;
 use crate::i18n::{self, Locale};
+use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Error, Refusal, RefusalClass, Result};
 
 /// Largest form, in bytes.
@@ -75,6 +77,25 @@ fn comes_from_elsewhere(req: &HttpRequest, app: &App) -> bool {
         }
         None => false,
     }
+}
+
+/// A local date and time as `<input type="datetime-local">` sends it, or nothing. An hour that occurs twice in autumn is
+/// the first of the two; one that summer time skips is refused.
+pub fn local_moment(
+    field: &'static str,
+    text: &str,
+    zone: chrono_tz::Tz,
+) -> std::result::Result<Option<Moment>, Refusal> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M")
+        .or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S"))
+        .ok()
+        .and_then(|local| local.and_local_timezone(zone).earliest())
+        .ok_or_else(|| Refusal::invalid("local-time-unreadable", field))?;
+    Ok(Some(Moment::from_naive_utc(local.naive_utc())))
 }
 
 /// Why a form is shown again.

@@ -19,6 +19,7 @@ use crate::kernel::pages::Slice;
 use crate::ledger::{self, AccountKind, AccountView, EntryView, Reason, TransferOrder, Unit};
 use crate::members::{self, Actor, MembershipStatus, Permission};
 use crate::rulebook::{self, Key};
+use crate::solidarity::{self, ProgrammeView};
 
 /// Lines of a statement on one page.
 const LINES: i64 = 25;
@@ -486,6 +487,7 @@ struct FundPage {
     levy: String,
     lines: Vec<Line>,
     next: String,
+    programmes: Vec<ProgrammeView>,
     form: ContributionForm,
     problem: FormProblem,
 }
@@ -512,14 +514,15 @@ async fn show_fund(
     problem: FormProblem,
 ) -> Answer {
     form.key = AnyId::new(app.now()).to_string();
-    let (ui, (account, rate, page)) = app
+    let (ui, (account, rate, page, programmes)) = app
         .page(visitor, move |conn, seen| {
             let actor = seen.actor()?;
             actor.require(Permission::ReadFund)?;
             let account = ledger::fund(conn, actor.ecosystem_id)?;
             let rules = rulebook::read(conn, actor.ecosystem_id)?;
             let page = ledger::statement(conn, account.id, slice)?;
-            Ok((account, rules.number(Key::LevyRateBp), page))
+            let programmes = solidarity::list_programmes(conn, actor)?;
+            Ok((account, rules.number(Key::LevyRateBp), page, programmes))
         })
         .await?;
     // Who gave stays between them and the treasurer: the fund's statement shows amounts and reasons.
@@ -544,6 +547,7 @@ async fn show_fund(
             .next
             .map(|cursor| format!("/fund?cursor={cursor}"))
             .unwrap_or_default(),
+        programmes,
         form,
         problem,
         ui,

@@ -1,4 +1,4 @@
-//! The directory, a member's page, the applicants, and who holds what.
+//! The directory, a member's page, and the applicants.
 
 use actix_web::{get, post, web};
 use askama::Template;
@@ -12,15 +12,14 @@ use crate::kernel::ids::MemberId;
 use crate::kernel::names;
 use crate::kernel::pages::{PAGE_SIZE, Slice};
 use crate::members::directory::{self, Wanted};
-use crate::members::{Entry, MembershipStatus, Permission, mandates, memberships};
+use crate::members::{Entry, MembershipStatus, Permission, colleges, memberships};
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .service(list_members)
         .service(list_applicants)
         .service(show_member)
-        .service(change_membership)
-        .service(who_holds_what);
+        .service(change_membership);
 }
 
 /// One line of the directory.
@@ -133,23 +132,49 @@ struct MemberPage {
     own: bool,
     may_admit: bool,
     may_suspend: bool,
+    college: String,
+    /// The open colleges the member can be put into, by key and name; empty for those who may not.
+    colleges: Vec<CollegeChoice>,
+}
+
+struct CollegeChoice {
+    key: String,
+    name: String,
+    own: bool,
 }
 
 #[get("/members/{member_id}")]
 async fn show_member(app: web::Data<App>, visitor: Visitor, id: web::Path<MemberId>) -> Answer {
     let id = id.into_inner();
-    let (ui, (entry, own, may_admit, may_suspend)) = app
+    let (ui, (entry, all, acts)) = app
         .page(&visitor, move |conn, seen| {
             let actor = seen.actor()?;
             let entry = directory::get(conn, actor, id, seen.now)?;
-            Ok((
-                entry,
+            let all = colleges::list_open(conn, actor.ecosystem_id)?;
+            let acts = (
                 actor.member_id == id,
                 actor.may(Permission::AdmitMember),
                 actor.may(Permission::SuspendMember),
-            ))
+                actor.may(Permission::ManageColleges) && entry.status != MembershipStatus::Left,
+            );
+            Ok((entry, all, acts))
         })
         .await?;
+    let (own, may_admit, may_suspend, may_assign) = acts;
+    let college = all
+        .iter()
+        .find(|college| college.key == entry.college_key)
+        .map_or_else(String::new, |college| college.name(ui.language).to_string());
+    let choice = |college: &crate::members::College| CollegeChoice {
+        key: college.key.clone(),
+        name: college.name(ui.language).to_string(),
+        own: college.key == entry.college_key,
+    };
+    let colleges = if may_assign && all.len() > 1 {
+        all.iter().map(choice).collect()
+    } else {
+        Vec::new()
+    };
     let status = entry.status;
     let number = entry.number.map_or_else(String::new, |n| n.to_string());
     let bio_html = entry
@@ -166,6 +191,8 @@ async fn show_member(app: web::Data<App>, visitor: Visitor, id: web::Path<Member
         own,
         may_admit,
         may_suspend,
+        college,
+        colleges,
         ui,
     };
     render(&page)
@@ -219,76 +246,4 @@ async fn change_membership(
         Act::Suspend | Act::Resume => format!("/members/{member}"),
     };
     Ok(done(&path, act.done()))
-}
-
-/// A role with its holders.
-struct RoleLine {
-    name: String,
-    task: String,
-    holders: Vec<Holder>,
-}
-
-struct Holder {
-    id: String,
-    name: String,
-    since: String,
-    until: String,
-    origin: String,
-}
-
-struct CollegeLine {
-    name: String,
-    members: i64,
-    weight: String,
-}
-
-#[derive(Template)]
-#[template(config = "web/askama.toml", path = "members/mandates.html")]
-struct MandatesPage {
-    ui: Ui,
-    roles: Vec<RoleLine>,
-    colleges: Vec<CollegeLine>,
-}
-
-/// The mandates with their holders, and the colleges with their weights.
-#[get("/mandates")]
-async fn who_holds_what(app: web::Data<App>, visitor: Visitor) -> Answer {
-    let (ui, (held, colleges)) = app
-        .page(&visitor, |conn, seen| {
-            let actor = seen.actor()?;
-            let held = mandates::list(conn, actor, seen.now)?;
-            Ok((held, mandates::list_colleges(conn, actor)?))
-        })
-        .await?;
-    let roles = crate::members::Role::ALL
-        .iter()
-        .map(|role| RoleLine {
-            name: ui.t(&format!("role-{role}")),
-            task: ui.t(&format!("role-{role}-task")),
-            holders: held
-                .iter()
-                .filter(|m| m.role == *role)
-                .map(|m| Holder {
-                    id: m.member_id.to_string(),
-                    name: m.display_name.clone(),
-                    since: ui.day(&m.started_at),
-                    until: m
-                        .ends_at
-                        .map_or_else(|| ui.t("mandate-until-ended"), |at| ui.day(&at)),
-                    origin: ui.t(&format!("mandate-origin-{}", m.origin)),
-                })
-                .collect(),
-        })
-        .collect();
-    let colleges = colleges
-        .into_iter()
-        .map(|(college, members)| CollegeLine {
-            name: college.name(ui.language).to_string(),
-            members,
-            weight: rust_decimal::Decimal::new(college.weight_bp, 4)
-                .normalize()
-                .to_string(),
-        })
-        .collect();
-    render(&MandatesPage { ui, roles, colleges })
 }

@@ -2,12 +2,19 @@
 //! [`App::page`], a form is sent to [`App::page_write`] and answered by a redirect (303) or by the form again, with
 //! what was typed and the refusal beside its field.
 
+mod agenda;
+mod assemblies;
+mod charter;
+mod colleges;
+mod delegations;
 mod exchanges;
+mod feed;
 mod form;
 mod governance;
 mod home;
 mod hours;
 mod login;
+mod mandates;
 mod market;
 mod me;
 mod members;
@@ -18,8 +25,9 @@ mod treasury;
 mod ui;
 mod visitor;
 
-pub use form::{FormProblem, PageForm};
-pub use ui::{Flash, Ui, UiMember};
+pub use feed::feed_link;
+pub use form::{FormProblem, PageForm, local_moment};
+pub use ui::{Flash, Ui, UiMember, markdown};
 pub use visitor::{Seen, Visitor};
 
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
@@ -39,9 +47,15 @@ pub const LANGUAGE_COOKIE: &str = "commonhour_language";
 /// Every page.
 pub fn routes(config: &mut web::ServiceConfig) {
     config.configure(home::routes);
+    config.configure(colleges::routes);
+    config.configure(agenda::routes);
+    config.configure(assemblies::routes);
+    config.configure(charter::routes);
+    config.configure(feed::routes);
     config.configure(exchanges::routes);
     config.configure(hours::routes);
     config.configure(login::routes);
+    config.configure(mandates::routes);
     config.configure(me::routes);
     config.configure(members::routes);
     config.configure(notifications::routes);
@@ -50,6 +64,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config.configure(rules::routes);
     config.configure(treasury::routes);
     config.configure(governance::routes);
+    config.configure(delegations::routes);
 }
 
 /// A rendered page.

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::hours::{FoundMember, Line, PageQuery, find_members, language_of, line, other_side};
 use super::{FormProblem, PageForm, Ui, Visitor, done, render, render_as};
+use crate::ecosystems;
 use crate::http::{Answer, App, Query};
 use crate::kernel::errors::{Refusal, Result};
 use crate::kernel::ids::{MemberId, TransferId};
@@ -212,8 +213,7 @@ async fn undo_transfer(
         .page_write(&visitor, move |conn, actor, now| {
             actor.require(Permission::ReverseTransfer)?;
             let why = names::line("reason", &form.reason, WHY_MAX)?;
-            let rules = rulebook::read(conn, actor.ecosystem_id)?;
-            ledger::reverse(conn, actor.ecosystem_id, id, actor.member_id, &why, &rules, now)?;
+            ecosystems::reverse_transfer(conn, actor, id, &why, now)?;
             let transfer = ledger::get_transfer(conn, actor.ecosystem_id, id)?;
             Ok(transfer.from.or(transfer.to))
         })

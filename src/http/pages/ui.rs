@@ -74,7 +74,7 @@ impl Ui {
         i18n::text(self.language, key)
     }
     /// The text of a word of an enumeration: key `<prefix>-<word>`.
-    pub fn word(&self, prefix: &str, word: &impl ToString) -> String {
+    pub fn word(&self, prefix: &str, word: &(impl ToString + ?Sized)) -> String {
         self.t(&format!("{prefix}-{}", word.to_string()))
     }
     /// The text of a key with one value.
@@ -129,13 +129,18 @@ impl Ui {
     }
     /// Text people wrote in Markdown as safe HTML: no raw HTML, no images, links without referrer.
     pub fn markdown(&self, source: &str) -> String {
-        let options = pulldown_cmark::Options::empty();
-        let mut html = String::new();
-        pulldown_cmark::html::push_html(&mut html, pulldown_cmark::Parser::new_ext(source, options));
-        let mut cleaner = ammonia::Builder::default();
-        cleaner
-            .rm_tags(["img", "table", "thead", "tbody", "tr", "td", "th"])
-            .link_rel(Some("noopener noreferrer nofollow"));
-        cleaner.clean(&html).to_string()
+        markdown(source)
     }
+}
+
+/// Text people wrote in Markdown as safe HTML: no raw HTML, no images, links without referrer.
+pub fn markdown(source: &str) -> String {
+    let options = pulldown_cmark::Options::empty();
+    let mut html = String::new();
+    pulldown_cmark::html::push_html(&mut html, pulldown_cmark::Parser::new_ext(source, options));
+    let mut cleaner = ammonia::Builder::default();
+    cleaner
+        .rm_tags(["img", "table", "thead", "tbody", "tr", "td", "th"])
+        .link_rel(Some("noopener noreferrer nofollow"));
+    cleaner.clean(&html).to_string()
 }

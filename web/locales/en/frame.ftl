@@ -6,6 +6,7 @@ nav-market = Market
 nav-exchanges = My exchanges
 nav-hours = Hours
 nav-decisions = Decisions
+nav-assemblies = Assemblies
 nav-members = Members
 nav-rules = Rules
 nav-fund = Fund

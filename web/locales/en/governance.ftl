@@ -14,6 +14,65 @@ refusal-not-on-the-roll = You are not on the roll of this vote: it was fixed whe
 refusal-tally-hidden = The result stays hidden from everybody until the close.
 refusal-comments-closed = The discussion of this proposal is closed.
 
+refusal-settings-malformed = The settings of the vote cannot be read: { $why }
+refusal-setting-not-of-method = This method has no such setting. It has: { $names }.
+refusal-setting-out-of-range = This setting goes from { $min } to { $max }.
+refusal-budget-missing = Say how many minutes there are to share out.
+refusal-grades-wrong = It takes { $min } to { $max } grades, all different, from the worst to the best.
+refusal-method-not-for-kind = This proposal cannot be decided in this way. Possible: { $words }.
+refusal-consent-not-secret = Consent is not secret: an objection is spoken and argued.
+refusal-date-out-of-range = This date must lie in the future, at most { $days } days away.
+refusal-options-not-of-method = This method is about the whole proposal: it has no options.
+refusal-options-too-many = A vote has { $max } options at most.
+refusal-options-too-few = To open this vote it takes at least { $least ->
+    [one] { $least } option
+   *[other] { $least } options
+}.
+refusal-option-cost-missing = Say what this option costs, from 1 to { $max } minutes.
+refusal-option-cost-useless = In this vote options cost nothing.
+refusal-option-none-useless = A budget has no use for the option “none”.
+refusal-option-unknown = “{ $option }” is not an option of this vote.
+refusal-option-twice = “{ $option }” stands twice.
+refusal-ballot-empty = Choose at least one option, or abstain.
+refusal-choices-too-many = Choose at most { $max ->
+    [one] { $max } option
+   *[other] { $max } options
+}.
+refusal-score-out-of-range = A score is a whole number from 0 to { $max }.
+refusal-dots-too-many = You gave { $sum } dots; you have { $max }.
+refusal-grade-unknown = There is no such grade. Possible: { $grades }.
+refusal-options-left-out = This vote asks for an answer for every option.
+refusal-objection-unargued = An objection says why: write your argument.
+refusal-block-wants-one-winner = Where a college votes as a block, only one option can win: no budget, no several seats.
+refusal-colleges-too-large-to-weigh = These colleges are too many and too large for their votes to be counted exactly.
+refusal-box-too-small-for-secrecy = A box would have only { $members ->
+    [one] { $members } member
+   *[other] { $members } members
+}: it takes { $least } for a vote to be secret.
+refusal-discussion-not-begun = Here a proposal is discussed for at least { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} before the vote: put it to discussion first.
+refusal-discussion-too-short = The discussion must last at least { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} before the vote.
+refusal-discussion-open-already = This proposal is being discussed already.
+refusal-voting-too-short = Here a vote lasts at least { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}.
+refusal-effect-before-close = The decision cannot take effect before the vote closes.
+refusal-member-unknown = This person is not an active member here.
+refusal-member-not-applicant = This person has no application waiting.
+refusal-role-unknown = There is no such mandate. Possible: { $roles }.
+refusal-rounds-are-for-consent = Only a vote by consent has several rounds.
+refusal-round-changes-nothing = Nothing changes: amend the proposal so that the objections fall away.
+refusal-college-action-unknown = Say whether to open a college, close one, or change the shares, with the values that this takes.
+refusal-link-action-unknown = Say whether to join the link or to leave it.
+refusal-assembly-payload-malformed = The call cannot be read: { $why }
+refusal-grants-missing = Say which programmes get how many minutes: 1 to { $max } programmes.
+
 # The decision register. Written once, at the close.
 decision-passed = “{ $title }” is adopted.
 decision-rejected = “{ $title }” is rejected.
@@ -22,6 +81,78 @@ decision-impossible = “{ $title }” is adopted but cannot be applied: { $why 
 decision-why-rule-unknown = the rule no longer exists.
 decision-why-rule-value-out-of-bounds = the value is no longer within the bounds of the rule.
 decision-why-rule-value-unknown = the rule no longer allows this value.
+decision-why-membership-not-applicant = the person no longer waits to be admitted.
+decision-why-membership-not-active = the person is no longer an active member.
+decision-why-mandate-not-held = the person no longer holds this mandate.
+decision-why-not-found = the person is no longer a member.
+decision-why-colleges-too-few = there would be too few colleges.
+decision-why-college-share-out-of-range = the share of a college would be out of bounds.
+decision-why-college-shares-not-whole = the shares of the colleges would not make the whole.
+decision-why-college-unknown = the college no longer exists.
+decision-why-college-key-taken = a college of this name exists already.
+decision-why-link-missing = there is no such link.
+decision-why-link-exists = this link exists already.
+decision-why-ecosystem-unknown = this community no longer exists.
+decision-option = “{ $title }”
+decision-winners = “{ $title }”: members choose { $winners }.
+decision-later = “{ $title }” is adopted and takes effect on { $when }.
+decision-represented = Of these, { $n ->
+    [one] { $n } voice was carried by delegation.
+   *[other] { $n } voices were carried by delegation.
+}
+decision-silent-colleges = No ballot came from: { $names }.
+decision-nobody-consented = Nobody consented.
+decision-by-lot = A tie was broken by the lot that was drawn before voting opened.
+decision-options-figures = { $method }; { $votes } out of { $members }.
+decision-consent-figures = { $consents }, { $objections }, { $aside }; { $votes } out of { $members }.
+count-consents = { $n ->
+    [one] { $n } consent
+   *[other] { $n } consents
+}
+count-objections = { $n ->
+    [0] no objection
+    [one] { $n } objection
+   *[other] { $n } objections
+}
+count-aside = { $n } standing aside
+option-none = None of these
+would-admission = { $name } becomes a member.
+would-exclusion = { $name } is no longer a member.
+would-election = A mandate is given: { $role }.
+would-recall = { $name } no longer holds the mandate: { $role }.
+would-college-open = A college opens: { $name }.
+would-college-close = The college { $name } closes; its members go to the college { $to }.
+would-college-shares = Shares of the votes: { $shares }.
+would-link-join = The community links with { $name }.
+would-link-leave = The community leaves its link with { $name }.
+decision-admission = { $name } is admitted.
+decision-exclusion = { $name } is excluded.
+decision-election = { $names } { $count ->
+    [one] holds
+   *[other] hold
+} the mandate “{ $role }” until { $until }.
+decision-recall = { $name } no longer holds the mandate “{ $role }”.
+decision-college-open = The college { $name } is open.
+decision-college-close = The college { $name } is closed; its members go to the college { $to }.
+decision-college-shares = Shares of the votes: { $shares }.
+decision-link-join = The community is linked with { $name }.
+decision-waiting-link-join = The community wants to link with { $name }; the link holds as soon as the other side has decided so too.
+decision-link-leave = The link with { $name } is broken.
+decision-why-fund-insufficient = the fund has not enough hours.
+decision-why-programme-unknown = a programme no longer exists.
+decision-why-charter-text-unknown = this text no longer exists.
+decision-why-charter-text-repealed = this text was repealed before.
+would-charter-adopt = This text becomes part of the charter.
+would-charter-amend = This text replaces “{ $title }” in the charter.
+would-charter-repeal = “{ $title }” leaves the charter.
+would-allocation = The solidarity fund gives: { $grants }.
+would-assembly = An assembly meets on { $when }, { $place }.
+allocation-line = { $name } ({ $hours })
+decision-charter-adopt = “{ $title }” becomes part of the charter.
+decision-charter-amend = “{ $title }” is amended in the charter (version { $version }).
+decision-charter-repeal = “{ $title }” leaves the charter.
+decision-allocation = The solidarity fund gives: { $grants }.
+decision-assembly = An assembly is called on { $when }, { $place }.
 decision-why-other = conditions have changed since voting opened.
 decision-figures = { $yes }, { $no }, { $abstain }; { $votes } out of { $members }.
 decision-weighted = Weighted by college, yes has { $share } of the voices for or against.
@@ -56,13 +187,26 @@ done-proposal-withdrawn = The proposal is withdrawn.
 done-comment-added = Your comment is published.
 done-comment-hidden = The comment is hidden.
 
-proposal-status-draft = in discussion
+proposal-status-draft = draft
+proposal-status-discussion = in discussion
+proposals-status-discussion = Put to discussion
+method-consent = Consent
+method-plurality = Plurality
+method-approval = Approval
+method-score = Scores
+method-dots = Dots to give out
+method-schulze = Schulze method
+method-irv = Instant run-off
+method-majority_judgment = Majority judgment
+method-greedy = Budget, the most supported first
+method-equal_shares = Budget by equal shares
+choice-objection = Objection
 proposal-status-open = voting open
 proposal-status-passed = adopted
 proposal-status-rejected = rejected
 proposal-status-quorum_not_met = quorum not met
 proposal-status-withdrawn = withdrawn
-proposals-status-draft = In discussion
+proposals-status-draft = Drafts
 proposals-status-open = Open votes
 proposals-status-passed = Adopted
 proposals-status-rejected = Rejected

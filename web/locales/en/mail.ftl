@@ -9,6 +9,7 @@ mail-why-matches = You receive this because one of your listings on { $ecosystem
 mail-why-exchanges = You receive this because you take part in this exchange.
 mail-why-hours = You receive this because it is about your hours account at { $ecosystem }.
 mail-why-votes = You receive this because the members of { $ecosystem } decide together.
+mail-why-delegations = You receive this because at { $ecosystem } one member can vote for another.
 mail-why-rules = You receive this because the rules of { $ecosystem } apply to your exchanges.
 mail-why-listings = You receive this because this listing is yours.
 mail-why-summary = This summary leaves once a day, if there is news; you can choose what it contains.
@@ -24,6 +25,8 @@ mail-fact-due-at = Until
 mail-fact-message = Message
 mail-fact-balance-minutes = Your balance
 mail-fact-closes-at = Closes
+mail-fact-scope = For
+mail-fact-expires-at = Until
 mail-fact-expires-on = Last day
 mail-fact-reasons = Why
 mail-word-terms-gift = Gift, no hours are debited
@@ -161,6 +164,23 @@ mail-hours-warning-body =
 mail-hours-warning-action = See my account
 mail-hours-warning-after = This message is always sent, because it is about what you can still exchange.
 
+mail-vote-discussion-subject = In discussion: { $title }
+mail-vote-discussion-body =
+    A proposal is put to discussion before the vote. Read it, ask your questions, suggest changes.
+mail-vote-discussion-action = Read and discuss
+mail-decision-enacted-subject = A decision takes effect: { $title }
+mail-decision-enacted-body =
+    { $summary }
+mail-decision-enacted-action = See the decision
+mail-decision-failed-subject = A decision cannot be applied: { $title }
+mail-decision-failed-body =
+    { $summary }
+mail-decision-failed-after = The vote stands. It is for the members to say what comes next, with a new proposal for instance.
+mail-decision-failed-action = See the decision
+mail-decision-review-subject = A decision is to be reviewed: { $title }
+mail-decision-review-body =
+    The day set for looking at this decision again has come. { $summary }
+mail-decision-review-action = See the decision
 mail-vote-opened-subject = Voting is open: { $title }
 mail-vote-opened-body =
     A proposal is put to the vote of the members. You can read it, discuss it and vote; your vote can be changed until the close.
@@ -194,6 +214,95 @@ mail-vote-comment-body =
     { $by } wrote a comment in a discussion that you take part in.
 mail-vote-comment-action = Read the discussion
 
+mail-vote-delegation-lost-subject = Your voice is in no ballot: { $title }
+mail-vote-delegation-lost-body =
+    Voting ends soon. You have delegated your voice, but as things stand it is in no ballot.
+
+    You can vote yourself: your own ballot always wins.
+mail-vote-delegation-lost-action = Read and vote
+mail-vote-delegation-lost-after = This is the only reminder for this vote.
+mail-vote-delegation-lost-delegate-not-voted-subject = Your delegate has not voted yet: { $title }
+mail-vote-delegation-lost-delegate-not-voted-body =
+    Voting ends soon. You have delegated your voice, and the person it goes to has not voted. If they do not, your voice will be in no ballot.
+
+    You can vote yourself: your own ballot always wins.
+mail-vote-delegation-lost-cycle-subject = Your delegation goes round in a circle: { $title }
+mail-vote-delegation-lost-cycle-body =
+    Voting ends soon. You have delegated your voice, but the delegations that follow it go round in a circle in which nobody has voted. As things stand your voice will be in no ballot.
+
+    Vote yourself: your own ballot always wins, and it also counts for those in the circle who rely on you.
+mail-vote-delegation-lost-dead-end-subject = Your delegation leads nowhere: { $title }
+mail-vote-delegation-lost-dead-end-body =
+    Voting ends soon. You have delegated your voice, but it ends at somebody who cannot vote here. As things stand it will be in no ballot.
+
+    Vote yourself: your own ballot always wins.
+mail-vote-delegation-lost-over-cap-subject = Your delegate carries too many voices: { $title }
+mail-vote-delegation-lost-over-cap-body =
+    Voting ends soon. You have delegated your voice, but the person it goes to already carries as many voices as the rules allow. As things stand yours will be in no ballot.
+
+    Vote yourself: your own ballot always wins.
+
+mail-delegation-requested-subject = { $other } asks you to carry their voice: { $scope }
+mail-delegation-requested-body =
+    If you agree, your ballot also counts for { $other } in votes by name in which they do not vote themselves. You can lay it down whenever you like.
+
+    Nothing counts until you have agreed.
+mail-delegation-requested-action = Agree or decline
+mail-delegation-answered-subject = { $other } has answered your delegation: { $scope }
+mail-delegation-answered-body =
+    Your page of delegations shows where it stands.
+mail-delegation-answered-action = See my delegations
+mail-delegation-answered-accepted-subject = { $other } agrees to carry your voice: { $scope }
+mail-delegation-answered-accepted-body =
+    From now on the ballot of { $other } counts for you where you do not vote yourself. You can take it back at any time.
+mail-delegation-answered-declined-subject = { $other } declines to carry your voice: { $scope }
+mail-delegation-answered-declined-body =
+    Vote yourself, or choose somebody else.
+mail-delegation-ended-subject = A delegation has ended: { $scope }
+mail-delegation-ended-body =
+    The delegation between you and { $other } no longer counts.
+mail-delegation-ended-action = See my delegations
+mail-delegation-ended-revoked-subject = { $other } has taken their voice back: { $scope }
+mail-delegation-ended-revoked-body =
+    Your ballot no longer counts for { $other } here. There is nothing you need to do.
+mail-delegation-ended-replaced-subject = { $other } has entrusted their voice to somebody else: { $scope }
+mail-delegation-ended-replaced-body =
+    Your ballot no longer counts for { $other } here. There is nothing you need to do.
+mail-delegation-ended-laid-down-subject = { $other } no longer carries your voice: { $scope }
+mail-delegation-ended-laid-down-body =
+    From now on only your own ballot counts for you here. Vote yourself, or choose somebody else.
+mail-delegation-expiring-subject = Your delegation to { $other } expires soon: { $scope }
+mail-delegation-expiring-body =
+    Give it again and it goes on; { $other } does not have to agree anew. Do nothing and it expires: then only your own ballot counts for you.
+mail-delegation-expiring-action = See my delegations
+mail-why-assemblies = You receive this because members of { $ecosystem } decide together in assemblies.
+mail-fact-starts-at = Date
+mail-fact-place = Place
+mail-fact-link = Online
+mail-fact-agenda = Agenda
+mail-assembly-called-subject = Assembly on { $starts_at }: { $title }
+mail-assembly-called-body =
+    An assembly is called. You can put a question on its agenda until it opens.
+
+    If you cannot come, give somebody a proxy on the page of the assembly: they speak for you once they accept.
+mail-assembly-called-action = See the assembly
+mail-assembly-changed-subject = Changed: assembly on { $starts_at }, { $title }
+mail-assembly-changed-body =
+    The assembly has changed. This is how it stands now. A proxy you gave stays as it is.
+mail-assembly-changed-action = See the assembly
+mail-assembly-cancelled-subject = Cancelled: { $title }
+mail-assembly-cancelled-body =
+    The assembly will not be held.
+mail-assembly-cancelled-action = See the assembly
+mail-assembly-closed-subject = Minutes: { $title }
+mail-assembly-closed-body =
+    The assembly is over. Its minutes say who was there, what was discussed and what was voted.
+mail-assembly-closed-action = Read the minutes
+mail-proxy-requested-subject = { $by } asks you to hold their proxy: { $title }
+mail-proxy-requested-body =
+    { $by } cannot come to the assembly and asks you to speak for them. It counts once you accept; you can also decline.
+mail-proxy-requested-action = Answer
+
 mail-rule-changed-subject = { $change }
 mail-rule-changed-body =
     A rule of the community has changed. Exchanges and votes to come follow the new rule; what is already agreed keeps the old one.
@@ -212,3 +321,36 @@ mail-listing-moderated-body =
     A moderator paused it. You can mend it and publish it again.
 mail-listing-moderated-action = See my listing
 mail-fact-reason = Reason
+
+mail-why-mandates = You receive this because it is about a mandate at { $ecosystem }.
+mail-fact-ends-at = End of the term
+mail-fact-ended-at = Ended
+mail-membership-college-changed-subject = You are now in the college “{ $college }”
+mail-membership-college-changed-body =
+    You are now in the college “{ $college }”. In votes that open from now on, your ballot counts there; votes that are open already keep their roll.
+mail-membership-college-changed-action = See the colleges
+mail-membership-college-changed-why = You receive this because it is about your vote at { $ecosystem }.
+mail-mandate-ending-subject = A mandate ends soon: { $role }
+mail-mandate-ending-body =
+    The mandate “{ $role }” ends on { $ends_at }. An election must be proposed before, so that somebody can follow.
+mail-mandate-ending-action = See the mandates
+mail-mandate-ending-holder-subject = Your mandate “{ $role }” ends soon
+mail-mandate-ending-holder-body =
+    Your mandate ends by itself on { $ends_at }. So that somebody can follow, or you can go on, propose an election, or ask a facilitator to.
+
+    Now is a good moment to write the hand-over note for whoever comes next.
+mail-mandate-ending-facilitator-subject = The mandate “{ $role }” of { $name } ends soon
+mail-mandate-ending-facilitator-body =
+    The mandate of { $name } ends by itself on { $ends_at }. Propose an election in time, so that somebody can follow or { $name } can go on.
+mail-mandate-ended-subject = A mandate has ended: { $role }
+mail-mandate-ended-body =
+    The mandate “{ $role }” has ended. The page of mandates says who holds what.
+mail-mandate-ended-action = See the mandates
+mail-mandate-ended-holder-subject = Your mandate “{ $role }” has ended
+mail-mandate-ended-holder-body =
+    Your mandate has ended, with the rights it gave. Thank you for what you did for the community.
+
+    For 30 days you can still write the hand-over note for whoever comes next.
+mail-mandate-ended-facilitator-subject = The mandate “{ $role }” of { $name } has ended
+mail-mandate-ended-facilitator-body =
+    The mandate of { $name } has ended, with the rights it gave. If nobody holds this role any more, propose an election.

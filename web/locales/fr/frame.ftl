@@ -6,6 +6,7 @@ nav-market = Marché
 nav-exchanges = Mes échanges
 nav-hours = Heures
 nav-decisions = Décisions
+nav-assemblies = Assemblées
 nav-members = Membres
 nav-rules = Règles
 nav-fund = Fonds

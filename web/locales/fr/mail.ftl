@@ -9,6 +9,7 @@ mail-why-matches = Vous recevez ce message parce qu'une de vos annonces sur « {
 mail-why-exchanges = Vous recevez ce message parce que vous prenez part à cet échange.
 mail-why-hours = Vous recevez ce message parce qu'il concerne votre compte d'heures chez « { $ecosystem } ».
 mail-why-votes = Vous recevez ce message parce que les membres de « { $ecosystem } » décident ensemble.
+mail-why-delegations = Vous recevez ce message parce que dans « { $ecosystem } » un membre peut voter pour un autre.
 mail-why-rules = Vous recevez ce message parce que les règles de « { $ecosystem } » s'appliquent à vos échanges.
 mail-why-listings = Vous recevez ce message parce que cette annonce est la vôtre.
 mail-why-summary = Ce résumé part une fois par jour, s'il y a du nouveau ; vous pouvez choisir ce qu'il contient.
@@ -24,6 +25,8 @@ mail-fact-due-at = Date limite
 mail-fact-message = Message
 mail-fact-balance-minutes = Votre solde
 mail-fact-closes-at = Clôture
+mail-fact-scope = Pour
+mail-fact-expires-at = Jusqu'au
 mail-fact-expires-on = Dernier jour
 mail-fact-reasons = Pourquoi
 mail-word-terms-gift = Don, aucune heure n'est débitée
@@ -161,6 +164,23 @@ mail-hours-warning-body =
 mail-hours-warning-action = Voir mon compte
 mail-hours-warning-after = Ce message est toujours envoyé, parce qu'il concerne ce que vous pouvez encore échanger.
 
+mail-vote-discussion-subject = En discussion : { $title }
+mail-vote-discussion-body =
+    Une proposition est mise en discussion avant le vote. Lisez-la, posez vos questions, proposez des changements.
+mail-vote-discussion-action = Lire et discuter
+mail-decision-enacted-subject = La décision prend effet : { $title }
+mail-decision-enacted-body =
+    { $summary }
+mail-decision-enacted-action = Voir la décision
+mail-decision-failed-subject = Une décision ne peut pas être appliquée : { $title }
+mail-decision-failed-body =
+    { $summary }
+mail-decision-failed-after = Le vote reste valable. Aux membres de dire la suite, par une nouvelle proposition par exemple.
+mail-decision-failed-action = Voir la décision
+mail-decision-review-subject = Une décision est à revoir : { $title }
+mail-decision-review-body =
+    Le jour fixé pour revoir cette décision est venu. { $summary }
+mail-decision-review-action = Voir la décision
 mail-vote-opened-subject = Le vote est ouvert : { $title }
 mail-vote-opened-body =
     Une proposition est soumise au vote des membres. Vous pouvez la lire, la discuter et voter ; votre vote peut être changé jusqu'à la clôture.
@@ -194,6 +214,95 @@ mail-vote-comment-body =
     { $by } a écrit un commentaire dans une discussion à laquelle vous prenez part.
 mail-vote-comment-action = Lire la discussion
 
+mail-vote-delegation-lost-subject = Votre voix n'est dans aucun bulletin : { $title }
+mail-vote-delegation-lost-body =
+    Le vote se termine bientôt. Vous avez délégué votre voix, mais en l'état elle n'est dans aucun bulletin.
+
+    Vous pouvez voter vous-même : votre propre bulletin l'emporte toujours.
+mail-vote-delegation-lost-action = Lire et voter
+mail-vote-delegation-lost-after = C'est le seul rappel pour ce vote.
+mail-vote-delegation-lost-delegate-not-voted-subject = La personne qui porte votre voix n'a pas encore voté : { $title }
+mail-vote-delegation-lost-delegate-not-voted-body =
+    Le vote se termine bientôt. Vous avez délégué votre voix, et la personne à qui elle va n'a pas voté. Si elle ne le fait pas, votre voix ne sera dans aucun bulletin.
+
+    Vous pouvez voter vous-même : votre propre bulletin l'emporte toujours.
+mail-vote-delegation-lost-cycle-subject = Votre délégation tourne en rond : { $title }
+mail-vote-delegation-lost-cycle-body =
+    Le vote se termine bientôt. Vous avez délégué votre voix, mais les délégations qui la suivent tournent en rond et personne dans ce cercle n'a voté. En l'état, votre voix ne sera dans aucun bulletin.
+
+    Votez vous-même : votre propre bulletin l'emporte toujours, et il compte aussi pour ceux du cercle qui comptent sur vous.
+mail-vote-delegation-lost-dead-end-subject = Votre délégation ne mène nulle part : { $title }
+mail-vote-delegation-lost-dead-end-body =
+    Le vote se termine bientôt. Vous avez délégué votre voix, mais elle finit chez quelqu'un qui ne peut pas voter ici. En l'état, elle ne sera dans aucun bulletin.
+
+    Votez vous-même : votre propre bulletin l'emporte toujours.
+mail-vote-delegation-lost-over-cap-subject = La personne qui porte votre voix en porte trop : { $title }
+mail-vote-delegation-lost-over-cap-body =
+    Le vote se termine bientôt. Vous avez délégué votre voix, mais la personne à qui elle va porte déjà autant de voix que les règles le permettent. En l'état, la vôtre ne sera dans aucun bulletin.
+
+    Votez vous-même : votre propre bulletin l'emporte toujours.
+
+mail-delegation-requested-subject = { $other } vous demande de porter sa voix : { $scope }
+mail-delegation-requested-body =
+    Si vous acceptez, votre bulletin compte aussi pour { $other } dans les votes nominatifs où cette personne ne vote pas elle-même. Vous pouvez rendre sa voix quand vous voulez.
+
+    Rien ne compte avant votre accord.
+mail-delegation-requested-action = Accepter ou refuser
+mail-delegation-answered-subject = { $other } a répondu à votre délégation : { $scope }
+mail-delegation-answered-body =
+    La page de vos délégations dit où elle en est.
+mail-delegation-answered-action = Voir mes délégations
+mail-delegation-answered-accepted-subject = { $other } accepte de porter votre voix : { $scope }
+mail-delegation-answered-accepted-body =
+    Désormais, le bulletin de { $other } compte pour vous là où vous ne votez pas vous-même. Vous pouvez reprendre votre voix à tout moment.
+mail-delegation-answered-declined-subject = { $other } refuse de porter votre voix : { $scope }
+mail-delegation-answered-declined-body =
+    Votez vous-même, ou choisissez quelqu'un d'autre.
+mail-delegation-ended-subject = Une délégation est terminée : { $scope }
+mail-delegation-ended-body =
+    La délégation entre vous et { $other } ne compte plus.
+mail-delegation-ended-action = Voir mes délégations
+mail-delegation-ended-revoked-subject = { $other } a repris sa voix : { $scope }
+mail-delegation-ended-revoked-body =
+    Votre bulletin ne compte plus pour { $other } ici. Vous n'avez rien à faire.
+mail-delegation-ended-replaced-subject = { $other } a confié sa voix à quelqu'un d'autre : { $scope }
+mail-delegation-ended-replaced-body =
+    Votre bulletin ne compte plus pour { $other } ici. Vous n'avez rien à faire.
+mail-delegation-ended-laid-down-subject = { $other } ne porte plus votre voix : { $scope }
+mail-delegation-ended-laid-down-body =
+    Désormais, seul votre propre bulletin compte pour vous ici. Votez vous-même, ou choisissez quelqu'un d'autre.
+mail-delegation-expiring-subject = Votre délégation à { $other } expire bientôt : { $scope }
+mail-delegation-expiring-body =
+    Donnez-la à nouveau et elle continue, sans que { $other } ait à redonner son accord. Ne faites rien et elle s'éteint : seul votre propre bulletin comptera alors pour vous.
+mail-delegation-expiring-action = Voir mes délégations
+mail-why-assemblies = Vous recevez ceci parce que les membres de { $ecosystem } décident ensemble en assemblée.
+mail-fact-starts-at = Date
+mail-fact-place = Lieu
+mail-fact-link = En ligne
+mail-fact-agenda = Ordre du jour
+mail-assembly-called-subject = Assemblée le { $starts_at } : { $title }
+mail-assembly-called-body =
+    Une assemblée est convoquée. Vous pouvez inscrire une question à l'ordre du jour jusqu'à son ouverture.
+
+    Si vous ne pouvez pas venir, donnez procuration à quelqu'un sur la page de l'assemblée : cette personne parle pour vous dès qu'elle accepte.
+mail-assembly-called-action = Voir l'assemblée
+mail-assembly-changed-subject = Changement : assemblée le { $starts_at }, { $title }
+mail-assembly-changed-body =
+    L'assemblée a changé. Voici ce qui est prévu désormais. Si vous avez donné procuration, elle reste valable.
+mail-assembly-changed-action = Voir l'assemblée
+mail-assembly-cancelled-subject = Annulation : { $title }
+mail-assembly-cancelled-body =
+    L'assemblée n'aura pas lieu.
+mail-assembly-cancelled-action = Voir l'assemblée
+mail-assembly-closed-subject = Procès-verbal : { $title }
+mail-assembly-closed-body =
+    L'assemblée est terminée. Son procès-verbal dit qui était là, ce qui a été débattu et ce qui a été voté.
+mail-assembly-closed-action = Lire le procès-verbal
+mail-proxy-requested-subject = { $by } vous demande de porter sa procuration : { $title }
+mail-proxy-requested-body =
+    { $by } ne peut pas venir à l'assemblée et vous demande de porter sa voix. Elle compte dès que vous acceptez ; vous pouvez aussi refuser.
+mail-proxy-requested-action = Répondre
+
 mail-rule-changed-subject = { $change }
 mail-rule-changed-body =
     Une règle de la communauté a changé. Les prochains échanges et votes suivent la nouvelle règle ; ce qui est déjà convenu garde l'ancienne.
@@ -212,3 +321,36 @@ mail-listing-moderated-body =
     Une personne chargée de la modération l'a mise en pause. Vous pouvez la corriger et la publier à nouveau.
 mail-listing-moderated-action = Voir mon annonce
 mail-fact-reason = Raison
+
+mail-why-mandates = Vous recevez ce message parce qu'il concerne un mandat chez « { $ecosystem } ».
+mail-fact-ends-at = Fin du terme
+mail-fact-ended-at = Terminé le
+mail-membership-college-changed-subject = Vous êtes maintenant dans le collège « { $college } »
+mail-membership-college-changed-body =
+    Vous êtes maintenant dans le collège « { $college } ». Dans les votes qui s'ouvriront désormais, votre bulletin y comptera ; les votes déjà ouverts gardent leur liste d'inscrits.
+mail-membership-college-changed-action = Voir les collèges
+mail-membership-college-changed-why = Vous recevez ce message parce qu'il concerne votre vote chez « { $ecosystem } ».
+mail-mandate-ending-subject = Un mandat se termine bientôt : { $role }
+mail-mandate-ending-body =
+    Le mandat « { $role } » se termine le { $ends_at }. Il faut proposer une élection avant, pour que quelqu'un puisse prendre la suite.
+mail-mandate-ending-action = Voir les mandats
+mail-mandate-ending-holder-subject = Votre mandat « { $role } » se termine bientôt
+mail-mandate-ending-holder-body =
+    Votre mandat se termine de lui-même le { $ends_at }. Pour que quelqu'un prenne la suite, ou pour continuer, proposez une élection ou demandez-la à une personne de l'animation.
+
+    C'est un bon moment pour écrire la note de passation à la personne qui suivra.
+mail-mandate-ending-facilitator-subject = Le mandat « { $role } » de { $name } se termine bientôt
+mail-mandate-ending-facilitator-body =
+    Le mandat de { $name } se termine de lui-même le { $ends_at }. Proposez une élection à temps, pour que quelqu'un prenne la suite ou que { $name } continue.
+mail-mandate-ended-subject = Un mandat est terminé : { $role }
+mail-mandate-ended-body =
+    Le mandat « { $role } » est terminé. La page des mandats dit qui tient quoi.
+mail-mandate-ended-action = Voir les mandats
+mail-mandate-ended-holder-subject = Votre mandat « { $role } » est terminé
+mail-mandate-ended-holder-body =
+    Votre mandat est terminé, avec les droits qu'il donnait. Merci de ce que vous avez fait pour la communauté.
+
+    Pendant 30 jours vous pouvez encore écrire la note de passation à la personne qui suit.
+mail-mandate-ended-facilitator-subject = Le mandat « { $role } » de { $name } est terminé
+mail-mandate-ended-facilitator-body =
+    Le mandat de { $name } est terminé, avec les droits qu'il donnait. Si plus personne ne tient ce rôle, proposez une élection.

@@ -1,0 +1,15 @@
+DELETE FROM ballots WHERE college_id IS NULL;
+ALTER TABLE ballots DROP COLUMN via_id;
+ALTER TABLE ballots RENAME COLUMN answer TO choice;
+ALTER TABLE ballots ALTER COLUMN college_id SET NOT NULL;
+DROP TABLE objections;
+DROP TABLE proposal_options;
+ALTER TABLE proposals DROP COLUMN review_told_at;
+ALTER TABLE proposals DROP COLUMN review_at;
+ALTER TABLE proposals DROP COLUMN takes_effect_at;
+ALTER TABLE proposals DROP COLUMN discussion_at;
+ALTER TABLE proposals DROP COLUMN round;
+ALTER TABLE proposals DROP COLUMN lot_seed;
+ALTER TABLE proposals DROP COLUMN terms;
+ALTER TABLE proposals DROP COLUMN settings;
+ALTER TABLE proposals DROP COLUMN topic;

@@ -1,0 +1,2 @@
+DROP TABLE charter_versions;
+DROP TABLE charter_texts;

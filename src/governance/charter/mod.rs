@@ -1,0 +1,15 @@
+//! The charter: texts that members adopted by vote, each with all its versions. Only a passed vote writes it: [`adopt`]
+//! and [`repeal`] ask for no permission, and nothing but governance calls them. Owns `charter_texts, charter_versions`.
+
+mod adopt;
+mod model;
+mod read;
+mod repeal;
+pub mod rules;
+mod store;
+
+pub use adopt::adopt;
+pub use model::{CharterText, CharterVersion, DiffLine, DiffSign};
+pub use read::{find_in_force, get_text, list_texts};
+pub use repeal::repeal;
+pub use rules::{difference, parse_key, parse_text};

@@ -1,0 +1,28 @@
+//! Pages of governance: what waits for my vote, proposals and their discussion, the ballot and its receipt, results
+//! that anyone can recount, and the register of decisions.
+
+mod ballots;
+mod list;
+mod register;
+mod show;
+mod vote;
+mod write;
+
+use actix_web::web;
+
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(list::list_proposals)
+        .service(write::new_proposal)
+        .service(write::create_proposal)
+        .service(write::edit_proposal)
+        .service(write::update_proposal)
+        .service(show::show_proposal)
+        .service(show::open_vote)
+        .service(show::withdraw_proposal)
+        .service(vote::cast_ballot)
+        .service(show::add_comment)
+        .service(show::hide_one_comment)
+        .service(ballots::list_ballots)
+        .service(register::show_register);
+}

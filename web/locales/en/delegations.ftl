@@ -1,0 +1,92 @@
+# Delegation of votes: topics, refusals, pages. The mails stand in mail.ftl.
+refusal-delegation-not-allowed = The rules of this community allow no delegation of votes.
+refusal-delegation-of-secret-vote = A secret vote takes no delegation: a ballot that carries several voices could be recognised. Vote yourself.
+refusal-delegate-is-oneself = You cannot delegate to yourself. Choose another member, or simply vote.
+refusal-delegate-may-not-vote = This person may not vote here. Choose an active member; for a vote that is open, one who is on its roll.
+refusal-delegate-missing = Choose one of the members found.
+refusal-delegation-is-mutual = This person already asks you to speak for them here. Decline or lay down that delegation first, or choose somebody else.
+refusal-delegation-over = This delegation has ended or expired. The person who gave it can give it again.
+refusal-delegation-in-force = You have agreed to this delegation. Lay it down instead of declining it.
+refusal-delegation-cap-reached = You would carry more than { $cap } voices besides your own in one vote, which the rules do not allow. Lay another one down first.
+
+topic-everything = Everything
+topic-hint-everything = Every vote by name, whatever it is about. A delegation in a single topic or for one vote comes first.
+topic-rules = Rules
+topic-hint-rules = Votes that change a rule: the levy, limits, periods, the quorum.
+topic-membership = Membership
+topic-hint-membership = Admitting and excluding members, and the colleges.
+topic-mandates = Mandates
+topic-hint-mandates = Elections and recalls: who holds which mandate.
+topic-fund = Fund
+topic-hint-fund = What the solidarity fund pays for.
+topic-texts = Texts
+topic-hint-texts = The charter, positions and other texts.
+topic-cooperation = Cooperation
+topic-hint-cooperation = Links with other communities, and assemblies.
+delegation-scope-proposal = The vote “{ $title }”
+delegation-scope-proposal-hint = For this vote alone. It comes before a delegation in its topic and before one for everything.
+
+delegations-title = My delegations
+delegations-lead = Let a member you trust vote for you, in one topic or in everything. Your own ballot always wins: to take part yourself, simply vote. Secret votes take no delegation.
+delegations-waiting = Waiting for your answer
+delegations-waiting-hint = If you agree, your ballot also counts for this person whenever they do not vote themselves. You may carry up to { $cap } voices, for { $days } days at a time, and lay them down whenever you like.
+delegations-open-votes = Your voice in the open votes
+delegations-given = Who speaks for me
+delegations-given-hint = The narrowest delegation counts: one vote, then its topic, then everything. If your delegate has delegated in turn, your voice goes on to the next.
+delegations-carried = Voices I carry
+delegations-carried-hint = When you vote, your ballot also counts for them, { $cap } voices at most in one vote, unless they vote themselves.
+delegations-carried-none = Nobody has entrusted their voice to you.
+delegations-past = Ended
+delegation-from = { $name } asks you to carry their voice
+delegation-scope = For
+delegation-expires = Until
+delegation-to = Speaks for me
+delegation-with = Between
+delegation-given-to = given to { $name }
+delegation-given-by = given to me by { $name }
+delegation-accept = Carry the voice of { $name }
+delegation-decline = Decline
+delegation-lay-down = Lay down the voice of { $name }
+delegation-lay-down-question = Stop carrying this voice? The person is told, and votes themselves or chooses somebody else.
+delegation-lay-down-yes = Lay it down
+delegation-revoke = Take back from { $name }
+delegation-revoke-question = Take this delegation back? From now on only your own ballot counts for you here.
+delegation-revoke-yes = Take it back
+delegation-change = Renew or change
+delegation-give-in = Delegate: { $topic }
+delegation-search = Who should speak for you?
+delegation-choose = Choose a member
+delegation-choose-hint = They are asked first. Until they agree, nothing changes.
+delegation-more-found = There are more: type more of the name to find them.
+delegation-nobody-found = Nobody of that name. Try another part of the name.
+delegation-ask = Ask them
+delegation-state = State
+delegation-state-awaiting_consent = waiting for their agreement
+delegation-state-in_force = in force
+delegation-state-expired = expired
+delegation-state-declined = declined
+delegation-state-laid_down = laid down
+delegation-state-revoked = taken back
+delegation-state-replaced = replaced
+
+voice-now-voted = Your voice now: you have voted yourself.
+voice-now-represented = Your voice now: the ballot of { $by } counts for you. You can still vote yourself.
+voice-now-not_voted = Your voice now: you have not voted.
+voice-now-awaiting_consent = Your voice now: in no ballot. { $delegate } has not yet agreed to speak for you.
+voice-now-delegate_not_voted = Your voice now: in no ballot yet. You rely on { $delegate }, and the person your voice goes to has not voted.
+voice-now-cycle = Your voice now: in no ballot. The delegations from { $delegate } on go round in a circle. Vote yourself.
+voice-now-dead_end = Your voice now: in no ballot. The delegations from { $delegate } on end at somebody who cannot vote here. Vote yourself.
+voice-now-over_cap = Your voice now: in no ballot. The person it goes to already carries as many voices as the rules allow. Vote yourself.
+voice-carries = { $n ->
+    [one] One member has entrusted their voice to you here.
+   *[other] { $n } members have entrusted their voice to you here.
+}
+voice-delegate-here = Delegate for this vote
+
+done-delegation-given = The member is asked. The delegation counts as soon as they agree.
+done-delegation-renewed = The delegation is renewed.
+done-delegation-goes-round = The member is asked. Take care: as things stand these delegations go round in a circle, and without a vote by somebody in it no voice in it would count.
+done-delegation-revoked = The delegation is taken back.
+done-delegation-accepted = You carry this voice from now on.
+done-delegation-declined = You have declined. The person is told.
+done-delegation-laid-down = You no longer carry this voice. The person is told.

@@ -1,0 +1,92 @@
+# Délégation de vote : sujets, refus, pages. Les messages sont dans mail.ftl.
+refusal-delegation-not-allowed = Les règles de cette communauté ne permettent pas de déléguer son vote.
+refusal-delegation-of-secret-vote = Un vote secret n'accepte pas de délégation : un bulletin qui porte plusieurs voix serait reconnaissable. Votez vous-même.
+refusal-delegate-is-oneself = Vous ne pouvez pas vous déléguer votre propre voix. Choisissez un autre membre, ou votez simplement.
+refusal-delegate-may-not-vote = Cette personne ne peut pas voter ici. Choisissez un membre actif ; pour un vote déjà ouvert, quelqu'un qui est sur sa liste.
+refusal-delegate-missing = Choisissez l'un des membres trouvés.
+refusal-delegation-is-mutual = Cette personne vous demande déjà de porter sa voix ici. Refusez ou rendez d'abord cette délégation, ou choisissez quelqu'un d'autre.
+refusal-delegation-over = Cette délégation est terminée ou expirée. La personne qui l'a donnée peut la donner à nouveau.
+refusal-delegation-in-force = Vous avez accepté cette délégation. Rendez-la au lieu de la refuser.
+refusal-delegation-cap-reached = Vous porteriez plus de { $cap } voix en plus de la vôtre dans un même vote, ce que les règles ne permettent pas. Rendez-en d'abord une autre.
+
+topic-everything = Tout
+topic-hint-everything = Tous les votes nominatifs, quel que soit leur objet. Une délégation pour un sujet ou pour un seul vote passe avant.
+topic-rules = Règles
+topic-hint-rules = Les votes qui changent une règle : le prélèvement, les plafonds, les délais, le quorum.
+topic-membership = Adhésions
+topic-hint-membership = Admettre ou exclure des membres, et les collèges.
+topic-mandates = Mandats
+topic-hint-mandates = Élections et révocations : qui détient quel mandat.
+topic-fund = Fonds
+topic-hint-fund = Ce que finance le fonds de solidarité.
+topic-texts = Textes
+topic-hint-texts = La charte, les prises de position et les autres textes.
+topic-cooperation = Coopération
+topic-hint-cooperation = Les liens avec d'autres communautés, et les assemblées.
+delegation-scope-proposal = Le vote « { $title } »
+delegation-scope-proposal-hint = Pour ce vote seulement. Elle passe avant une délégation pour son sujet et avant une délégation pour tout.
+
+delegations-title = Mes délégations
+delegations-lead = Laissez voter pour vous un membre en qui vous avez confiance, sur un sujet ou sur tout. Votre propre bulletin l'emporte toujours : pour prendre part vous-même, votez simplement. Les votes secrets n'acceptent pas de délégation.
+delegations-waiting = Attendent votre réponse
+delegations-waiting-hint = Si vous acceptez, votre bulletin compte aussi pour cette personne chaque fois qu'elle ne vote pas elle-même. Vous pouvez porter jusqu'à { $cap } voix, pour { $days } jours à la fois, et les rendre quand vous voulez.
+delegations-open-votes = Votre voix dans les votes ouverts
+delegations-given = Qui vote pour moi
+delegations-given-hint = La délégation la plus précise compte : un vote, puis son sujet, puis tout. Si la personne choisie a elle-même délégué, votre voix passe à la suivante.
+delegations-carried = Les voix que je porte
+delegations-carried-hint = Quand vous votez, votre bulletin compte aussi pour ces personnes, { $cap } voix au plus dans un vote, sauf si elles votent elles-mêmes.
+delegations-carried-none = Personne ne vous a confié sa voix.
+delegations-past = Terminées
+delegation-from = { $name } vous demande de porter sa voix
+delegation-scope = Pour
+delegation-expires = Jusqu'au
+delegation-to = Vote pour moi
+delegation-with = Entre qui
+delegation-given-to = donnée à { $name }
+delegation-given-by = reçue de { $name }
+delegation-accept = Porter la voix de { $name }
+delegation-decline = Refuser
+delegation-lay-down = Rendre la voix de { $name }
+delegation-lay-down-question = Ne plus porter cette voix ? La personne est prévenue ; elle votera elle-même ou choisira quelqu'un d'autre.
+delegation-lay-down-yes = La rendre
+delegation-revoke = Reprendre ma voix à { $name }
+delegation-revoke-question = Reprendre cette délégation ? Désormais, seul votre propre bulletin comptera pour vous ici.
+delegation-revoke-yes = La reprendre
+delegation-change = Renouveler ou changer
+delegation-give-in = Déléguer : { $topic }
+delegation-search = Qui doit voter pour vous ?
+delegation-choose = Choisissez un membre
+delegation-choose-hint = On lui demande d'abord son accord. D'ici là, rien ne change.
+delegation-more-found = Il y en a d'autres : tapez une plus grande partie du nom pour les trouver.
+delegation-nobody-found = Personne de ce nom. Essayez une autre partie du nom.
+delegation-ask = Demander son accord
+delegation-state = État
+delegation-state-awaiting_consent = attend son accord
+delegation-state-in_force = en vigueur
+delegation-state-expired = expirée
+delegation-state-declined = refusée
+delegation-state-laid_down = rendue
+delegation-state-revoked = reprise
+delegation-state-replaced = remplacée
+
+voice-now-voted = Votre voix en ce moment : vous avez voté vous-même.
+voice-now-represented = Votre voix en ce moment : le bulletin de { $by } compte pour vous. Vous pouvez encore voter vous-même.
+voice-now-not_voted = Votre voix en ce moment : vous n'avez pas voté.
+voice-now-awaiting_consent = Votre voix en ce moment : dans aucun bulletin. { $delegate } n'a pas encore accepté de la porter.
+voice-now-delegate_not_voted = Votre voix en ce moment : pas encore dans un bulletin. Vous comptez sur { $delegate }, et la personne à qui va votre voix n'a pas voté.
+voice-now-cycle = Votre voix en ce moment : dans aucun bulletin. À partir de { $delegate }, les délégations tournent en rond. Votez vous-même.
+voice-now-dead_end = Votre voix en ce moment : dans aucun bulletin. À partir de { $delegate }, les délégations finissent chez quelqu'un qui ne peut pas voter ici. Votez vous-même.
+voice-now-over_cap = Votre voix en ce moment : dans aucun bulletin. La personne à qui elle va porte déjà autant de voix que les règles le permettent. Votez vous-même.
+voice-carries = { $n ->
+    [one] Un membre vous a confié sa voix ici.
+   *[other] { $n } membres vous ont confié leur voix ici.
+}
+voice-delegate-here = Déléguer pour ce vote
+
+done-delegation-given = Le membre est sollicité. La délégation compte dès qu'il accepte.
+done-delegation-renewed = La délégation est renouvelée.
+done-delegation-goes-round = Le membre est sollicité. Attention : en l'état, ces délégations tournent en rond, et si personne dans le cercle ne vote, aucune de ses voix ne comptera.
+done-delegation-revoked = La délégation est reprise.
+done-delegation-accepted = Vous portez désormais cette voix.
+done-delegation-declined = Vous avez refusé. La personne est prévenue.
+done-delegation-laid-down = Vous ne portez plus cette voix. La personne est prévenue.
