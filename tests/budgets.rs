@@ -138,7 +138,7 @@ fn what_is_wrong_is_told_with_file_and_line() {
             "vote_type;ordinal",
             "vote.pb:5: votes that are rankings are not counted",
         ),
-        ("META", "", "vote.pb:1: the file does not begin with META"),
+        ("META", "", "vote.pb:2: the file does not begin with META"),
     ] {
         let output = run(&["equal_shares"], &text.replace(old, new));
         let stderr = String::from_utf8(output.stderr).unwrap();

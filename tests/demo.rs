@@ -27,10 +27,21 @@ both_engines!(the_demonstration_is_a_living_community, |t| {
         .collect();
     assert_eq!(
         outcomes,
-        ["quorum_not_met", "rejected", "passed", "passed", "passed"]
+        [
+            "quorum_not_met",
+            "passed",
+            "passed",
+            "rejected",
+            "passed",
+            "passed",
+            "passed"
+        ]
     );
     let open = member.get("/api/v1/proposals?status=open").expect(200).body;
-    assert_eq!(open["items"].as_array().unwrap().len(), 1);
+    assert_eq!(open["items"].as_array().unwrap().len(), 2);
+    // The fund's hours went where the members shared them out by Equal Shares.
+    let programmes = member.get("/api/v1/programmes").expect(200).body;
+    assert!(!programmes["items"].as_array().unwrap().is_empty());
     let rule = member.get("/api/v1/rules/levy_rate_bp").expect(200).body;
     assert_eq!(rule["value"], 200);
     let held = member.get("/api/v1/assemblies?when=past").expect(200).body["items"][0].clone();

@@ -57,6 +57,7 @@ const TAKES_A_MANDATE: &[&str] = &[
     "POST /api/v1/assemblies/{id}/opening",
     "POST /api/v1/assemblies/{id}/closing",
     "POST /api/v1/assemblies/{id}/cancellation",
+    "DELETE /api/v1/proposals/{id}/amendments/{amendment_id}",
     "GET /api/v1/deliveries",
     "POST /api/v1/deliveries/{id}/resend",
 ];
@@ -161,7 +162,12 @@ fn ids(t: &TestApp, ana: &Client) -> BTreeMap<&'static str, String> {
         "kind": "text", "title": "Un banc devant la salle", "body": "Pour attendre.", "method": "majority",
     });
     let proposal = ana.post("/api/v1/proposals", proposal).expect(201).id();
-    know(&["proposal_id", "proposals"], proposal);
+    know(&["proposal_id", "proposals"], proposal.clone());
+    let amendment = bo.post(
+        &format!("/api/v1/proposals/{proposal}/amendments"),
+        json!({"body": "Pour attendre assis.", "reason": "Plus clair."}),
+    );
+    know(&["amendment_id"], amendment.expect(201).id());
     let mandates = ana.get("/api/v1/mandates").expect(200);
     let mandate = mandates.body["items"][0]["id"].as_str().unwrap().to_string();
     know(&["mandate_id", "mandates"], mandate);

@@ -47,6 +47,7 @@ impl<'a> Town<'a> {
                         ecosystems::created_at.eq(now),
                     ))
                     .execute(conn)?;
+                commonhour::ledger::open_ecosystem(conn, ecosystem, now)?;
                 Ok(())
             })
             .unwrap();
@@ -726,7 +727,7 @@ both_engines!(a_published_box_that_is_changed_shows, |t| {
 });
 
 both_engines!(what_can_no_longer_be_applied_is_said, |t| {
-    let town = Town::found(&t, "chambery", 2);
+    let town = Town::found(&t, "chambery", 3);
     let id = town.open(json!({}));
     town.vote_all(&id, 2, 0, 0);
     // As if the bounds of the rule had changed while the vote was open.
@@ -1087,7 +1088,7 @@ impl Browser {
 }
 
 both_engines!(a_vote_in_a_browser_without_scripts, |t| {
-    let town = Town::found(&t, "chambery", 2);
+    let town = Town::found(&t, "chambery", 3);
     let ana = town.browser("m1", "fr");
     let bo = town.browser("m2", "en");
     assert!(ana.page("/proposals").contains("Rien ici pour l"));

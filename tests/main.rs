@@ -3,6 +3,7 @@
 #[macro_use]
 mod support;
 
+mod amendments;
 mod assemblies;
 mod bad_input;
 mod bench;
@@ -27,5 +28,8 @@ mod matching;
 mod member_pages;
 mod members;
 mod notifications;
+mod proposal_pages;
+mod sociocratic;
 mod solidarity;
+mod vote_pages;
 mod votes;

@@ -29,7 +29,13 @@ impl Client {
     }
 
     /// Sends JSON as the holder of a token; the status and what came back.
-    pub fn send(&mut self, method: &str, path: &str, token: &str, body: &Value) -> Result<(u16, Value), String> {
+    pub fn send(
+        &mut self,
+        method: &str,
+        path: &str,
+        token: &str,
+        body: &Value,
+    ) -> Result<(u16, Value), String> {
         let body = body.to_string();
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n\

@@ -56,7 +56,11 @@ pub fn run(args: &Args) -> Result<(), String> {
     );
     measure("SQLite", Scratch::sqlite(&args.folder), args)?;
     match &args.postgres_url {
-        Some(url) => measure("PostgreSQL", Scratch::postgres(url).and_then(Scratch::migrated), args),
+        Some(url) => measure(
+            "PostgreSQL",
+            Scratch::postgres(url).and_then(Scratch::migrated),
+            args,
+        ),
         None => {
             println!("PostgreSQL is not measured: name one with --postgres-url.");
             Ok(())
@@ -99,7 +103,11 @@ fn measure(engine: &str, scratch: RoomResult<Scratch>, args: &Args) -> Result<()
     let closes_at = app.now().plus_hours(1);
     let opened = Instant::now();
     let opening = json!({ "closes_at": closes_at });
-    client.post(&format!("/api/v1/proposals/{id}/opening"), &voters[0].token, &opening)?;
+    client.post(
+        &format!("/api/v1/proposals/{id}/opening"),
+        &voters[0].token,
+        &opening,
+    )?;
     let opened = opened.elapsed();
 
     let (expected, cast) = vote_all(server.address, &id, &voters, args.clients)?;
@@ -172,7 +180,9 @@ fn add(
     let proven = login::find_credentials(conn, &email)?
         .ok_or_else(|| Error::internal("a member who was just added is not there"))?;
     let opened = login::log_in(conn, &proven, SessionKind::Api, (&email, "bench"), now)?;
-    let token = app.tokens.issue(opened.member_id, opened.session_id, opened.locale, now)?;
+    let token = app
+        .tokens
+        .issue(opened.member_id, opened.session_id, opened.locale, now)?;
     Ok(Voter {
         id: opened.member_id,
         session: opened.session_id,
@@ -297,7 +307,11 @@ fn close(
     let started = Instant::now();
     let now = app.now();
     let closing = std::thread::scope(|scope| {
-        let closing = scope.spawn(|| app.db.write_now(|conn| governance::close_due(conn, now, 50)).map_err(told));
+        let closing = scope.spawn(|| {
+            app.db
+                .write_now(|conn| governance::close_due(conn, now, 50))
+                .map_err(told)
+        });
         let path = format!("/api/v1/proposals/{id}/ballot");
         // Tokens are as old as the clock has moved: a new one, for the moment of the close.
         let late = Client::connect(address).and_then(|mut client| {
@@ -317,7 +331,9 @@ fn close(
 
 /// A token for the moment that the clock stands at now.
 fn renewed(app: &App, voter: &Voter) -> Result<String, String> {
-    app.tokens.issue(voter.id, voter.session, Locale::En, app.now()).map_err(told)
+    app.tokens
+        .issue(voter.id, voter.session, Locale::En, app.now())
+        .map_err(told)
 }
 
 /// The tally must be the expected one, the rule must have changed, and the published box must count to it again.
@@ -329,7 +345,12 @@ fn check(
     expected: &Expected,
 ) -> Result<(), String> {
     let token = renewed(app, reader)?;
-    let (status, file) = client.send("GET", &format!("/api/v1/proposals/{id}/box"), &token, &Value::Null)?;
+    let (status, file) = client.send(
+        "GET",
+        &format!("/api/v1/proposals/{id}/box"),
+        &token,
+        &Value::Null,
+    )?;
     if status != 200 {
         return Err(format!("the box was not handed out: {status}"));
     }
@@ -349,7 +370,10 @@ fn check(
     if !faults.is_empty() {
         return Err(format!("a recount differs: {}", faults.join("; ")));
     }
-    let rules = app.db.read_now(|conn| rulebook::read(conn, ecosystem)).map_err(told)?;
+    let rules = app
+        .db
+        .read_now(|conn| rulebook::read(conn, ecosystem))
+        .map_err(told)?;
     match rules.number(Key::LevyRateBp) {
         500 => Ok(()),
         other => Err(format!("the vote passed and the levy is {other}")),

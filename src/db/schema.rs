@@ -592,6 +592,58 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::kernel::ids::IdSql;
 
+    amendments (id) {
+        id -> IdSql,
+        ecosystem_id -> IdSql,
+        proposal_id -> IdSql,
+        number -> BigInt,
+        author_id -> IdSql,
+        body -> Nullable<Text>,
+        value -> Nullable<Text>,
+        reason -> Text,
+        base -> Text,
+        state -> Text,
+        created_at -> Timestamp,
+        answered_at -> Nullable<Timestamp>,
+        answered_by -> Nullable<IdSql>,
+        answer_reason -> Nullable<Text>,
+        removed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    nominations (proposal_id, nominator_id) {
+        proposal_id -> IdSql,
+        nominator_id -> IdSql,
+        ecosystem_id -> IdSql,
+        first_nominee_id -> IdSql,
+        first_reason -> Text,
+        first_at -> Timestamp,
+        nominee_id -> IdSql,
+        reason -> Text,
+        nominated_at -> Timestamp,
+        withdrawn_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    nomination_refusals (proposal_id, member_id) {
+        proposal_id -> IdSql,
+        member_id -> IdSql,
+        declined_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
     delegations (id) {
         id -> IdSql,
         ecosystem_id -> IdSql,
@@ -951,6 +1003,9 @@ diesel::joinable!(proposal_comments -> members (author_id));
 diesel::joinable!(tallies -> proposals (proposal_id));
 diesel::joinable!(decisions -> ecosystems (ecosystem_id));
 diesel::joinable!(decisions -> proposals (proposal_id));
+diesel::joinable!(amendments -> proposals (proposal_id));
+diesel::joinable!(nominations -> proposals (proposal_id));
+diesel::joinable!(nomination_refusals -> proposals (proposal_id));
 diesel::joinable!(delegations -> ecosystems (ecosystem_id));
 diesel::joinable!(delegations -> proposals (proposal_id));
 diesel::joinable!(exchanges -> ecosystems (ecosystem_id));
@@ -1007,6 +1062,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     proposal_comments,
     tallies,
     decisions,
+    amendments,
+    nominations,
+    nomination_refusals,
     delegations,
     exchanges,
     exchange_times,

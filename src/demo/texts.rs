@@ -66,12 +66,27 @@ pub(super) struct VoteText {
     pub kind: String,
     pub payload: Option<serde_json::Value>,
     pub method: String,
+    #[serde(default)]
+    pub settings: Option<serde_json::Value>,
+    #[serde(default)]
+    pub options: Vec<OptionText>,
     pub secret: bool,
     pub months_ago: i64,
     pub yes: usize,
     pub no: usize,
     pub turnout: usize,
     pub comments: Vec<CommentText>,
+}
+
+/// Something to vote for.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct OptionText {
+    pub title: String,
+    pub body: String,
+    #[serde(default)]
+    pub cost_minutes: Option<i64>,
+    #[serde(default)]
+    pub none: bool,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -87,6 +102,7 @@ struct Voices {
     gift_notes: ByLanguage<String>,
     delivery_notes: ByLanguage<String>,
     decisions: Vec<VoteText>,
+    open_options_vote: VoteText,
     open_vote: VoteText,
 }
 
@@ -106,7 +122,7 @@ pub(super) struct Texts {
     pub people: Vec<(PersonText, usize)>,
     french: Voice,
     english: Voice,
-    /// The past decisions in order of time, the open vote last.
+    /// The past decisions in order of time, the open votes last.
     pub votes: Vec<VoteText>,
 }
 
@@ -127,6 +143,7 @@ impl Texts {
             people.extend(pair.1.map(|person| (person, 1)));
         }
         let mut votes = voices.decisions;
+        votes.push(voices.open_options_vote);
         votes.push(voices.open_vote);
         Ok(Texts {
             people,

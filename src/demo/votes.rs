@@ -1,9 +1,9 @@
-//! Five past decisions and one vote that is open today.
+//! Past decisions, by several methods, and the votes that are open today.
 
-use super::texts::VoteText;
+use super::texts::{OptionText, VoteText};
 use super::{DAYS, Director, Task};
 use crate::db::Conn;
-use crate::governance::{self, BallotInput, Choice, DraftInput};
+use crate::governance::{self, BallotInput, Choice, DraftInput, OptionInput};
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Error, Result};
 
@@ -42,9 +42,10 @@ impl Director {
             title: text.title.clone(),
             body: Some(text.body.clone()),
             method: text.method.clone(),
+            settings: text.settings.clone(),
             secret: text.secret,
-            closes_at: None,
             payload: text.payload.clone(),
+            options: text.options.iter().map(as_option).collect(),
             ..DraftInput::default()
         };
         let id = governance::propose(conn, &actor, &draft, at)?;
@@ -91,15 +92,12 @@ impl Director {
             } else {
                 Choice::Abstain
             };
+            let ballot = match text.options.as_slice() {
+                [] => BallotInput::of_choice(choice),
+                options => ballot_about(&text.method, options, n),
+            };
             let actor = self.actor(conn, who, at)?;
-            match governance::cast_ballot(
-                conn,
-                &actor,
-                id,
-                &BallotInput::of_choice(choice),
-                &self.box_secret,
-                at,
-            ) {
+            match governance::cast_ballot(conn, &actor, id, &ballot, &self.box_secret, at) {
                 Ok(_) | Err(Error::Refused(_)) => {}
                 Err(error) => return Err(error),
             }
@@ -113,4 +111,35 @@ impl Director {
             .copied()
             .ok_or_else(|| Error::internal("a vote of the demonstration was not prepared"))
     }
+}
+
+fn as_option(text: &OptionText) -> OptionInput {
+    OptionInput {
+        title: text.title.clone(),
+        body: Some(text.body.clone()),
+        cost_minutes: text.cost_minutes,
+        none: text.none,
+        value: None,
+    }
+}
+
+/// What voter `n` says about options: tastes differ, and some options please more than others.
+fn ballot_about(method: &str, options: &[OptionText], n: usize) -> BallotInput {
+    let liking = |place: usize| (n * 7 + place * 11 + n * place) % 6 + place % 3;
+    let mut order: Vec<usize> = (0..options.len()).collect();
+    order.sort_by_key(|place| (usize::MAX - liking(*place), *place));
+    let name = |place: &usize| (place + 1).to_string();
+    let mut ballot = BallotInput::default();
+    match method {
+        "majority_judgment" => {
+            let grade = |place: usize| (name(&place), (1 + liking(place).min(5)).into());
+            ballot.grades = Some((0..options.len()).map(grade).collect());
+        }
+        "schulze" => {
+            let ranked = order.iter().filter(|place| !options[**place].none);
+            ballot.ranking = Some(ranked.map(|place| vec![name(place)]).collect());
+        }
+        _ => ballot.choices = Some(order.iter().take(1 + n % 3).map(name).collect()),
+    }
+    ballot
 }

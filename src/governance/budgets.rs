@@ -12,6 +12,9 @@ use super::tally::{OpenedBox, OptionsFigures, TieFigures};
 use super::weighing::Pile;
 use crate::kernel::errors::{Error, Result};
 
+/// Steps in which Add1 goes from nothing to the whole budget for each voter, at most.
+const ADD1_STEPS_MAX: i64 = 10_000;
+
 /// Counts a box of approvals; whoever abstains brings their share of the budget, and names nothing to spend it on.
 pub(super) fn count(opened: &OpenedBox, piles: &[Pile]) -> Result<OptionsFigures> {
     let profile = profile(opened, piles)?;
@@ -53,9 +56,12 @@ fn profile(opened: &OpenedBox, piles: &[Pile]) -> Result<BudgetProfile> {
         .iter()
         .map(|option| option.cost.unwrap_or(0))
         .collect();
+    let budget = terms.settings.budget_minutes.unwrap_or(0);
     let amounts = Amounts {
-        budget: terms.settings.budget_minutes.unwrap_or(0),
-        unit: 1,
+        budget,
+        // Add1 raises shares by this. With a ten-thousandth of the budget, ten thousand counts let one voter pay for all
+        // of it: a bound on the work that a close can be asked to do.
+        unit: (budget / ADD1_STEPS_MAX).max(1),
         voice: voice(opened, piles),
     };
     let mut box_of_ballots = BudgetBallots::new(amounts, Kind::Approvals, &costs).map_err(Error::internal)?;

@@ -1,6 +1,6 @@
 //! Floor 3, governance: proposals, secret and open votes, their counting, what a passed vote changes, and the register
-//! of decisions. Owns `proposals, voting_rolls, ballots, proposal_comments, tallies, decisions`; [`delegations`] owns its
-//! own table.
+//! of decisions. Owns `proposals, voting_rolls, ballots, proposal_comments, tallies, decisions`; [`delegations`],
+//! [`amendments`] and [`nominations`] own their own tables.
 //!
 //! A proposal is a draft, then open, then passed, rejected or short of its quorum; a draft may be withdrawn. The roll,
 //! the quorum and the threshold stand fixed when it opens. [`counting`] is pure; [`enact`] is the one place that says
@@ -9,6 +9,7 @@
 //! Doors call the operations; the worker calls [`close_due`] and [`remind_due`] in any write transaction; news calls
 //! [`find_headline`], [`list_roll`], [`list_participants`] and [`find_decision_of`].
 
+pub mod amendments;
 mod answer;
 pub mod assembly;
 mod ballot_box;
@@ -21,6 +22,7 @@ mod close;
 mod comment;
 pub mod counting;
 pub mod delegations;
+pub mod difference;
 mod discuss;
 mod edit;
 mod enact;
@@ -28,6 +30,7 @@ mod enact;
 mod fixtures;
 pub mod kinds;
 mod model;
+pub mod nominations;
 mod open;
 mod options;
 mod own;
@@ -57,7 +60,7 @@ pub use discuss::{DiscussionOpened, open_discussion};
 pub use edit::{DraftChange, as_typed, edit_proposal};
 pub use enact::{EnactmentFailed, ProposalEnacted, enact_due};
 pub use model::*;
-pub use open::{ProposalOpened, open_proposal};
+pub use open::{ProposalOpened, open_election, open_proposal};
 pub use own::{OwnPart, OwnVote, list_own_part};
 pub use propose::{propose, require_proposer};
 pub use read::{

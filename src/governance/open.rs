@@ -3,9 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::amendments;
 use super::counting;
 use super::kinds;
 use super::model::{Combination, Proposal, ProposalOption, SilentCollege};
+use super::nominations;
 use super::propose::require_proposer;
 use super::rules;
 use super::store::{self, Opening};
@@ -13,7 +15,7 @@ use super::terms::{self, CollegeTerms, OptionTerms, Terms};
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Refusal, Result};
-use crate::kernel::ids::ProposalId;
+use crate::kernel::ids::{MemberId, ProposalId};
 use crate::members::colleges::{Weighing, check_shares};
 use crate::members::{self, Actor, Permission, Voter};
 use crate::outbox;
@@ -36,6 +38,19 @@ pub fn open_proposal(
     closes_at: Option<Moment>,
     now: Moment,
 ) -> Result<()> {
+    open_election(conn, actor, id, closes_at, None, now)
+}
+
+/// Opens a draft as [`open_proposal`] does; in an election without candidates the vote is about `candidate`, else about
+/// the one whom most members nominated.
+pub fn open_election(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: ProposalId,
+    closes_at: Option<Moment>,
+    candidate: Option<MemberId>,
+    now: Moment,
+) -> Result<()> {
     let proposal = store::get_proposal(conn, actor.ecosystem_id, id)?;
     let rulebook = rulebook::read(conn, actor.ecosystem_id)?;
     if proposal.author_id == actor.member_id {
@@ -47,6 +62,9 @@ pub fn open_proposal(
     rules::require_discussed(&proposal, &rulebook, now)?;
     let closes_at = rules::closing(closes_at, proposal.closes_at, &rulebook, now)?;
     rules::check_effect_after_close(&proposal, closes_at)?;
+    amendments::stand_as_options(conn, actor.locale, &proposal)?;
+    nominations::settle_candidate(conn, &proposal, candidate, now)?;
+    let proposal = store::get_proposal(conn, actor.ecosystem_id, id)?;
     let options = store::list_options(conn, id)?;
     rules::require_options(&proposal, &options)?;
     kinds::check(conn, &proposal, &options, now)?;

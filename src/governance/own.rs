@@ -1,7 +1,9 @@
 //! What one member had a part in, for the export of their own data.
 
+use super::amendments::{self, Amendment};
 use super::delegations::{self, Delegation};
 use super::model::{CastBallot, Comment, Proposal};
+use super::nominations::{self, Nomination};
 use super::store;
 use crate::db::Conn;
 use crate::kernel::errors::Result;
@@ -26,6 +28,9 @@ pub struct OwnPart {
     pub comments: Vec<Comment>,
     /// Given and received.
     pub delegations: Vec<Delegation>,
+    pub amendments: Vec<Amendment>,
+    /// Whom they nominated.
+    pub nominations: Vec<Nomination>,
 }
 
 /// A member's own part.
@@ -46,5 +51,7 @@ pub fn list_own_part(conn: &mut Conn, ecosystem: EcosystemId, member: MemberId) 
         votes,
         comments: store::list_comments_by(conn, ecosystem, member)?,
         delegations: delegations::list_all_of(conn, ecosystem, member)?,
+        amendments: amendments::list_amendments_by(conn, ecosystem, member)?,
+        nominations: nominations::list_nominations_by(conn, ecosystem, member)?,
     })
 }

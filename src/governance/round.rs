@@ -5,7 +5,7 @@ use super::model::{Method, Proposal};
 use super::open::ProposalOpened;
 use super::rules;
 use super::store::{self, NewRound};
-use super::{edit, kinds};
+use super::{edit, kinds, nominations};
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Refusal, Result};
@@ -48,6 +48,7 @@ pub fn begin_round(
     store::begin_round(conn, id, &round, now)?;
     let proposal = store::get_proposal(conn, actor.ecosystem_id, id)?;
     kinds::check(conn, &proposal, &[], now)?;
+    nominations::check_candidate(conn, &proposal)?;
     if proposal.author_id != actor.member_id {
         let object = ("proposal", Some(id.0));
         members::record_audit(conn, actor, Permission::OpenProposal, "amended", object, now)?;

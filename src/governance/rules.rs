@@ -85,8 +85,11 @@ pub fn parse_draft(input: &DraftInput, locale: Locale, now: Moment) -> Result<Dr
     }
     check_ahead("takes_effect_at", input.takes_effect_at, EFFECT_DAYS_MAX, now)?;
     check_ahead("review_at", input.review_at, REVIEW_DAYS_MAX, now)?;
-    let payload = kinds::parse_payload(kind, input.payload.as_ref(), !method.is_on_the_whole())?;
+    let mut payload = kinds::parse_payload(kind, input.payload.as_ref(), !method.is_on_the_whole())?;
     let options = parse_options(kind, method, &payload, &input.options, locale)?;
+    if !options.is_empty() {
+        kinds::leave_to_options(kind, &mut payload);
+    }
     Ok(Draft {
         kind,
         topic,

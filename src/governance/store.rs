@@ -153,8 +153,20 @@ pub(super) fn update_draft(conn: &mut Conn, id: ProposalId, draft: &Draft, now: 
             proposals::updated_at.eq(now),
         ))
         .execute(conn)?;
+    replace_options(conn, id, &draft.options)
+}
+
+pub(super) fn replace_options(conn: &mut Conn, id: ProposalId, options: &[ProposalOption]) -> Result<()> {
     diesel::delete(proposal_options::table.filter(proposal_options::proposal_id.eq(id))).execute(conn)?;
-    insert_options(conn, id, &draft.options)
+    insert_options(conn, id, options)
+}
+
+/// What is found out only at the opening.
+pub(super) fn set_payload(conn: &mut Conn, id: ProposalId, payload: &str) -> Result<()> {
+    diesel::update(proposals::table.find(id))
+        .set(proposals::payload.eq(payload))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// Puts a draft to discussion.

@@ -191,5 +191,15 @@ fn voice(part: &OwnPart) -> Value {
             "given_at": d.given_at, "expires_at": d.expires_at, "accepted_at": d.accepted_at,
             "ended_at": d.ended_at, "ended_as": d.ended_as,
         })).collect::<Vec<_>>(),
+        "amendments": part.amendments.iter().map(|a| json!({
+            "id": a.id, "proposal_id": a.proposal_id, "number": a.number, "body": a.body, "value": a.value(),
+            "reason": a.reason, "state": a.state, "created_at": a.created_at, "answered_at": a.answered_at,
+            "answer_reason": a.answer_reason, "removed_at": a.removed_at,
+        })).collect::<Vec<_>>(),
+        "nominations": part.nominations.iter().map(|n| json!({
+            "proposal_id": n.proposal_id, "first_member_id": n.first_nominee_id, "first_reason": n.first_reason,
+            "first_at": n.first_at, "member_id": n.nominee_id, "reason": n.reason,
+            "nominated_at": n.nominated_at, "withdrawn_at": n.withdrawn_at,
+        })).collect::<Vec<_>>(),
     })
 }

@@ -6,7 +6,7 @@ use super::model::{Kind, News, Object, ObjectKind, Param, Params};
 use crate::db::Conn;
 use crate::exchanges;
 use crate::governance::delegations::{self, DelegationView, State};
-use crate::governance::{self, assembly};
+use crate::governance::{self, amendments, assembly, nominations};
 use crate::i18n::{self, Locale};
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
@@ -29,6 +29,12 @@ pub(super) fn of(conn: &mut Conn, envelope: &Envelope, now: Moment) -> Result<Ve
         "market" => of_market(conn, envelope),
         "governance" if envelope.kind.starts_with("governance.delegation_") => {
             of_delegations(conn, envelope, now)
+        }
+        "governance"
+            if envelope.kind.starts_with("governance.amendment_")
+                || envelope.kind.starts_with("governance.nomination_") =>
+        {
+            of_drafts(conn, envelope)
         }
         "governance" => of_governance(conn, envelope, now),
         "assemblies" => of_assemblies(conn, envelope),
@@ -372,6 +378,37 @@ fn of_governance(conn: &mut Conn, envelope: &Envelope, now: Moment) -> Result<Ve
         let mut others = governance::list_participants(conn, event.proposal_id)?;
         others.retain(|member| *member != event.author_id);
         return about_proposal(conn, event.proposal_id, Kind::VoteComment, &others, &[("by", by)]);
+    }
+    Ok(Vec::new())
+}
+
+/// What happens to a draft besides comments. The author and those who take part hear of an amendment, its writer of the
+/// answer, a nominee of the nomination.
+fn of_drafts(conn: &mut Conn, envelope: &Envelope) -> Result<Vec<News>> {
+    if let Some(event) = envelope.open::<amendments::AmendmentWritten>()? {
+        let by = [("by", name_of(conn, event.author_id)?)];
+        let mut others = governance::list_participants(conn, event.proposal_id)?;
+        others.retain(|member| *member != event.author_id);
+        return about_proposal(conn, event.proposal_id, Kind::AmendmentWritten, &others, &by);
+    }
+    if let Some(event) = envelope.open::<amendments::AmendmentAnswered>()? {
+        let Some(amendment) = amendments::find_amendment(conn, event.amendment_id)? else {
+            return Ok(Vec::new());
+        };
+        let mut params = vec![
+            ("answer", Param::from(event.answer.as_str())),
+            ("amendment", amendment.number.into()),
+        ];
+        if let Some(reason) = amendment.answer_reason {
+            params.push(("reason", reason.into()));
+        }
+        let (proposal, writer) = (amendment.proposal_id, [amendment.author_id]);
+        return about_proposal(conn, proposal, Kind::AmendmentAnswered, &writer, &params);
+    }
+    if let Some(event) = envelope.open::<nominations::NominationReceived>()? {
+        let by = [("by", name_of(conn, event.nominator_id)?)];
+        let nominee = [event.nominee_id];
+        return about_proposal(conn, event.proposal_id, Kind::NominationReceived, &nominee, &by);
     }
     Ok(Vec::new())
 }

@@ -35,6 +35,9 @@ text_enum! {
         DecisionFailed = "decision.failed",
         DecisionReview = "decision.review",
         VoteComment = "vote.comment",
+        AmendmentWritten = "amendment.written",
+        AmendmentAnswered = "amendment.answered",
+        NominationReceived = "nomination.received",
         VoteDelegationLost = "vote.delegation_lost",
         DelegationRequested = "delegation.requested",
         DelegationAnswered = "delegation.answered",
@@ -145,7 +148,9 @@ impl Kind {
             Kind::DecisionEnacted | Kind::DecisionFailed | Kind::DecisionReview => {
                 (Instant, FREE, "votes", true, &[])
             }
-            Kind::VoteComment => (Daily, FREE, "votes", true, &[]),
+            Kind::VoteComment | Kind::AmendmentWritten => (Daily, FREE, "votes", true, &[]),
+            Kind::AmendmentAnswered => (Instant, FREE, "votes", true, &["reason"]),
+            Kind::NominationReceived => (Instant, FREE, "votes", true, &[]),
             Kind::AssemblyCalled | Kind::AssemblyChanged => (
                 Instant,
                 FREE,

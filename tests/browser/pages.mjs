@@ -4,6 +4,7 @@
 import { fault, given, logIn, look, run, somebody } from "./browser.mjs";
 
 const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+const FILE = /\.(json|atom|ics|md)$/;
 const judged = new Set();
 
 await run(async () => {
@@ -36,6 +37,8 @@ async function wander(page, role) {
     const links = await page.locator("a[href]:not([download]):not([type])").evaluateAll((all) => all.map((a) => a.href));
     for (const link of links.map((href) => new URL(href))) {
       if (link.origin !== given.base || link.pathname.startsWith("/api/") || met.has(shapeOf(link))) continue;
+      // Files to keep or to subscribe to are no pages.
+      if (FILE.test(link.pathname)) continue;
       met.add(shapeOf(link));
       ahead.push({ path: link.pathname + link.search, from: path });
     }
@@ -43,6 +46,9 @@ async function wander(page, role) {
 }
 
 function shapeOf(url) {
-  // Rules and texts of the charter have names instead of ids; one of them is enough.
-  return url.pathname.replace(ID, ":id").replace(/^\/(rules|charter)\/[\w-]+/, "/$1/:key");
+  // Rules and texts of the charter have names instead of ids; one of them is enough. The form of a proposal has a shape
+  // for each kind.
+  const path = url.pathname.replace(ID, ":id").replace(/^\/(rules|charter)\/[\w-]+/, "/$1/:key");
+  const kind = path === "/proposals/new" && url.searchParams.get("kind");
+  return kind ? `${path}-${kind}` : path;
 }

@@ -70,7 +70,7 @@ impl Table {
             .read_byte_record(&mut record)
             .map_err(|e| (1, e.to_string()))?
         {
-            let line = record.position().map_or(1, |at| at.line() as usize);
+            let line = record.position().map_or(1, |at| super::line_of(text, at));
             if table.options.is_empty() {
                 table.options = names(&record).map_err(|what| (line, what))?;
                 continue;

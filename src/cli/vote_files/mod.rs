@@ -68,3 +68,10 @@ impl Source {
 
 /// Options that a file may have; more is a slip of the file.
 pub const OPTIONS_MAX: usize = 10_000;
+
+/// The line of a record: the reader says where it went on, which may be empty lines before.
+fn line_of(text: &str, at: &csv::Position) -> usize {
+    let rest = text.as_bytes().iter().skip(at.byte() as usize);
+    let empty = rest.take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    at.line() as usize + empty.filter(|byte| **byte == b'\n').count()
+}

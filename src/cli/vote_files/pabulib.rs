@@ -235,7 +235,7 @@ impl Sections {
             .read_record(&mut record)
             .map_err(|e| (line, e.to_string()))?
         {
-            line = record.position().map_or(line, |at| at.line() as usize);
+            line = record.position().map_or(line, |at| super::line_of(text, at));
             let cells: Vec<String> = record.iter().map(str::to_string).collect();
             if cells.iter().all(String::is_empty) {
                 continue;
@@ -576,6 +576,8 @@ mod tests {
     fn what_is_wrong_is_told_with_its_line() {
         for (old, new, line) in [
             ("META\n", "", 1),
+            ("META", "", 2),
+            ("PROJECTS", "\r\n\n\nVOTES", 10),
             ("META\nkey;value\n", "META\n", 2),
             ("budget;100", "budget;x", 3),
             ("budget;100", "budget;-1", 3),

@@ -8,8 +8,9 @@ mod repeal;
 pub mod rules;
 mod store;
 
+pub use super::difference::{DiffLine, DiffSign, difference};
 pub use adopt::adopt;
-pub use model::{CharterText, CharterVersion, DiffLine, DiffSign};
+pub use model::{CharterText, CharterVersion};
 pub use read::{find_in_force, get_text, list_texts};
 pub use repeal::repeal;
-pub use rules::{difference, parse_key, parse_text};
+pub use rules::{parse_key, parse_text};

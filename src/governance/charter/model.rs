@@ -5,7 +5,6 @@ use diesel::prelude::*;
 use crate::db::schema::charter_versions;
 use crate::kernel::clock::Moment;
 use crate::kernel::ids::{CharterTextId, ProposalId};
-use crate::kernel::text_enum;
 
 /// One dated wording of a text, as a vote adopted it. It never changes; at most it is repealed.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -44,16 +43,4 @@ impl CharterText {
     pub fn find_version(&self, version: i64) -> Option<&CharterVersion> {
         self.versions.iter().find(|v| v.version == version)
     }
-}
-
-text_enum! {
-    /// What became of a line between two versions.
-    DiffSign { Kept = "kept", Added = "added", Removed = "removed" }
-}
-
-/// One line of the difference between two versions.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
-pub struct DiffLine {
-    pub sign: DiffSign,
-    pub text: String,
 }

@@ -54,13 +54,18 @@ pub(super) fn parse_recall(payload: &Json) -> Result<Json, Refusal> {
     Ok(json!({ "role": role, "member_id": member_in(payload, "payload.member_id")? }))
 }
 
-/// Candidates are active members, each once.
+/// Candidates are active members, each once; so is the one whom a vote by consent is about.
 pub(super) fn check(
     conn: &mut Conn,
     ecosystem: EcosystemId,
+    payload: &Json,
     options: &[ProposalOption],
     now: Moment,
 ) -> Result<()> {
+    if payload.get("member_id").is_some() {
+        let candidate = member_in(payload, "payload.member_id")?;
+        require_active(conn, ecosystem, candidate, "payload.member_id", now)?;
+    }
     let mut seen: Vec<MemberId> = Vec::new();
     for option in options.iter().filter(|option| !option.is_none()) {
         let member = member_in(&option.value_json(), "options.member_id")?;
@@ -93,12 +98,13 @@ fn role_word(locale: Locale, payload: &Json) -> String {
     i18n::text(locale, &format!("role-{role}"))
 }
 
-pub(super) fn describe(locale: Locale, payload: &Json) -> String {
-    i18n::text_with(
-        locale,
-        "would-election",
-        &[("role", role_word(locale, payload).into())],
-    )
+pub(super) fn describe(conn: &mut Conn, locale: Locale, payload: &Json) -> Result<String> {
+    let role = ("role", role_word(locale, payload).into());
+    let Ok(candidate) = member_in(payload, "payload.member_id") else {
+        return Ok(i18n::text_with(locale, "would-election", &[role]));
+    };
+    let name = ("name", name_of(conn, candidate)?.into());
+    Ok(i18n::text_with(locale, "would-election-of", &[role, name]))
 }
 
 pub(super) fn describe_recall(conn: &mut Conn, locale: Locale, payload: &Json) -> Result<String> {

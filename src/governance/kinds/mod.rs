@@ -86,6 +86,13 @@ pub(super) fn parse_payload(kind: Kind, payload: Option<&Json>, with_options: bo
     }
 }
 
+/// Takes out of a payload what the options say instead.
+pub(super) fn leave_to_options(kind: Kind, payload: &mut Json) {
+    if let (Kind::RuleChange, Some(fields)) = (kind, payload.as_object_mut()) {
+        fields.remove("value");
+    }
+}
+
 /// What an option stands for, in its canonical form.
 pub(super) fn parse_option(kind: Kind, payload: &Json, value: &Json) -> Result<Json, Refusal> {
     match kind {
@@ -108,7 +115,7 @@ pub(super) fn check(
     match proposal.kind {
         Kind::Admission => membership::check_admission(conn, ecosystem, &payload, now),
         Kind::Exclusion => membership::check_exclusion(conn, ecosystem, &payload, now),
-        Kind::Election => election::check(conn, ecosystem, options, now),
+        Kind::Election => election::check(conn, ecosystem, &payload, options, now),
         Kind::Recall => election::check_recall(conn, ecosystem, &payload, now),
         Kind::College => college::check(conn, ecosystem, &payload),
         Kind::Link => link::check(conn, ecosystem, &payload),
@@ -125,7 +132,7 @@ pub fn describe(conn: &mut Conn, locale: Locale, proposal: &Proposal) -> Result<
         Kind::RuleChange => rule_change::describe(conn, locale, proposal.ecosystem_id, &payload),
         Kind::Admission => membership::describe(conn, locale, "admission", &payload),
         Kind::Exclusion => membership::describe(conn, locale, "exclusion", &payload),
-        Kind::Election => Ok(election::describe(locale, &payload)),
+        Kind::Election => election::describe(conn, locale, &payload),
         Kind::Recall => election::describe_recall(conn, locale, &payload),
         Kind::College => college::describe(conn, locale, proposal.ecosystem_id, &payload),
         Kind::Link => link::describe(conn, locale, &payload),
@@ -209,7 +216,7 @@ pub(super) fn describe_kept(conn: &mut Conn, proposal: &Proposal) -> Result<(Jso
 }
 
 /// The member that a payload names.
-fn member_in(payload: &Json, field: &'static str) -> Result<MemberId, Refusal> {
+pub(super) fn member_in(payload: &Json, field: &'static str) -> Result<MemberId, Refusal> {
     payload
         .get("member_id")
         .and_then(Json::as_str)
@@ -225,7 +232,7 @@ fn name_of(conn: &mut Conn, member: MemberId) -> Result<String> {
 }
 
 /// Refuses whoever is no active member of the community.
-fn require_active(
+pub(super) fn require_active(
     conn: &mut Conn,
     ecosystem: EcosystemId,
     member: MemberId,

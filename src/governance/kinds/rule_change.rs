@@ -30,7 +30,8 @@ fn parse_key(payload: &Json) -> Result<Key, Refusal> {
 }
 
 pub(super) fn parse(payload: &Json, with_options: bool) -> Result<Json, Refusal> {
-    if with_options {
+    // Before there are options, what the author would have stays: amendments may compete with it.
+    if with_options && payload.get("value").is_none_or(Json::is_null) {
         return Ok(json!({ "key": parse_key(payload)? }));
     }
     let (key, value) = parse_rule_change(payload)?;

@@ -454,6 +454,8 @@ async fn open_proposal_discussion(
 pub struct OpeningBody {
     /// In one minute to 90 days; left out, the draft's close or the rulebook's voting period.
     pub closes_at: Option<Moment>,
+    /// In an election by consent, whom the vote is about: one of those nominated. Left out, the one named by most.
+    pub candidate_id: Option<MemberId>,
 }
 
 /// Open the vote: its author may, and facilitators. The roll, the quorum and the threshold stand fixed from here on.
@@ -483,10 +485,10 @@ async fn open_proposal(
         [] => OpeningBody::default(),
         text => parse_json(text)?,
     };
-    let closes_at = body.closes_at;
+    let (closes_at, candidate) = (body.closes_at, body.candidate_id);
     let route = format!("proposals/{id}/opening");
     app.create_as(&auth, key, route, 200, &body, move |conn, actor, now| {
-        governance::open_proposal(conn, actor, *id, closes_at, now)?;
+        governance::open_election(conn, actor, *id, closes_at, candidate, now)?;
         answer(conn, actor, *id, now)
     })
     .await

@@ -1,6 +1,7 @@
 //! The JSON API under `/api/v1`, one file a room. `GET /api/openapi.json` is generated from the handlers that are
 //! registered here, so no route can be missing from it.
 
+mod amendments;
 mod assemblies;
 mod auth;
 mod charter;
@@ -16,6 +17,7 @@ pub mod market;
 pub mod matching;
 mod me;
 mod members;
+mod nominations;
 pub mod notifications;
 mod own_data;
 mod programmes;
@@ -41,6 +43,8 @@ fn all_rooms(config: &mut ServiceConfig) {
     config.configure(ecosystems::routes);
     config.configure(exchanges::routes);
     config.configure(governance::routes);
+    config.configure(amendments::routes);
+    config.configure(nominations::routes);
     config.configure(delegations::routes);
     config.configure(ledger::routes);
     config.configure(mandates::routes);

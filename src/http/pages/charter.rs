@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::{Ui, Visitor, render};
 use crate::governance::charter::{self, CharterText, CharterVersion, DiffLine, DiffSign};
 use crate::http::{Answer, App, Query};
+use crate::i18n::{self, Locale};
 use crate::kernel::errors::Refusal;
 
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -43,25 +44,35 @@ struct TextPage {
     shown: CharterVersion,
     is_newest: bool,
     /// What the version changed in the one before it.
-    changes: Vec<DiffLine>,
+    changes: Vec<ShownLine>,
     before: i64,
 }
 
-impl TextPage {
-    fn style(&self, line: &DiffLine) -> &'static str {
-        match line.sign {
-            DiffSign::Kept => "",
-            DiffSign::Added => "is-added",
-            DiffSign::Removed => "is-removed",
-        }
-    }
+/// A line of a difference as `cards::difference` shows it.
+pub(super) struct ShownLine {
+    pub style: &'static str,
     /// The word for readers who see no colour and no sign.
-    fn said(&self, line: &DiffLine) -> String {
-        match line.sign {
-            DiffSign::Kept => String::new(),
-            sign => self.ui.word("charter-line", &sign),
-        }
-    }
+    pub said: String,
+    pub text: String,
+}
+
+pub(super) fn shown_lines(locale: Locale, lines: Vec<DiffLine>) -> Vec<ShownLine> {
+    let said = |sign: DiffSign| i18n::text(locale, &format!("charter-line-{sign}"));
+    lines
+        .into_iter()
+        .map(|line| ShownLine {
+            style: match line.sign {
+                DiffSign::Kept => "",
+                DiffSign::Added => "is-added",
+                DiffSign::Removed => "is-removed",
+            },
+            said: match line.sign {
+                DiffSign::Kept => String::new(),
+                sign => said(sign),
+            },
+            text: line.text,
+        })
+        .collect()
 }
 
 /// One text: a version, its history, what it changed.
@@ -85,7 +96,7 @@ async fn show_text(
     let page = TextPage {
         before: version - 1,
         is_newest: version == newest,
-        changes,
+        changes: shown_lines(ui.language, changes),
         shown,
         text,
         ui,

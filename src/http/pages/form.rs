@@ -153,3 +153,19 @@ impl FormProblem {
         !self.text.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_local_time_is_read_in_the_communitys_zone() {
+        let paris = chrono_tz::Europe::Paris;
+        let at = local_moment("closes_at", "2026-07-01T20:00", paris)
+            .unwrap()
+            .unwrap();
+        assert_eq!(at.to_rfc3339(), "2026-07-01T18:00:00Z");
+        assert_eq!(local_moment("closes_at", "  ", paris).unwrap(), None);
+        assert!(local_moment("closes_at", "tomorrow", paris).is_err());
+    }
+}

@@ -3,6 +3,7 @@
 //! what was typed and the refusal beside its field.
 
 mod agenda;
+mod amendments;
 mod assemblies;
 mod charter;
 mod colleges;
@@ -18,6 +19,7 @@ mod mandates;
 mod market;
 mod me;
 mod members;
+mod nominations;
 mod notifications;
 mod rules;
 mod taxonomy;
@@ -63,6 +65,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config.configure(market::routes);
     config.configure(rules::routes);
     config.configure(treasury::routes);
+    config.configure(amendments::routes);
+    config.configure(nominations::routes);
     config.configure(governance::routes);
     config.configure(delegations::routes);
 }

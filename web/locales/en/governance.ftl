@@ -1,5 +1,4 @@
 # Governance: proposals, votes, decisions.
-refusal-not-offered-yet = This value is not offered here yet. Possible values: { $words }.
 refusal-proposal-word-unknown = This value does not exist. Possible values: { $words }.
 refusal-payload-missing = Say which rule changes and its new value: { "{" }"key": …, "value": …{ "}" }.
 refusal-ballot-out-of-reach = You have voted, and your ballot is out of reach: the server's key changed during the vote. Your first ballot counts.

@@ -214,6 +214,30 @@ mail-vote-comment-body =
     { $by } wrote a comment in a discussion that you take part in.
 mail-vote-comment-action = Read the discussion
 
+mail-amendment-written-subject = { $by } proposes an amendment to “{ $title }”
+mail-amendment-written-body =
+    { $by } wrote an amendment to a proposal that you take part in. Its author can take it over, decline it or let it compete in the vote.
+mail-amendment-written-action = Read the amendment
+mail-amendment-answered-subject = An answer to your amendment: { $title }
+mail-amendment-answered-body =
+    Your amendment no. { $amendment } has been answered.
+mail-amendment-answered-action = Read the answer
+mail-amendment-answered-merged-subject = Your amendment is taken over: { $title }
+mail-amendment-answered-merged-body =
+    The author of the proposal took over your amendment no. { $amendment }. The proposal now says what you wrote.
+mail-amendment-answered-declined-subject = Your amendment is not taken over: { $title }
+mail-amendment-answered-declined-body =
+    The author of the proposal did not take over your amendment no. { $amendment }. You can write another one until the vote opens.
+mail-amendment-answered-competing-subject = Your amendment will be put to the vote: { $title }
+mail-amendment-answered-competing-body =
+    The author of the proposal lets your amendment no. { $amendment } compete: it will be an option of the vote, beside the original.
+mail-nomination-received-subject = { $by } nominates you for a mandate: { $title }
+mail-nomination-received-body =
+    { $by } thinks of you for this mandate and says why. In this election nobody stands: members nominate, then decide by consent.
+
+    If you do not want this mandate, you can say so now.
+mail-nomination-received-action = Read the nominations
+
 mail-vote-delegation-lost-subject = Your voice is in no ballot: { $title }
 mail-vote-delegation-lost-body =
     Voting ends soon. You have delegated your voice, but as things stand it is in no ballot.

@@ -111,6 +111,7 @@ audit-object-member = member
 audit-object-listing = listing
 audit-object-proposal = proposal
 audit-object-proposal_comment = comment
+audit-object-amendment = amendment
 audit-object-exchange = exchange
 audit-object-transfer = transfer
 audit-object-category = category

@@ -1,5 +1,4 @@
 # Gouvernance : propositions, votes, décisions.
-refusal-not-offered-yet = Cette valeur n'est pas encore proposée ici. Valeurs possibles : { $words }.
 refusal-proposal-word-unknown = Cette valeur n'existe pas. Valeurs possibles : { $words }.
 refusal-payload-missing = Dites quelle règle change et sa nouvelle valeur : { "{" }"key": …, "value": …{ "}" }.
 refusal-ballot-out-of-reach = Vous avez déjà voté et votre bulletin n'est plus à portée : la clé du serveur a changé pendant le vote. Votre premier bulletin compte.

@@ -214,6 +214,30 @@ mail-vote-comment-body =
     { $by } a écrit un commentaire dans une discussion à laquelle vous prenez part.
 mail-vote-comment-action = Lire la discussion
 
+mail-amendment-written-subject = { $by } propose un amendement à « { $title } »
+mail-amendment-written-body =
+    { $by } a écrit un amendement à une proposition à laquelle vous prenez part. Son auteur peut le reprendre, le décliner ou le laisser concourir au vote.
+mail-amendment-written-action = Lire l'amendement
+mail-amendment-answered-subject = Une réponse à votre amendement : { $title }
+mail-amendment-answered-body =
+    Votre amendement n° { $amendment } a reçu une réponse.
+mail-amendment-answered-action = Lire la réponse
+mail-amendment-answered-merged-subject = Votre amendement est repris : { $title }
+mail-amendment-answered-merged-body =
+    L'auteur de la proposition a repris votre amendement n° { $amendment }. La proposition dit maintenant ce que vous aviez écrit.
+mail-amendment-answered-declined-subject = Votre amendement n'est pas repris : { $title }
+mail-amendment-answered-declined-body =
+    L'auteur de la proposition n'a pas repris votre amendement n° { $amendment }. Vous pouvez en écrire un autre tant que le vote n'est pas ouvert.
+mail-amendment-answered-competing-subject = Votre amendement sera soumis au vote : { $title }
+mail-amendment-answered-competing-body =
+    L'auteur de la proposition laisse votre amendement n° { $amendment } concourir : il sera une option du vote, à côté du texte d'origine.
+mail-nomination-received-subject = { $by } vous propose pour un mandat : { $title }
+mail-nomination-received-body =
+    { $by } pense à vous pour ce mandat et dit pourquoi. Dans cette élection, personne n'est candidat : les membres proposent, puis décident par consentement.
+
+    Si vous ne voulez pas de ce mandat, vous pouvez le dire dès maintenant.
+mail-nomination-received-action = Lire les propositions
+
 mail-vote-delegation-lost-subject = Votre voix n'est dans aucun bulletin : { $title }
 mail-vote-delegation-lost-body =
     Le vote se termine bientôt. Vous avez délégué votre voix, mais en l'état elle n'est dans aucun bulletin.

@@ -111,6 +111,7 @@ audit-object-member = membre
 audit-object-listing = annonce
 audit-object-proposal = proposition
 audit-object-proposal_comment = commentaire
+audit-object-amendment = amendement
 audit-object-exchange = échange
 audit-object-transfer = virement
 audit-object-category = catégorie

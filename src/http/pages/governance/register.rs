@@ -3,8 +3,8 @@
 use actix_web::{get, web};
 use askama::Template;
 
-use super::super::{Ui, Visitor, render};
-use crate::governance::{self, Outcome};
+use super::super::{Ui, Visitor, feed_link, render};
+use crate::governance::{self, Decision, Outcome};
 use crate::http::{Answer, App, Query};
 use crate::i18n::Locale;
 use crate::kernel::clock::Moment;
@@ -21,6 +21,9 @@ struct Entry {
     outcome: Outcome,
     summary: String,
     decided_at: Moment,
+    /// For what was adopted.
+    takes_effect_at: Option<Moment>,
+    review_at: Option<Moment>,
 }
 
 #[derive(Template)]
@@ -29,16 +32,26 @@ struct RegisterPage {
     ui: Ui,
     entries: Vec<Entry>,
     next: String,
+    /// The reader's own address of the register's feed.
+    feed: String,
+}
+
+/// Only what was adopted takes effect and is looked at again.
+fn adopted(decision: &Decision) -> Option<()> {
+    (decision.outcome == Outcome::Passed).then_some(())
 }
 
 #[get("/decisions")]
 pub(super) async fn show_register(app: web::Data<App>, visitor: Visitor, query: Query<ShowQuery>) -> Answer {
     let slice = Slice::parse(query.0.cursor.as_deref(), None)?;
-    let (ui, page) = app
+    let state = app.clone();
+    let (ui, (page, feed)) = app
         .page(&visitor, move |conn, seen| {
             let actor = seen.actor()?;
             let page = governance::list_decisions(conn, actor, slice)?;
-            Ok(page.map(|view| Entry {
+            let page = page.map(|view| Entry {
+                takes_effect_at: adopted(&view.decision).and(view.proposal.takes_effect_at),
+                review_at: adopted(&view.decision).and(view.proposal.review_at),
                 number: view.decision.number,
                 proposal_id: view.proposal.id,
                 title: view.proposal.title,
@@ -48,11 +61,13 @@ pub(super) async fn show_register(app: web::Data<App>, visitor: Visitor, query: 
                     Locale::En => view.decision.summary_en,
                 },
                 decided_at: view.decision.decided_at,
-            }))
+            });
+            Ok((page, feed_link(&state, actor)))
         })
         .await?;
     render(&RegisterPage {
         ui,
+        feed,
         entries: page.items,
         next: page
             .next

@@ -1,80 +1,145 @@
-//! One proposal: what it says, its vote, its result, its discussion, and what the reader may do.
+//! One proposal: what it says, its terms, its vote and result, its discussion, and what the reader may do.
 
 use actix_web::http::StatusCode;
 use actix_web::{get, post, web};
 use askama::Template;
 use serde::Deserialize;
 
+use super::super::amendments::AmendmentsSection;
+use super::super::delegations::{VoiceWords, find_voice};
+use super::super::nominations::NominationsSection;
 use super::super::{FormProblem, PageForm, Seen, Ui, Visitor, done, render, render_as};
+use super::ballot_form::{BallotForm, Fields};
+use super::list::change_in_words;
+use super::results::Results;
+use super::round::RoundForm;
+use super::words::{self, OptionWords, TermsWords};
 use crate::db::Conn;
 use crate::governance::{
-    self, Choice, CommentView, Decision, Method, PerChoice, Proposal, ProposalView, PublishedTally, Status,
+    self, CommentView, Decision, Method, ObjectionView, Proposal, ProposalView, Status, Terms, assembly,
+    rules,
 };
 use crate::http::{Answer, App, Query};
-use crate::i18n::Locale;
-use crate::kernel::errors::Result;
-use crate::kernel::ids::{CommentId, ProposalId};
+use crate::i18n::{self, Locale};
+use crate::kernel::errors::{Error, Result};
+use crate::kernel::ids::{AssemblyId, CommentId, ProposalId};
 use crate::kernel::pages::{PAGE_SIZE_MAX, Slice};
-use crate::members::Permission;
-use crate::rulebook::{self, Key, Rules, Value};
+use crate::members::{Actor, Permission};
+use crate::rulebook::{self, Key, Rules};
 
-use super::list::change_in_words;
+/// What was typed into one of the page's forms, when it is shown again with what was refused.
+#[derive(Default, Clone)]
+pub(in crate::http::pages) struct Typed {
+    pub comment: String,
+    pub(super) ballot: Option<Fields>,
+    pub(super) round: Option<RoundForm>,
+}
 
-/// One line of a result.
-struct ResultLine {
-    label: String,
-    number: String,
-    percent: String,
-    style: &'static str,
-    /// Where the threshold lies, on the line of yes.
-    mark: String,
+impl From<String> for Typed {
+    fn from(comment: String) -> Typed {
+        Typed {
+            comment,
+            ..Typed::default()
+        }
+    }
 }
 
 /// A proposal as its page shows it.
 struct Detail {
     view: ProposalView,
     change: String,
+    options: Vec<OptionWords>,
+    terms: TermsWords,
+    ballot: Option<BallotForm>,
+    voice: Option<VoiceWords>,
+    round: Option<RoundForm>,
+    objections: Vec<ObjectionView>,
+    results: Option<Results>,
+    decision: Option<Decision>,
+    assembly: Option<AssemblyId>,
+    /// Why those who may open the vote cannot do it yet.
+    not_yet: String,
     comments: Vec<CommentView>,
     more_comments: String,
+    amendments: AmendmentsSection,
+    nominations: Option<NominationsSection>,
     moderates: bool,
-    results: Vec<ResultLine>,
-    result_note: String,
-    commitment: String,
-    decision: Option<Decision>,
-    quorum: String,
-    majority: String,
+    typed_comment: String,
+    /// The refusal on the page is about the form of a new round.
+    round_refused: bool,
 }
 
 impl Detail {
-    fn read(conn: &mut Conn, seen: &Seen, id: ProposalId, comments: Slice) -> Result<Detail> {
+    fn read(
+        conn: &mut Conn,
+        seen: &Seen,
+        id: ProposalId,
+        comments: Slice,
+        mut typed: Typed,
+    ) -> Result<Detail> {
         let actor = seen.actor()?;
-        let view = governance::get_proposal(conn, actor, id, seen.now)?;
+        let (locale, now) = (actor.locale, seen.now);
+        let view = governance::get_proposal(conn, actor, id, now)?;
+        let proposal = &view.proposal;
         let rulebook = rulebook::read(conn, actor.ecosystem_id)?;
-        let locale = actor.locale;
         let thread = governance::list_comments(conn, actor, id, comments)?;
-        let shown = match view.proposal.status() {
-            Status::Draft | Status::Discussion | Status::Withdrawn => None,
-            Status::Open if rulebook.word(Key::RunningTally) != "shown" => None,
-            _ => Some(governance::get_tally(conn, actor, id)?),
+        let frozen = match proposal.opened_at {
+            Some(_) => Some(Terms::of(proposal, view.roll_size)?),
+            None => None,
         };
-        let quorum_bp = view.proposal.quorum_bp.unwrap_or(rulebook.number(Key::QuorumBp));
+        let options = words::options(proposal, &view.options, locale);
+        let ballot = match view.may.vote {
+            true => {
+                let own = governance::find_own_answer(conn, actor, proposal)?;
+                let typed = typed.ballot.take();
+                Some(BallotForm::new(
+                    locale,
+                    proposal,
+                    &options,
+                    typed.as_ref(),
+                    own.as_ref(),
+                ))
+            }
+            false => None,
+        };
+        let round_refused = typed.round.is_some();
+        let open_by_name = proposal.status() == Status::Open && !proposal.secret && view.on_roll;
         Ok(Detail {
-            change: change_in_words(conn, locale, &view.proposal)?,
+            change: change_in_words(conn, locale, proposal)?,
+            terms: TermsWords::new(locale, proposal, frozen.as_ref(), &rulebook),
+            voice: match open_by_name {
+                true => find_voice(conn, actor, id, now)?,
+                false => None,
+            },
+            round: match view.may.amend_round {
+                true => Some(
+                    typed
+                        .round
+                        .take()
+                        .unwrap_or_else(|| RoundForm::of(proposal, locale)),
+                ),
+                false => None,
+            },
+            objections: match proposal.method {
+                Method::Consent => governance::list_objections(conn, actor, id)?,
+                _ => Vec::new(),
+            },
+            results: results(conn, actor, proposal, &rulebook)?,
+            decision: governance::find_decision_of(conn, id)?,
+            assembly: assembly::find_assembly_of(conn, id)?,
+            not_yet: not_yet(actor, &view, &rulebook, seen)?,
             more_comments: thread
                 .next
                 .map(|cursor| format!("/proposals/{id}?cursor={cursor}#discussion"))
                 .unwrap_or_default(),
+            amendments: AmendmentsSection::read(conn, actor, &view.proposal)?,
+            nominations: NominationsSection::read(conn, actor, &view, seen.now)?,
             comments: thread.items,
             moderates: actor.may(Permission::ModerateComment),
-            results: shown.as_ref().map(|t| results(t, locale)).unwrap_or_default(),
-            result_note: shown.as_ref().map(|t| note(t, locale)).unwrap_or_default(),
-            commitment: shown
-                .filter(|t| t.proposal.status() != Status::Open)
-                .and_then(|t| t.tally.commitment)
-                .unwrap_or_default(),
-            decision: governance::find_decision_of(conn, id)?,
-            quorum: rulebook::percent(locale, quorum_bp),
-            majority: majority_in_words(&view.proposal, &rulebook, locale),
+            typed_comment: typed.comment,
+            round_refused,
+            ballot,
+            options,
             view,
         })
     }
@@ -86,82 +151,45 @@ impl Detail {
             (None, _) => String::new(),
         }
     }
+
+    /// What is wrong with the comment: the form of a new round has a body too.
+    fn comment_error<'a>(&self, problem: &'a FormProblem) -> &'a str {
+        match self.round_refused {
+            true => "",
+            false => problem.on("body"),
+        }
+    }
+
+    /// Whether an objection of the round that runs still stands.
+    fn objected(&self) -> bool {
+        let round = self.view.proposal.round;
+        let stands = |o: &ObjectionView| o.objection.round == round && o.objection.lifted_at.is_none();
+        self.objections.iter().any(stands)
+    }
 }
 
-/// `plus de oui que de non`, `deux tiers de oui`.
-fn majority_in_words(proposal: &Proposal, rulebook: &Rules, locale: Locale) -> String {
-    match proposal.method {
-        Method::Majority => crate::i18n::text(locale, "vote-majority-words"),
-        method if method != Method::QualifiedMajority => {
-            crate::i18n::text(locale, &format!("method-{method}"))
-        }
+/// The result, where it may be shown.
+fn results(conn: &mut Conn, actor: &Actor, proposal: &Proposal, rulebook: &Rules) -> Result<Option<Results>> {
+    match proposal.status() {
+        Status::Draft | Status::Discussion | Status::Withdrawn => Ok(None),
+        Status::Open if rulebook.word(Key::RunningTally) != "shown" => Ok(None),
         _ => {
-            let bp = proposal
-                .majority_bp
-                .unwrap_or(rulebook.number(Key::QualifiedMajorityBp));
-            let share = rulebook::show_value(locale, Key::QualifiedMajorityBp, &Value::Number(bp));
-            crate::i18n::text_with(locale, "vote-qualified-words", &[("share", share.into())])
+            let shown = governance::get_tally(conn, actor, proposal.id)?;
+            Ok(Some(Results::new(actor.locale, &shown)))
         }
     }
 }
 
-/// Bars of yes and no as shares of both, of abstention as its share of all ballots.
-fn results(shown: &PublishedTally, locale: Locale) -> Vec<ResultLine> {
-    let tally = &shown.tally;
-    let (Some(counts), Some(weights)) = (tally.counts, tally.weights) else {
-        return Vec::new();
-    };
-    let PerChoice { yes, no, .. } = weights;
-    let voices = yes + no;
-    let share = |part: i64, whole: i64| match whole {
-        0 => 0,
-        whole => part.saturating_mul(10_000) / whole,
-    };
-    let line = |choice: Choice, ballots: i64, basis_points: i64, style, mark: String| ResultLine {
-        label: crate::i18n::text(locale, &format!("choice-{choice}")),
-        number: crate::i18n::text_with(
-            locale,
-            "vote-result-line",
-            &[
-                ("n", ballots.into()),
-                ("share", rulebook::percent(locale, basis_points).into()),
-            ],
-        ),
-        percent: format!("{}.{:02}", basis_points / 100, basis_points % 100),
-        style,
-        mark,
-    };
-    let threshold = tally.majority.map_or(0, |majority| majority.required_bp);
-    let mark = format!("{}.{:02}", threshold / 100, threshold % 100);
-    vec![
-        line(Choice::Yes, counts.yes, share(yes, voices), "", mark),
-        line(Choice::No, counts.no, share(no, voices), "is-no", String::new()),
-        line(
-            Choice::Abstain,
-            counts.abstain,
-            share(counts.abstain, tally.turnout),
-            "is-quiet",
-            String::new(),
-        ),
-    ]
-}
-
-/// `19 votes pour 40 membres appelés ; il en fallait 8.`
-fn note(shown: &PublishedTally, locale: Locale) -> String {
-    let reached = if shown.tally.quorum.reached {
-        "reached"
-    } else {
-        "missed"
-    };
-    crate::i18n::text_with(
-        locale,
-        &format!("vote-quorum-{reached}"),
-        &[
-            ("cast", shown.tally.turnout.into()),
-            ("roll", shown.tally.roll_size.into()),
-            ("required", shown.tally.quorum.required.into()),
-        ],
-    )
+fn not_yet(actor: &Actor, view: &ProposalView, rulebook: &Rules, seen: &Seen) -> Result<String> {
+    let proposal = &view.proposal;
+    if !proposal.is_draft() || view.may.open || !(view.may.edit || actor.may(Permission::OpenProposal)) {
+        return Ok(String::new());
+    }
+    match rules::require_discussed(proposal, rulebook, seen.now) {
+        Ok(()) => Ok(String::new()),
+        Err(Error::Refused(refusal)) => Ok(i18n::explain(actor.locale, &refusal)),
+        Err(error) => Err(error),
+    }
 }
 
 #[derive(Template)]
@@ -170,7 +198,6 @@ struct ShowPage {
     ui: Ui,
     x: Detail,
     problem: FormProblem,
-    typed_comment: String,
 }
 
 #[derive(Deserialize)]
@@ -187,47 +214,56 @@ pub(super) async fn show_proposal(
 ) -> Answer {
     let slice = Slice::parse(query.0.cursor.as_deref(), Some(PAGE_SIZE_MAX))?;
     let (ui, x) = app
-        .page(&visitor, move |conn, seen| Detail::read(conn, seen, *id, slice))
+        .page(&visitor, move |conn, seen| {
+            Detail::read(conn, seen, *id, slice, Typed::default())
+        })
         .await?;
-    render(&ShowPage {
-        ui,
-        x,
-        problem: FormProblem::none(),
-        typed_comment: String::new(),
-    })
+    let problem = FormProblem::none();
+    render(&ShowPage { ui, x, problem })
 }
 
-/// After an action on a proposal: back to it, or the page again with what was refused.
-pub(super) async fn answer(
+/// After an action on a proposal: back to it, or the page again with what was typed and what was refused.
+pub(in crate::http::pages) async fn answer(
     app: &App,
     visitor: &Visitor,
     id: ProposalId,
     outcome: Result<()>,
     done_word: &str,
-    typed_comment: String,
+    typed: impl Into<Typed>,
 ) -> Answer {
     let error = match outcome {
         Ok(()) => return Ok(done(&format!("/proposals/{id}"), done_word)),
         Err(error) => error,
     };
+    let typed = typed.into();
     let (ui, x) = app
         .page(visitor, move |conn, seen| {
-            Detail::read(conn, seen, id, Slice::FIRST)
+            Detail::read(conn, seen, id, Slice::FIRST, typed)
         })
         .await?;
     let problem = FormProblem::from_error(error, ui.language)?;
-    let page = ShowPage {
-        ui,
-        x,
-        problem,
-        typed_comment,
-    };
-    render_as(StatusCode::UNPROCESSABLE_ENTITY, &page)
+    render_as(StatusCode::UNPROCESSABLE_ENTITY, &ShowPage { ui, x, problem })
 }
 
 /// A form with nothing but a button.
 #[derive(Deserialize)]
-pub(super) struct Pressed {}
+pub(in crate::http::pages) struct Pressed {}
+
+#[post("/proposals/{id}/discussion")]
+pub(super) async fn open_discussion(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ProposalId>,
+    _form: PageForm<Pressed>,
+) -> Answer {
+    let id = *id;
+    let outcome = app
+        .page_write(&visitor, move |conn, actor, now| {
+            governance::open_discussion(conn, actor, id, now)
+        })
+        .await;
+    answer(&app, &visitor, id, outcome, "discussion-opened", String::new()).await
+}
 
 #[post("/proposals/{id}/opening")]
 pub(super) async fn open_vote(

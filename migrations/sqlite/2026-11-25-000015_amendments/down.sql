@@ -1,0 +1,3 @@
+DROP TABLE nomination_refusals;
+DROP TABLE nominations;
+DROP TABLE amendments;

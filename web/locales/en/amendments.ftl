@@ -1,0 +1,97 @@
+# Amendments to a proposal, and the nominations of an election without candidates.
+refusal-amendment-not-of-kind = An amendment to a proposal of this kind cannot replace that. Say in the reason what you would change.
+refusal-amendment-changes-nothing = The proposal says so already. Write what should change.
+refusal-amendments-too-many = { $max } of your amendments to this proposal wait for an answer. Withdraw one before you write another.
+refusal-amendment-hidden = A moderator hid this amendment.
+refusal-amendment-answered = This amendment was answered already, or withdrawn.
+refusal-amendment-outdated = The proposal is now about something else than this amendment. Write a new one.
+refusal-amendment-not-yours = Only the person who wrote this amendment may do that; the author of the proposal may let it compete too.
+refusal-amendment-cannot-compete = A proposal of this kind is decided as a whole: an amendment cannot become an option of it.
+refusal-amendments-compete = Amendments compete, so the vote is about several options. Choose a method for that first ({ $words }), for instance schulze or majority_judgment.
+refusal-nominations-not-here = Only an election by consent has nominations.
+refusal-candidate-not-of-kind = Only an election by consent is given a candidate when it opens.
+refusal-candidate-declined = This person does not want this mandate. Choose somebody else.
+refusal-candidate-not-nominated = Nobody nominated this person. Choose among those who are nominated.
+refusal-candidate-not-clear = Several people are nominated by equally many members ({ $count }). Choose who is put to consent.
+refusal-nobody-nominated = Nobody is nominated for this mandate yet.
+refusal-not-nominated = Nobody nominates you for this mandate.
+refusal-nominee-missing = Choose one of the members found.
+
+would-election-of = A mandate is given to { $name }: { $role }.
+
+amendments-title = Amendments
+amendments-lead = Write what the proposal should say instead. Its author can take your amendment over; if not, it can become an option of the vote.
+amendments-none = No amendment yet.
+amendment-number = Amendment no. { $number }
+amendment-option = Amendment no. { $number }
+amendment-option-original = The original text
+amendment-by = by { $name }
+amendment-state-open = waiting
+amendment-state-merged = taken over
+amendment-state-declined = declined
+amendment-state-competing = competing
+amendment-state-withdrawn = withdrawn
+amendment-value = New value: { $value }
+amendment-changes = What would change
+amendment-base-changed = The proposal has changed since this amendment was written. Read what would change before you answer.
+amendment-was-hidden = A moderator hid this amendment.
+amendment-answer = Answer of the proposal's author
+amendment-write = Write an amendment
+amendment-write-title = Amendment to “{ $title }”
+amendment-write-lead = You propose; the author of the proposal decides whether to take it over. If they do not, you can let it compete in the vote.
+amendment-body = The text as it should read
+amendment-body-hint = The whole text of the proposal with your changes. The differences are shown line by line.
+amendment-new-value = The value the rule should take
+amendment-new-value-hint = In the rule's unit: minutes, days, basis points (100 = 1 %) or one of its words.
+amendment-reason = Why
+amendment-reason-hint = What this change is good for. Up to 2,000 characters.
+amendment-send = Propose the amendment
+amendment-merge = Take over
+amendment-compete = Let it compete in the vote
+amendment-withdraw = Withdraw
+amendment-withdraw-question = Withdraw your amendment? It stays readable.
+amendment-hide = Hide
+amendment-decline = Decline
+amendment-decline-reason = Why you do not take it over (optional)
+done-amendment-written = Your amendment is proposed.
+done-amendment-merged = The amendment is taken over into the proposal.
+done-amendment-declined = The amendment is declined.
+done-amendment-competing = The amendment will be an option of the vote.
+done-amendment-withdrawn = Your amendment is withdrawn.
+done-amendment-hidden = The amendment is hidden.
+
+nominations-title = Nominations
+nominations-lead = In this election nobody stands. Each member names one person and says why, hears the others, and may change their mind. Then one person is put to everybody's consent.
+nominations-none = Nobody is nominated yet.
+nominations-count = { $count ->
+        [one] nominated by { $count } member
+       *[other] nominated by { $count } members
+    }
+nomination-declined = does not want this mandate
+nomination-not-active = is no active member any more
+nomination-candidate = put to consent
+nomination-changed = First nominated { $name }:
+nominations-withdrawn = Nominations taken back
+nomination-give = Nominate somebody
+nomination-change = Change my nomination
+nomination-withdraw = Withdraw my nomination
+nomination-withdraw-question = Withdraw your nomination? What you said first stays readable.
+nomination-decline = I do not want this mandate
+nomination-decline-question = Say that you do not want this mandate? Nobody will be able to nominate you in this election any more.
+nomination-yours = You nominate { $name }.
+nomination-title = Nominate somebody: { $title }
+nomination-search = Name of the person
+nomination-choose = Whom do you nominate?
+nomination-choose-hint = You may also nominate yourself.
+nomination-reason = Why this person
+nomination-reason-hint = What you saw them do, what the mandate needs. All members read it. Up to 2,000 characters.
+nomination-send = Nominate
+nomination-nobody-found = No member found. Try a part of the name.
+nomination-more-found = More than twenty members: write more of the name.
+nomination-open-title = Open the vote
+nomination-open-hint = It is for you to choose who is put to consent: the strength of the reasons counts as much as the number.
+nomination-open-choose = Who is put to consent?
+nomination-open = Open the vote
+done-nominated = Your nomination is recorded.
+done-nomination-withdrawn = Your nomination is withdrawn.
+done-nomination-declined = It is said: you will not be put to the vote.

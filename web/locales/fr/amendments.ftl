@@ -1,0 +1,97 @@
+# Amendements à une proposition, et nominations d'une élection sans candidat.
+refusal-amendment-not-of-kind = Un amendement à une proposition de cette sorte ne peut pas remplacer cela. Dites dans la raison ce que vous voudriez changer.
+refusal-amendment-changes-nothing = C'est déjà ce que dit la proposition. Écrivez ce qui devrait changer.
+refusal-amendments-too-many = { $max } de vos amendements à cette proposition attendent une réponse. Retirez-en un avant d'en écrire un autre.
+refusal-amendment-hidden = Cet amendement a été masqué par la modération.
+refusal-amendment-answered = Cet amendement a déjà reçu une réponse, ou a été retiré.
+refusal-amendment-outdated = La proposition porte maintenant sur autre chose que cet amendement. Écrivez-en un nouveau.
+refusal-amendment-not-yours = Seule la personne qui a écrit cet amendement peut le faire ; celle qui a écrit la proposition peut aussi le laisser concourir.
+refusal-amendment-cannot-compete = Une proposition de cette sorte se décide en entier : un amendement ne peut pas y devenir une option.
+refusal-amendments-compete = Des amendements concourent : le vote porte donc sur plusieurs options. Choisissez d'abord une méthode pour cela ({ $words }), par exemple schulze ou majority_judgment.
+refusal-nominations-not-here = Les nominations n'existent que dans une élection par consentement.
+refusal-candidate-not-of-kind = Seule une élection par consentement reçoit une personne candidate à l'ouverture.
+refusal-candidate-declined = Cette personne ne veut pas de ce mandat. Choisissez quelqu'un d'autre.
+refusal-candidate-not-nominated = Personne n'a proposé cette personne. Choisissez parmi celles qui sont proposées.
+refusal-candidate-not-clear = Plusieurs personnes sont proposées par autant de membres ({ $count }). Choisissez qui sera soumis au consentement.
+refusal-nobody-nominated = Personne n'est encore proposé pour ce mandat.
+refusal-not-nominated = Personne ne vous propose pour ce mandat.
+refusal-nominee-missing = Choisissez l'un des membres trouvés.
+
+would-election-of = Un mandat est attribué à { $name } : { $role }.
+
+amendments-title = Amendements
+amendments-lead = Écrivez ce que la proposition devrait dire à la place. Son auteur peut reprendre votre amendement ; sinon, il peut devenir une option du vote.
+amendments-none = Aucun amendement pour l'instant.
+amendment-number = Amendement n° { $number }
+amendment-option = Amendement n° { $number }
+amendment-option-original = Le texte d'origine
+amendment-by = par { $name }
+amendment-state-open = en attente
+amendment-state-merged = repris
+amendment-state-declined = décliné
+amendment-state-competing = en concurrence
+amendment-state-withdrawn = retiré
+amendment-value = Nouvelle valeur : { $value }
+amendment-changes = Ce qui changerait
+amendment-base-changed = La proposition a changé depuis que cet amendement a été écrit. Relisez ce qui changerait avant de répondre.
+amendment-was-hidden = Cet amendement a été masqué par la modération.
+amendment-answer = Réponse de l'auteur de la proposition
+amendment-write = Écrire un amendement
+amendment-write-title = Amendement à « { $title } »
+amendment-write-lead = Vous proposez ; l'auteur de la proposition décide s'il reprend votre texte. S'il ne le reprend pas, vous pouvez le laisser concourir au vote.
+amendment-body = Le texte tel qu'il devrait être
+amendment-body-hint = Le texte entier de la proposition, avec vos changements. Les différences sont montrées ligne par ligne.
+amendment-new-value = La valeur que la règle devrait prendre
+amendment-new-value-hint = Dans l'unité de la règle : minutes, jours, points de base (100 = 1 %) ou un de ses mots.
+amendment-reason = Pourquoi
+amendment-reason-hint = Ce que ce changement apporte. Jusqu'à 2 000 signes.
+amendment-send = Proposer l'amendement
+amendment-merge = Reprendre
+amendment-compete = Laisser concourir au vote
+amendment-withdraw = Retirer
+amendment-withdraw-question = Retirer votre amendement ? Il restera lisible.
+amendment-hide = Masquer
+amendment-decline = Décliner
+amendment-decline-reason = Pourquoi vous ne le reprenez pas (facultatif)
+done-amendment-written = Votre amendement est proposé.
+done-amendment-merged = L'amendement est repris dans la proposition.
+done-amendment-declined = L'amendement est décliné.
+done-amendment-competing = L'amendement sera une option du vote.
+done-amendment-withdrawn = Votre amendement est retiré.
+done-amendment-hidden = L'amendement est masqué.
+
+nominations-title = Nominations
+nominations-lead = Dans cette élection, personne n'est candidat. Chaque membre propose une personne et dit pourquoi, écoute les autres, et peut changer d'avis. Puis une personne est soumise au consentement de tous.
+nominations-none = Personne n'est encore proposé.
+nominations-count = { $count ->
+        [one] proposé par { $count } membre
+       *[other] proposé par { $count } membres
+    }
+nomination-declined = ne souhaite pas ce mandat
+nomination-not-active = n'est plus membre actif
+nomination-candidate = soumis au consentement
+nomination-changed = Avait d'abord proposé { $name } :
+nominations-withdrawn = Propositions retirées
+nomination-give = Proposer une personne
+nomination-change = Changer ma proposition
+nomination-withdraw = Retirer ma proposition
+nomination-withdraw-question = Retirer votre proposition ? Ce que vous avez dit d'abord restera lisible.
+nomination-decline = Je ne veux pas de ce mandat
+nomination-decline-question = Dire que vous ne voulez pas de ce mandat ? Personne ne pourra plus vous proposer dans cette élection.
+nomination-yours = Vous proposez { $name }.
+nomination-title = Proposer une personne : { $title }
+nomination-search = Nom de la personne
+nomination-choose = Qui proposez-vous ?
+nomination-choose-hint = Vous pouvez aussi vous proposer vous-même.
+nomination-reason = Pourquoi cette personne
+nomination-reason-hint = Ce que vous lui avez vu faire, ce dont le mandat a besoin. Tous les membres le lisent. Jusqu'à 2 000 signes.
+nomination-send = Proposer
+nomination-nobody-found = Aucun membre trouvé. Essayez une partie du nom.
+nomination-more-found = Plus de vingt membres : précisez le nom.
+nomination-open-title = Ouvrir le vote
+nomination-open-hint = À vous de choisir qui est soumis au consentement : la force des raisons compte autant que le nombre.
+nomination-open-choose = Qui est soumis au consentement ?
+nomination-open = Ouvrir le vote
+done-nominated = Votre proposition est enregistrée.
+done-nomination-withdrawn = Votre proposition est retirée.
+done-nomination-declined = C'est dit : vous ne serez pas soumis au vote.
