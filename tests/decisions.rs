@@ -332,6 +332,39 @@ both_engines!(
     }
 );
 
+both_engines!(the_fund_is_shared_out_by_equal_shares, |t| {
+    let house = House::of(&t, &["ana", "bo", "carl"]);
+    house.fill_fund(600);
+    let id = house.open(json!({
+        "kind": "allocation", "method": "equal_shares", "settings": {"budget_minutes": 300},
+        "options": [
+            {"title": "Ateliers", "body": "Apprendre", "cost_minutes": 150},
+            {"title": "Permanence", "cost_minutes": 120},
+            {"title": "Voyage", "cost_minutes": 300},
+        ],
+    }));
+    house.vote(&id, "ana", json!({"choices": ["1"]}));
+    house.vote(&id, "bo", json!({"choices": ["1", "2"]}));
+    house.vote(&id, "carl", json!({"choices": ["2", "3"]}));
+    house.close();
+    let tally = house.tally(&id);
+    assert_eq!(tally["options"]["cost"], 270);
+    // Whoever pays for the first pays half of what it is worth to them.
+    assert_eq!(tally["options"]["figures"]["purchases"][0]["rho"], "1/2");
+    let mut winners = tally["options"]["winners"].as_array().unwrap().clone();
+    winners.sort_by_key(|n| n.as_i64());
+    assert_eq!(winners, [json!(1), json!(2)]);
+    house.recounts(&id);
+    let programmes = house.client("ana").get("/api/v1/programmes").expect(200).body;
+    let left: BTreeMap<&str, i64> = programmes["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| (p["name"].as_str().unwrap(), p["left"].as_i64().unwrap()))
+        .collect();
+    assert_eq!(left, BTreeMap::from([("Ateliers", 150), ("Permanence", 120)]));
+});
+
 both_engines!(the_charter_is_adopted_amended_and_repealed, |t| {
     let house = House::of(&t, &["ana", "bo", "carl"]);
     let first = house.open(json!({

@@ -115,6 +115,8 @@ fn measure(engine: &str, scratch: RoomResult<Scratch>, args: &Args) -> Result<()
     if late != 409 {
         return Err(format!("a ballot after the close was answered with {late}"));
     }
+    // The first connection has been idle for longer than servers wait.
+    let mut client = Client::connect(server.address)?;
     check(&app, ecosystem, &mut client, (&id, &voters[0]), &expected)?;
     runtime.block_on(server.handle.stop(true));
     println!(

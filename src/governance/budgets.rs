@@ -1,10 +1,12 @@
 //! Budget votes: from the ballots of a box to a profile of projects and voters, and the count back to options. Pure.
 
+use num_bigint::BigInt;
 use serde_json::json;
 
 use super::answer::Answer;
 use super::counting::budget::{BudgetBallots, BudgetProfile, Choice, Kind, Terms as Amounts};
 use super::counting::equal_shares::{self, EqualShares};
+use super::counting::fraction::Fraction;
 use super::counting::greedy::{self, Greedy};
 use super::model::{Combination, Method};
 use super::settings::{Completion, Misfit, Stop, Utility};
@@ -174,9 +176,15 @@ fn of_equal_shares(opened: &OpenedBox, profile: &BudgetProfile, counted: &EqualS
         .purchases
         .iter()
         .map(|purchase| {
+            // Counted for a unit of weight; people read it for a voice.
+            let voice = BigInt::from(profile.terms().voice);
+            let rho = Fraction::new(
+                purchase.rho.numerator() * voice,
+                purchase.rho.denominator().clone(),
+            );
             json!({
                 "option": number(opened, purchase.project).to_string(),
-                "rho": purchase.rho.to_string(), "rho_decimal": purchase.rho.decimal(6),
+                "rho": rho.to_string(), "rho_decimal": rho.decimal(6),
             })
         })
         .collect();
