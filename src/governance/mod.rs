@@ -1,10 +1,10 @@
 //! Floor 3, governance: proposals, secret and open votes, their counting, what a passed vote changes, and the register
-//! of decisions. Owns `proposals, voting_rolls, ballots, proposal_comments, tallies, decisions`; [`delegations`],
-//! [`amendments`] and [`nominations`] own their own tables.
+//! of decisions. Owns `proposals, proposal_options, objections, voting_rolls, ballots, proposal_comments, tallies,
+//! decisions`; its sub-rooms [`amendments`], [`nominations`], [`delegations`], [`assembly`] and [`charter`] own theirs.
 //!
-//! A proposal is a draft, then open, then passed, rejected or short of its quorum; a draft may be withdrawn. The roll,
-//! the quorum and the threshold stand fixed when it opens. [`counting`] is pure; [`enact`] is the one place that says
-//! what a passed proposal does. What a secret vote protects against stands in `docs/governance.md`.
+//! A proposal is a draft, perhaps in discussion, then open, then passed, rejected or short of its quorum; a draft may be
+//! withdrawn. Roll and [`Terms`] stand fixed when it opens. [`counting`] is pure; [`kinds`] has one file for each thing a
+//! vote can do. What a secret vote protects against stands in `docs/governance.md`.
 //!
 //! Doors call the operations; the worker calls [`close_due`] and [`remind_due`] in any write transaction; news calls
 //! [`find_headline`], [`list_roll`], [`list_participants`] and [`find_decision_of`].
