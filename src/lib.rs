@@ -10,7 +10,7 @@
 //! | 4 dealings | [`matching`], [`exchanges`], [`ecosystems`] | what brings people together, and founding a community |
 //! | 3 subjects | [`market`], [`governance`] | listings, and votes that change the rules |
 //! | 2 people | [`members`], [`ledger`], under them the [`rulebook`], on top [`solidarity`] | who, how many hours, by which rules, for which programmes |
-//! | 1 ground | [`config`], [`db`], [`outbox`], [`mail`], [`i18n`] | settings, both engines, news, letters, languages |
+//! | 1 ground | [`config`], [`db`], [`outbox`], [`mail`], [`i18n`], [`retrieval`] | settings, both engines, news, letters, languages, finding texts |
 //! | 0 kernel | [`kernel`] | ids, moments, minutes, cents, names, pages, errors; no I/O |
 //!
 //! To change what happens, find the room and in it the file named after the operation; `store.rs` is the only file of
@@ -35,6 +35,7 @@ pub mod matching;
 pub mod members;
 pub mod notifications;
 pub mod outbox;
+pub mod retrieval;
 pub mod rulebook;
 pub mod solidarity;
 pub mod worker;

@@ -13,6 +13,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("outbox", 10),
     ("mail", 10),
     ("i18n", 10),
+    ("retrieval", 10),
     ("members", 22),
     ("ledger", 22),
     ("rulebook", 20),

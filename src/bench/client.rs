@@ -7,15 +7,18 @@ use serde_json::Value;
 
 /// One connection.
 pub struct Client {
+    address: SocketAddr,
     stream: BufReader<TcpStream>,
+    /// The server said that it closes the connection: the next request needs a new one.
+    closing: bool,
 }
 
 impl Client {
     pub fn connect(address: SocketAddr) -> Result<Client, String> {
-        let stream = TcpStream::connect(address).map_err(|e| format!("cannot connect: {e}"))?;
-        stream.set_nodelay(true).map_err(|e| e.to_string())?;
         Ok(Client {
-            stream: BufReader::new(stream),
+            address,
+            stream: open(address)?,
+            closing: false,
         })
     }
 
@@ -43,6 +46,10 @@ impl Client {
             body.len()
         );
         let lost = |e: std::io::Error| format!("{method} {path}: {e}");
+        if self.closing {
+            self.stream = open(self.address)?;
+            self.closing = false;
+        }
         self.stream
             .get_mut()
             .write_all(request.as_bytes())
@@ -69,14 +76,21 @@ impl Client {
             if header.is_empty() {
                 break;
             }
-            if let Some((name, value)) = header.split_once(':')
-                && name.eq_ignore_ascii_case("content-length")
-            {
-                length = value.trim().parse().ok();
+            let (name, value) = header.split_once(':').unwrap_or((header, ""));
+            match name.to_ascii_lowercase().as_str() {
+                "content-length" => length = value.trim().parse().ok(),
+                "connection" => self.closing = value.trim().eq_ignore_ascii_case("close"),
+                _ => {}
             }
         }
         let mut body = vec![0; length.ok_or_else(|| broken("no Content-Length"))?];
         self.stream.read_exact(&mut body)?;
         Ok((status, body))
     }
+}
+
+fn open(address: SocketAddr) -> Result<BufReader<TcpStream>, String> {
+    let stream = TcpStream::connect(address).map_err(|e| format!("cannot connect: {e}"))?;
+    stream.set_nodelay(true).map_err(|e| e.to_string())?;
+    Ok(BufReader::new(stream))
 }

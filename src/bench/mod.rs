@@ -3,6 +3,7 @@
 
 mod client;
 pub mod ledger;
+pub mod matching;
 pub mod poll;
 pub mod vote;
 
@@ -12,6 +13,8 @@ use clap::Subcommand;
 pub enum Bench {
     /// Exchanges confirmed per second through HTTP, on SQLite and on PostgreSQL, beside pgbench.
     Ledger(ledger::Args),
+    /// How well requests find their answers, on judged texts.
+    Matching(matching::Args),
     /// A whole vote through HTTP in its last hour: ballots, changes, delegations, and a close with the exact tally.
     Poll(poll::Args),
     /// The counting of votes on one thread, beside reading the ballots once, and beside Python packages.
@@ -22,6 +25,7 @@ pub enum Bench {
 pub fn run(bench: &Bench) -> Result<(), String> {
     match bench {
         Bench::Ledger(args) => ledger::run(args),
+        Bench::Matching(args) => matching::run(args),
         Bench::Poll(args) => poll::run(args),
         Bench::Vote(args) => vote::run(args),
     }

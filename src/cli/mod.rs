@@ -6,6 +6,7 @@
 pub mod backup;
 mod demo;
 mod ecosystem;
+mod esco;
 pub mod export;
 mod healthcheck;
 pub mod import;
@@ -14,6 +15,7 @@ mod ledger;
 mod member;
 mod migrate;
 mod serve;
+mod taxonomy;
 mod vote;
 mod vote_budget;
 mod vote_files;
@@ -68,6 +70,9 @@ enum Command {
     /// Take over the data of another system.
     #[command(subcommand)]
     Import(import::ImportSource),
+    /// Taxonomies of trades and skills that help to find listings: import, list, remove.
+    #[command(subcommand)]
+    Taxonomy(taxonomy::Command),
     /// Measure this machine, beside a known yardstick.
     #[command(subcommand)]
     Bench(Bench),
@@ -167,6 +172,7 @@ fn run(cli: Cli) -> Outcome {
                 Err(why) => Err(Failure::Told(why)),
             }
         }
+        Command::Taxonomy(command) => taxonomy::run(&config()?, &command),
         Command::Bench(bench) => crate::bench::run(&bench).map_err(Failure::Told),
         Command::Export(args) => {
             let db = open_database(&config()?)?;

@@ -398,6 +398,41 @@ diesel::table! {
         published_at -> Nullable<Timestamp>,
         closed_at -> Nullable<Timestamp>,
         source -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    market_versions (ecosystem_id) {
+        ecosystem_id -> IdSql,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    taxonomies (id) {
+        id -> IdSql,
+        name -> Text,
+        attribution -> Text,
+        concept_count -> BigInt,
+        imported_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    taxonomy_concepts (taxonomy_id, position) {
+        taxonomy_id -> IdSql,
+        position -> BigInt,
+        concept -> Text,
     }
 }
 
@@ -1053,6 +1088,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     listing_skills,
     listing_slots,
     listing_terms,
+    market_versions,
+    taxonomies,
+    taxonomy_concepts,
     member_skills,
     proposals,
     proposal_options,

@@ -13,6 +13,7 @@ use crate::db::{Conn, Db};
 use crate::kernel::clock::{Clock, Moment};
 use crate::kernel::errors::{Refusal, Result};
 use crate::kernel::ids::EcosystemId;
+use crate::market::Catalogue;
 use crate::members::{Actor, Person};
 
 /// The running application.
@@ -23,6 +24,7 @@ pub struct App {
     pub clock: Clock,
     pub tokens: Arc<AccessTokens>,
     pub passwords: Arc<crate::members::passwords::Passwords>,
+    pub catalogue: Arc<Catalogue>,
 }
 
 impl App {
@@ -35,6 +37,7 @@ impl App {
             clock,
             tokens,
             passwords,
+            catalogue: Arc::default(),
         }
     }
 

@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 use chrono::Days;
 use serde::{Deserialize, Serialize};
 
-use super::store;
+use super::{index, store};
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
@@ -54,7 +54,7 @@ pub fn expire_due(conn: &mut Conn, now: Moment, limit: i64) -> Result<usize> {
         if last_day >= today || !store::expire_listing(conn, listing_id, now)? {
             continue;
         }
-        store::delete_terms(conn, listing_id)?;
+        index::remove(conn, ecosystem, listing_id)?;
         let event = ListingExpired {
             listing_id,
             member_id,

@@ -34,13 +34,20 @@ pub(super) fn telling_parts(listing: &Listing) -> Vec<(&str, i64)> {
     parts
 }
 
-/// Makes the index say what the listing says, or nothing when it is not active.
+/// Makes the index say what the listing says, or nothing when it is not active, and counts the change.
 pub(super) fn save(conn: &mut Conn, listing: &Listing) -> Result<()> {
     let terms = match listing.status {
         ListingStatus::Active => text::weigh(&parts(listing)),
         _ => BTreeMap::new(),
     };
-    store::replace_terms(conn, listing.ecosystem_id, listing.id, &terms)
+    store::replace_terms(conn, listing.ecosystem_id, listing.id, &terms)?;
+    store::count_change(conn, listing.ecosystem_id, listing.id)
+}
+
+/// Takes a listing that is no longer active out of the index, and counts the change.
+pub(super) fn remove(conn: &mut Conn, ecosystem: EcosystemId, id: ListingId) -> Result<()> {
+    store::delete_terms(conn, id)?;
+    store::count_change(conn, ecosystem, id)
 }
 
 /// Reads listings again after a trade or skill was renamed.

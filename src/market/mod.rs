@@ -1,14 +1,16 @@
 //! Floor 3, the market: offers and requests, the trades and skills they are sorted by, and the text index over them.
-//! Owns `categories, skills, listings, listing_skills, listing_slots, listing_terms, member_skills`.
+//! Owns `categories, skills, listings, listing_skills, listing_slots, listing_terms, market_versions,
+//! member_skills`.
 //!
 //! Others may call: [`get_listing`] and [`list_by_ids`] (whole listings, whatever their state), [`list_listings`] and
 //! [`list_by_member`], [`find_candidates`] (matching), [`import_listing`], [`import_category`] and [`Taxonomy::read`] (interchange),
-//! [`seed_taxonomy`] (a new ecosystem), [`expire_due`] and [`tell_expiring`] (the worker); the pure rules in
+//! [`Catalogue`] (each process has one), [`seed_taxonomy`] (a new ecosystem), [`expire_due`] and [`tell_expiring`] (the worker); the pure rules in
 //! [`text`] and [`rules`].
 //!
 //! A listing is `draft → active ⇄ paused → expired → (renewed) active`, or `closed` from anywhere, for good.
 
 mod candidates;
+mod catalogue;
 mod edit;
 mod expire;
 mod import;
@@ -20,10 +22,12 @@ pub mod rules;
 mod search;
 mod standing;
 mod store;
+mod taxonomies;
 mod taxonomy;
 pub mod text;
 
 pub use candidates::{Candidate, find_candidates, list_slots};
+pub use catalogue::{Catalogue, Scored};
 pub use edit::edit_listing;
 pub use expire::{ListingExpired, ListingExpiringSoon, expire_due, tell_expiring};
 pub use import::{ImportedListing, import_category, import_listing};
@@ -36,6 +40,7 @@ pub use post::{ListingPublished, post_listing};
 pub use search::{FacetCounts, Found, On, SearchQuery, search};
 pub use standing::{ListingModerated, close_listing, pause_listing, publish_listing, renew_listing};
 pub use store::{Head, ListingFilter};
+pub use taxonomies::{ImportedTaxonomy, import_taxonomy, list_taxonomies, remove_taxonomy};
 pub use taxonomy::{
     NameChange, Taxonomy, add_category, add_skill, change_category, change_skill, seed_taxonomy,
 };

@@ -1,15 +1,17 @@
 //! Search: active listings by words, place, day and terms, with counts for each way to narrow further.
 //!
-//! With words, listings that have at least half of them (rounded up) are ranked by BM25 (k1 = 1.2, b = 0, weights of
-//! the index as term frequency), and a word found counts once, under whichever of its stems weighs most. Without
-//! words the nearest come first when a point is given, else the newest.
+//! With words, the [`Catalogue`] says which listings answer them and how well; while it is read for the first time, the
+//! database's own index does: listings that have at least half of the words (rounded up), ranked by BM25 (k1 = 1.2,
+//! b = 0, weights of the index as term frequency), where a word found counts once, under whichever of its stems weighs
+//! most. Without words the nearest come first when a point is given, else the newest.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
+use super::catalogue::Catalogue;
 use super::model::{Listing, ListingKind, SlotDay, TermsKind, What};
-use super::store::{self, Head};
+use super::store::{self, Head, Wanted};
 use super::text::{self, Sought};
 use super::{Slot, active_members, rules};
 use crate::db::Conn;
@@ -19,6 +21,9 @@ use crate::kernel::ids::{CategoryId, ListingId, SkillId};
 use crate::kernel::pages::{Page, Slice};
 use crate::kernel::place::Pin;
 use crate::members::{Actor, Permission};
+
+/// Listings that words may find: the best of them.
+const FOUND_MAX: usize = 2_000;
 
 /// When a listing should be open: a slot whose day is a weekday or a date.
 pub type On = Slot;
@@ -71,29 +76,17 @@ pub struct Found {
 pub fn search(
     conn: &mut Conn,
     actor: &Actor,
+    catalogue: &Catalogue,
     query: &SearchQuery,
     now: Moment,
 ) -> Result<(Page<Found>, FacetCounts, usize)> {
     actor.require(Permission::ReadDirectory)?;
     let offset = query.slice.offset()?;
-    let sought = text::sought(&query.text);
-    let wants_words = !query.text.trim().is_empty();
-    let terms = wants_words.then(|| text::terms_of(&sought));
     let today = now.date_in(actor.time_zone);
 
-    let mut heads = store::list_heads(conn, actor.ecosystem_id, terms.as_deref(), today)?;
+    let (mut heads, scores) = list_answering(conn, actor, catalogue, &query.text, today)?;
     let active = active_members(conn, actor.ecosystem_id)?;
     heads.retain(|head| active.contains(&head.member_id));
-    let scores = match &terms {
-        Some(terms) => {
-            let postings = store::list_postings(conn, actor.ecosystem_id, terms)?;
-            let total = store::count_active(conn, actor.ecosystem_id)? as usize;
-            let scores = score_all(&heads, &sought, &postings, total);
-            heads.retain(|head| scores.contains_key(&head.id));
-            scores
-        }
-        None => HashMap::new(),
-    };
     let open = match &query.on {
         Some(on) => Some(list_open(conn, actor, on, today)?),
         None => None,
@@ -129,6 +122,38 @@ pub fn search(
         })
         .collect();
     Ok((query.slice.page_by_offset(items, offset), facets, total))
+}
+
+/// The active listings that answer a text, newest first, with their scores; without text all of them, without scores.
+fn list_answering(
+    conn: &mut Conn,
+    actor: &Actor,
+    catalogue: &Catalogue,
+    words: &str,
+    today: NaiveDate,
+) -> Result<(Vec<Head>, HashMap<ListingId, f64>)> {
+    let ecosystem = actor.ecosystem_id;
+    if words.trim().is_empty() {
+        let heads = store::list_heads(conn, ecosystem, Wanted::All, today)?;
+        return Ok((heads, HashMap::new()));
+    }
+    if let Some(found) = catalogue.find(conn, ecosystem, words, actor.locale)? {
+        let ids: Vec<ListingId> = found.iter().take(FOUND_MAX).map(|one| one.id).collect();
+        let heads = store::list_heads(conn, ecosystem, Wanted::Ids(&ids), today)?;
+        let scores = found
+            .into_iter()
+            .map(|one| (one.id, f64::from(one.score)))
+            .collect();
+        return Ok((heads, scores));
+    }
+    let sought = text::sought(words);
+    let terms = text::terms_of(&sought);
+    let mut heads = store::list_heads(conn, ecosystem, Wanted::Terms(&terms), today)?;
+    let postings = store::list_postings(conn, ecosystem, &terms)?;
+    let total = store::count_active(conn, ecosystem)? as usize;
+    let scores = score_all(&heads, &sought, &postings, total);
+    heads.retain(|head| scores.contains_key(&head.id));
+    Ok((heads, scores))
 }
 
 /// The order a query's results come in.

@@ -11,7 +11,8 @@ use super::model::{
 use super::taxonomy::Taxonomy;
 use crate::db::Conn;
 use crate::db::schema::{
-    categories, listing_skills, listing_slots, listing_terms, listings, member_skills, skills,
+    categories, listing_skills, listing_slots, listing_terms, listings, market_versions, member_skills,
+    skills,
 };
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Error, Result};
@@ -448,11 +449,20 @@ pub(super) fn list_active_slots(
     Ok(rows.into_iter().filter_map(slot_of).collect())
 }
 
-/// The active listings of an ecosystem that stand under any of `terms` (all of them without terms), newest first.
+/// Which active listings are read.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Wanted<'a> {
+    All,
+    /// Those that stand under any of these terms.
+    Terms(&'a [String]),
+    Ids(&'a [ListingId]),
+}
+
+/// The active listings of an ecosystem that are wanted, newest first.
 pub(super) fn list_heads(
     conn: &mut Conn,
     ecosystem: EcosystemId,
-    terms: Option<&[String]>,
+    wanted: Wanted,
     today: NaiveDate,
 ) -> Result<Vec<Head>> {
     let mut query = listings::table
@@ -462,15 +472,19 @@ pub(super) fn list_heads(
         .order((listings::published_at.desc(), listings::id.desc()))
         .select(Head::as_select())
         .into_boxed();
-    if let Some(terms) = terms {
-        query = query.filter(
-            listings::id.eq_any(
-                listing_terms::table
-                    .filter(listing_terms::ecosystem_id.eq(ecosystem))
-                    .filter(listing_terms::term.eq_any(terms))
-                    .select(listing_terms::listing_id),
-            ),
-        );
+    match wanted {
+        Wanted::All => {}
+        Wanted::Ids(ids) => query = query.filter(listings::id.eq_any(ids)),
+        Wanted::Terms(terms) => {
+            query = query.filter(
+                listings::id.eq_any(
+                    listing_terms::table
+                        .filter(listing_terms::ecosystem_id.eq(ecosystem))
+                        .filter(listing_terms::term.eq_any(terms))
+                        .select(listing_terms::listing_id),
+                ),
+            );
+        }
     }
     Ok(query.load(conn)?)
 }
@@ -610,6 +624,67 @@ pub(super) fn replace_terms(
 pub(super) fn delete_terms(conn: &mut Conn, listing: ListingId) -> Result<()> {
     diesel::delete(listing_terms::table.filter(listing_terms::listing_id.eq(listing))).execute(conn)?;
     Ok(())
+}
+
+/// Gives a community its count of changes, from 0.
+pub(super) fn insert_market_version(conn: &mut Conn, ecosystem: EcosystemId) -> Result<()> {
+    let known: i64 = market_versions::table
+        .filter(market_versions::ecosystem_id.eq(ecosystem))
+        .count()
+        .get_result(conn)?;
+    if known == 0 {
+        diesel::insert_into(market_versions::table)
+            .values((
+                market_versions::ecosystem_id.eq(ecosystem),
+                market_versions::version.eq(0),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// The number of the last change of a community's listings.
+pub(super) fn market_version(conn: &mut Conn, ecosystem: EcosystemId) -> Result<i64> {
+    Ok(market_versions::table
+        .find(ecosystem)
+        .select(market_versions::version)
+        .first(conn)?)
+}
+
+/// Gives a listing the next number of its community. The community's row stays locked until the transaction ends, so
+/// that numbers become visible in their order.
+pub(super) fn count_change(conn: &mut Conn, ecosystem: EcosystemId, listing: ListingId) -> Result<()> {
+    diesel::update(market_versions::table.find(ecosystem))
+        .set(market_versions::version.eq(market_versions::version + 1))
+        .execute(conn)?;
+    let version = market_version(conn, ecosystem)?;
+    diesel::update(listings::table.find(listing))
+        .set(listings::version.eq(version))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The listings changed after a number, whatever their state.
+pub(super) fn list_changed_since(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    version: i64,
+) -> Result<Vec<ListingId>> {
+    Ok(listings::table
+        .filter(listings::ecosystem_id.eq(ecosystem))
+        .filter(listings::version.gt(version))
+        .select(listings::id)
+        .load(conn)?)
+}
+
+/// Every active listing of a community.
+pub(super) fn list_active_ids(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<ListingId>> {
+    Ok(listings::table
+        .filter(listings::ecosystem_id.eq(ecosystem))
+        .filter(listings::status.eq(ListingStatus::Active))
+        .order(listings::id)
+        .select(listings::id)
+        .load(conn)?)
 }
 
 /// Active listings whose last day lies before the day given, over all ecosystems, the longest overdue first.

@@ -41,6 +41,7 @@ struct SeedSkill {
 
 /// Gives an ecosystem the trades and skills every community starts with. What it already has, by key, stays as it is.
 pub fn seed_taxonomy(conn: &mut Conn, ecosystem: EcosystemId, now: Moment) -> Result<()> {
+    store::insert_market_version(conn, ecosystem)?;
     let seed: Seed = serde_json::from_str(SEED)?;
     let present = Taxonomy::read(conn, ecosystem)?;
     let known_skills: HashSet<String> = present.skills.iter().map(|skill| skill.key.clone()).collect();

@@ -18,8 +18,9 @@ use crate::kernel::ids::{CategoryId, ListingId, MemberId, SkillId};
 use crate::kernel::pages::{Page, Slice};
 use crate::kernel::place::Pin;
 use crate::market::{
-    self, Category, FacetCounts, Found, Listing, ListingFields, ListingFilter, ListingKind, ListingStatus,
-    NameChange, PlaceInput, SearchQuery, Skill, SlotInput, SlotParts, Taxonomy, TermsInput, TermsKind, What,
+    self, Catalogue, Category, FacetCounts, Found, Listing, ListingFields, ListingFilter, ListingKind,
+    ListingStatus, NameChange, PlaceInput, SearchQuery, Skill, SlotInput, SlotParts, Taxonomy, TermsInput,
+    TermsKind, What,
 };
 use crate::members::{self, Actor, Permission};
 
@@ -704,19 +705,22 @@ pub struct SearchAnswer {
     pub facets: Facets,
     /// How many there are on all pages.
     pub total: usize,
+    /// Whom the taxonomies are from that helped to understand the words, as their licences ask to be told.
+    pub attributions: Vec<String>,
 }
 
 /// Runs a search as an actor and dresses it for reading.
 pub fn run_search(
     conn: &mut Conn,
     actor: &Actor,
+    catalogue: &Catalogue,
     params: &SearchParams,
     now: Moment,
 ) -> Result<SearchAnswer> {
     actor.require(Permission::ReadDirectory)?;
     let taxonomy = Taxonomy::read(conn, actor.ecosystem_id)?;
     let query = params.parse(&taxonomy)?;
-    let (page, counts, total) = market::search(conn, actor, &query, now)?;
+    let (page, counts, total) = market::search(conn, actor, catalogue, &query, now)?;
     let mut distances = Vec::with_capacity(page.items.len());
     let mut listings = Vec::with_capacity(page.items.len());
     for Found { listing, distance_km } in page.items {
@@ -733,6 +737,10 @@ pub fn run_search(
         next: page.next,
         facets: Facets::new(&counts, &taxonomy, actor.locale),
         total,
+        attributions: market::list_taxonomies(conn)?
+            .into_iter()
+            .map(|imported| imported.attribution)
+            .collect(),
     })
 }
 
@@ -748,8 +756,11 @@ pub fn run_search(
 #[get("/search")]
 async fn search_listings(app: web::Data<App>, auth: Auth, query: Query<SearchParams>) -> Answer {
     let now = app.now();
+    let catalogue = app.catalogue.clone();
     let found = app
-        .read_as(&auth, move |conn, actor| run_search(conn, actor, &query.0, now))
+        .read_as(&auth, move |conn, actor| {
+            run_search(conn, actor, &catalogue, &query.0, now)
+        })
         .await?;
     Ok(HttpResponse::Ok().json(found))
 }

@@ -156,6 +156,7 @@ struct ListPage {
     facets: Facets,
     cards: Vec<Card>,
     total: usize,
+    attributions: Vec<String>,
     problem: FormProblem,
     next: String,
     previous: String,
@@ -196,12 +197,13 @@ async fn list(app: web::Data<App>, visitor: Visitor, query: Query<SearchParams>)
     let params = tidy(query.0);
     let asked = params.clone();
     let now = app.now();
+    let catalogue = app.catalogue.clone();
     let (ui, (outcome, may_manage)) = app
         .page(&visitor, move |conn, seen| {
             let actor = seen.actor()?;
             let mut asked = asked;
             around_home(conn, actor, &mut asked)?;
-            let outcome = run_search(conn, actor, &asked, now);
+            let outcome = run_search(conn, actor, &catalogue, &asked, now);
             Ok((outcome, actor.may(Permission::ManageTaxonomy)))
         })
         .await?;
@@ -228,6 +230,7 @@ async fn list(app: web::Data<App>, visitor: Visitor, query: Query<SearchParams>)
         },
         cards,
         total: found.total,
+        attributions: found.attributions,
         facets: found.facets,
         ui,
         params,
@@ -248,6 +251,7 @@ fn nothing_found() -> SearchAnswer {
         next: None,
         facets: Facets::default(),
         total: 0,
+        attributions: Vec::new(),
     }
 }
 

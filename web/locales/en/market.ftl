@@ -15,6 +15,7 @@ refusal-date-past = This date is past.
 refusal-expiry-too-late = A listing stays { $days } days at most: until { $latest } at the latest.
 refusal-language-invalid = Give a language by its code of two or three letters, for example fr.
 refusal-category-unknown = This trade is not in the list.
+refusal-taxonomy-empty = There is no concept in it.
 refusal-skill-unknown = This skill is not in the list: { $skill }
 refusal-key-taken = This key is already taken.
 refusal-position-out-of-range = Give a position from 1 to 1000.
@@ -150,3 +151,4 @@ market-count = { $count ->
     [one] One listing
    *[other] { $count } listings
 }
+market-attributions = Words are understood with the help of: { $names }.

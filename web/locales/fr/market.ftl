@@ -15,6 +15,7 @@ refusal-date-past = Cette date est passée.
 refusal-expiry-too-late = Une annonce reste au plus { $days } jours : jusqu'au { $latest } au plus tard.
 refusal-language-invalid = Indiquez une langue par son code de deux ou trois lettres, par exemple fr.
 refusal-category-unknown = Ce métier n'est pas dans la liste.
+refusal-taxonomy-empty = Il n'y a aucun concept dedans.
 refusal-skill-unknown = Cette compétence n'est pas dans la liste : { $skill }
 refusal-key-taken = Cette clé est déjà prise.
 refusal-position-out-of-range = Indiquez un rang de 1 à 1000.
@@ -150,3 +151,4 @@ market-count = { $count ->
     [one] Une annonce
    *[other] { $count } annonces
 }
+market-attributions = Les mots sont compris à l’aide de : { $names }.

@@ -1,0 +1,2 @@
+DROP TABLE taxonomy_concepts;
+DROP TABLE taxonomies;

@@ -1,0 +1,607 @@
+//! All that was learnt from a set of concepts, and what it makes of a text.
+//!
+//! **Linking.** A text is compared with the labels of every concept (BM25 over labels, each concept a document); the
+//! best make its [`ConceptVector`]. Two texts are then alike as their vectors are: explicit semantic analysis
+//! (Gabrilovich and Markovitch, IJCAI 2007), and across languages (Potthast, Stein and Anderka, ECIR 2008), since a
+//! concept has labels in both.
+
+use super::analysis::{self, Language, Token};
+use super::concepts::{Concept, ConceptKind};
+use super::spelling::Speller;
+use super::translation::{self, Pair};
+use super::{Map, Weighted, association, heaviest, rarity};
+
+/// BM25 over labels.
+const K1: f32 = 0.8;
+const B: f32 = 0.4;
+/// What a word counts in a concept that all its labels have; others by the root of their share.
+const LABEL_WEIGHT: f32 = 2.0;
+/// What words of the skills of a trade, and of the trades of a skill, count in it.
+const RELATED_WEIGHT: f32 = 0.05;
+/// Exponent that keeps the best links and lets the others go.
+const SHARPNESS: f32 = 3.0;
+/// An optional skill beside an essential one.
+const OPTIONAL_WEIGHT: f32 = 0.5;
+/// What of a concept's weight goes on to the skills of a trade, or the trades of a skill, in a query.
+const SPREAD: f32 = 0.5;
+
+const QUERY_LINKS: usize = 60;
+const QUERY_CONCEPTS: usize = 200;
+const TITLE_LINKS: usize = 5;
+const SENTENCE_LINKS: usize = 3;
+const SENTENCE_WEIGHT: f32 = 0.5;
+const DOCUMENT_CONCEPTS: usize = 40;
+/// What the concepts count that a document names itself.
+const NAMED_WEIGHT: f32 = 1.0;
+
+/// What a synonym counts beside the word itself.
+const SYNONYM_WEIGHT: f32 = 0.35;
+const ASSOCIATE_WEIGHT: f32 = 0.2;
+/// A word without translation, taken as it is: names are the same in both languages.
+const UNTRANSLATED_WEIGHT: f32 = 0.8;
+
+/// Concepts with weights, of length 1 (or empty), by number.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ConceptVector(pub Vec<(u32, f32)>);
+
+impl ConceptVector {
+    fn of(weights: Map<u32, f32>, most: usize) -> ConceptVector {
+        let mut kept = heaviest(weights.into_iter().collect(), most);
+        let length = kept.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
+        if length > 0.0 {
+            kept.iter_mut().for_each(|(_, w)| *w /= length);
+        }
+        kept.sort_unstable_by_key(|(concept, _)| *concept);
+        ConceptVector(kept)
+    }
+}
+
+/// A word that is looked for.
+#[derive(Debug, Clone)]
+pub struct Sought {
+    /// As written, in lower case.
+    pub written: String,
+    pub folded: String,
+    /// By [`Language::ALL`]: the terms that stand for it in documents of that language, with how much each counts.
+    pub(super) terms: [Vec<(String, f32)>; 3],
+    /// How many concepts have it in a label: how rare it is where documents are few.
+    pub(super) concepts: f32,
+}
+
+/// A text that is looked for.
+#[derive(Debug, Clone)]
+pub struct Query {
+    pub language: Language,
+    pub words: Vec<Sought>,
+    pub concepts: ConceptVector,
+    /// How many concepts there are in all.
+    pub(super) concepts_total: f32,
+}
+
+/// What was learnt of one language.
+#[derive(Debug, Default)]
+struct Side {
+    numbers: Map<Box<str>, u32>,
+    terms: Vec<Box<str>>,
+    /// For each term the concepts that have it, with what it counts there.
+    holders: Vec<Weighted>,
+    /// For each term how many concepts have it in a label of their own.
+    labelled: Vec<f32>,
+    /// For each concept the sum of its weights.
+    lengths: Vec<f32>,
+    average: f32,
+    synonyms: Vec<Weighted>,
+    associates: Vec<Weighted>,
+    /// Into the other language.
+    translations: Vec<Weighted>,
+    speller: Speller,
+}
+
+/// What a set of concepts taught.
+#[derive(Debug)]
+pub struct Thesaurus {
+    concepts: Vec<Concept>,
+    numbers: Map<String, u32>,
+    /// Skills of trades and trades of skills.
+    relations: Vec<Weighted>,
+    /// French, English.
+    sides: [Side; 2],
+}
+
+/// A concept's labels in one language, as sets of terms.
+type Labels = Vec<Vec<u32>>;
+
+impl Thesaurus {
+    /// Learns; concepts keep their order, which is their number.
+    pub fn learn(concepts: Vec<Concept>) -> Thesaurus {
+        let relations = relations(&concepts);
+        let mut sides = [Side::default(), Side::default()];
+        let labels: [Vec<Labels>; 2] = [Language::French, Language::English]
+            .map(|language| sides[language.number()].read_labels(&concepts, language));
+        for (side, labels) in sides.iter_mut().zip(&labels) {
+            side.hold(labels, &relations);
+            side.learn_synonyms(labels);
+            side.associates = association::learn(&trades(&concepts, &relations, labels), side.terms.len());
+        }
+        for (from, to) in [(0, 1), (1, 0)] {
+            sides[from].learn_translations(&labels[from], &labels[to]);
+        }
+        let numbers = concepts
+            .iter()
+            .enumerate()
+            .map(|(n, c)| (c.id.clone(), n as u32))
+            .collect();
+        Thesaurus {
+            concepts,
+            numbers,
+            relations,
+            sides,
+        }
+    }
+
+    pub fn concepts(&self) -> &[Concept] {
+        &self.concepts
+    }
+
+    fn side(&self, language: Language) -> Option<&Side> {
+        self.sides.get(language.number())
+    }
+
+    /// The language of a short text: by its little words, else by whose labels know more of its words, else `fallback`.
+    pub fn language_of(&self, text: &str, fallback: Language) -> Language {
+        let (french, english) = analysis::little_words(text);
+        let known = |language: Language| {
+            analysis::words(text, language)
+                .iter()
+                .filter(|word| self.sides[language.number()].speller.knows(word))
+                .count()
+        };
+        let votes = |little: usize, language| 2 * little + known(language);
+        match votes(french, Language::French).cmp(&votes(english, Language::English)) {
+            std::cmp::Ordering::Greater => Language::French,
+            std::cmp::Ordering::Less => Language::English,
+            std::cmp::Ordering::Equal => fallback,
+        }
+    }
+
+    /// What a text asks for. `known` tells whether a folded word stands in the documents, which is then no slip.
+    pub fn query(&self, text: &str, language: Language, known: impl Fn(&str) -> bool) -> Query {
+        let mut words: Vec<Sought> = Vec::new();
+        let mut meant: Vec<Vec<(String, f32)>> = Vec::new();
+        for token in analysis::tokens(text, language) {
+            if words.iter().any(|word| {
+                word.terms[language.number()]
+                    .first()
+                    .is_some_and(|t| t.0 == token.term)
+            }) {
+                continue;
+            }
+            let terms = self.meant_by(&token, language, &known);
+            words.push(self.sought(token, &terms, language));
+            meant.push(terms);
+        }
+        let links = self.link(&meant, language, QUERY_LINKS);
+        Query {
+            language,
+            words,
+            concepts: ConceptVector::of(self.spread(links), QUERY_CONCEPTS),
+            concepts_total: self.concepts.len() as f32,
+        }
+    }
+
+    /// The concepts of a document: those of its title, those of the sentences of its body, and those that it names by
+    /// their id (ids of nothing are passed over).
+    pub fn link_document(
+        &self,
+        title: &str,
+        body: &str,
+        language: Language,
+        named: &[&str],
+    ) -> ConceptVector {
+        let mut weights: Map<u32, f32> = Map::default();
+        let plain = |text: &str| -> Vec<Vec<(String, f32)>> {
+            analysis::tokens(text, language)
+                .into_iter()
+                .map(|token| vec![(token.term, 1.0)])
+                .collect()
+        };
+        for (concept, weight) in self.link(&plain(title), language, TITLE_LINKS) {
+            *weights.entry(concept).or_default() += weight;
+        }
+        let sentences: Vec<&str> = sentences(body).collect();
+        let each = SENTENCE_WEIGHT / (sentences.len().max(1) as f32).sqrt();
+        for sentence in sentences {
+            for (concept, weight) in self.link(&plain(sentence), language, SENTENCE_LINKS) {
+                *weights.entry(concept).or_default() += each * weight;
+            }
+        }
+        let each = NAMED_WEIGHT / (named.len().max(1) as f32).sqrt();
+        for concept in named.iter().filter_map(|id| self.numbers.get(*id)) {
+            *weights.entry(*concept).or_default() += each;
+        }
+        ConceptVector::of(weights, DOCUMENT_CONCEPTS)
+    }
+
+    /// The terms of a word in its own language: itself, or where nobody knows it what may have been meant.
+    fn meant_by(
+        &self,
+        token: &Token,
+        language: Language,
+        known: &impl Fn(&str) -> bool,
+    ) -> Vec<(String, f32)> {
+        let itself = vec![(token.term.clone(), 1.0)];
+        let Some(side) = self.side(language) else {
+            return itself;
+        };
+        if known(&token.folded)
+            || side.speller.knows(&token.folded)
+            || side.numbers.contains_key(token.term.as_str())
+        {
+            return itself;
+        }
+        let corrections = side.speller.corrections(&token.folded);
+        if corrections.is_empty() {
+            itself
+        } else {
+            corrections
+        }
+    }
+
+    fn sought(&self, token: Token, meant: &[(String, f32)], language: Language) -> Sought {
+        let mut terms: [Vec<(String, f32)>; 3] = Default::default();
+        terms[Language::Other.number()] = vec![(token.folded.clone(), UNTRANSLATED_WEIGHT)];
+        terms[language.number()] = self.with_synonyms(meant, language);
+        let others = Language::ALL
+            .into_iter()
+            .filter(|other| *other != language && *other != Language::Other);
+        for other in others {
+            terms[other.number()] = self.translated(meant, &token.folded, language, other);
+        }
+        let side = self.side(language);
+        let concepts = side
+            .and_then(|side| Some(side.labelled[*side.numbers.get(meant.first()?.0.as_str())? as usize]))
+            .unwrap_or(0.0);
+        Sought {
+            written: token.written,
+            folded: token.folded,
+            terms,
+            concepts,
+        }
+    }
+
+    fn with_synonyms(&self, meant: &[(String, f32)], language: Language) -> Vec<(String, f32)> {
+        let mut terms = meant.to_vec();
+        let Some(side) = self.side(language) else {
+            return terms;
+        };
+        for (term, weight) in meant {
+            let Some(&number) = side.numbers.get(term.as_str()) else {
+                continue;
+            };
+            let related = [
+                (&side.synonyms[number as usize], SYNONYM_WEIGHT),
+                (&side.associates[number as usize], ASSOCIATE_WEIGHT),
+            ];
+            for (others, share) in related {
+                for (other, strength) in others {
+                    add_best(
+                        &mut terms,
+                        &side.terms[*other as usize],
+                        weight * strength * share,
+                    );
+                }
+            }
+        }
+        terms
+    }
+
+    fn translated(
+        &self,
+        meant: &[(String, f32)],
+        folded: &str,
+        from: Language,
+        to: Language,
+    ) -> Vec<(String, f32)> {
+        let mut terms: Vec<(String, f32)> = Vec::new();
+        if let Some(side) = self.side(from) {
+            for (term, weight) in meant {
+                let number = side.numbers.get(term.as_str());
+                for (other, probability) in number.into_iter().flat_map(|n| &side.translations[*n as usize]) {
+                    let other = &self.sides[to.number()].terms[*other as usize];
+                    add_best(&mut terms, other, weight * probability);
+                }
+            }
+        }
+        if terms.is_empty() {
+            terms.push((analysis::stem(folded, to), UNTRANSLATED_WEIGHT));
+        }
+        terms
+    }
+
+    /// The concepts whose labels are most like these words (each with its alternatives), with weights up to 1.
+    fn link(&self, words: &[Vec<(String, f32)>], language: Language, most: usize) -> Weighted {
+        let Some(side) = self.side(language) else {
+            return Vec::new();
+        };
+        let total = self.concepts.len() as f32;
+        let mut scores: Map<u32, f32> = Map::default();
+        let mut possible = 0.0;
+        let mut seen: Vec<u32> = Vec::new();
+        for word in words {
+            let known: Weighted = word
+                .iter()
+                .filter_map(|(term, weight)| Some((*side.numbers.get(term.as_str())?, *weight)))
+                .collect();
+            let Some(&(first, _)) = known.first() else {
+                possible += rarity(total, 1.0) * (K1 + 1.0) / 2.0;
+                continue;
+            };
+            if seen.contains(&first) {
+                continue;
+            }
+            seen.push(first);
+            possible += rarity(total, side.holders[first as usize].len() as f32) * (K1 + 1.0);
+            side.add_scores(&known, total, &mut scores);
+        }
+        let possible = possible.max(f32::MIN_POSITIVE);
+        heaviest(scores.into_iter().collect(), most)
+            .into_iter()
+            .map(|(concept, score)| (concept, (score / possible).powf(SHARPNESS)))
+            .collect()
+    }
+
+    /// Lets a part of each weight go on along the relations.
+    fn spread(&self, links: Weighted) -> Map<u32, f32> {
+        let mut weights: Map<u32, f32> = links.iter().copied().collect();
+        for (concept, weight) in links {
+            let related = &self.relations[concept as usize];
+            let length = related.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
+            for (other, strength) in related {
+                *weights.entry(*other).or_default() += SPREAD * weight * strength / length;
+            }
+        }
+        weights
+    }
+}
+
+impl Side {
+    fn number(&mut self, term: &str) -> u32 {
+        if let Some(&number) = self.numbers.get(term) {
+            return number;
+        }
+        let number = self.terms.len() as u32;
+        self.numbers.insert(term.into(), number);
+        self.terms.push(term.into());
+        number
+    }
+
+    /// Each concept's distinct labels as sets of terms.
+    fn read_labels(&mut self, concepts: &[Concept], language: Language) -> Vec<Labels> {
+        let mut all = Vec::with_capacity(concepts.len());
+        for concept in concepts {
+            let mut labels: Labels = Vec::new();
+            for label in concept.labels(language) {
+                let mut terms: Vec<u32> = Vec::new();
+                for token in analysis::tokens(label, language) {
+                    self.speller.add(&token.folded, &token.term);
+                    terms.push(self.number(&token.term));
+                }
+                terms.sort_unstable();
+                terms.dedup();
+                if !terms.is_empty() && !labels.contains(&terms) {
+                    labels.push(terms);
+                }
+            }
+            all.push(labels);
+        }
+        all
+    }
+
+    /// Fills the postings of concepts.
+    fn hold(&mut self, labels: &[Labels], relations: &[Weighted]) {
+        let shares: Vec<Map<u32, f32>> = labels.iter().map(|labels| shares(labels)).collect();
+        self.holders = vec![Vec::new(); self.terms.len()];
+        self.labelled = vec![0.0; self.terms.len()];
+        for (concept, own) in shares.iter().enumerate() {
+            let mut weights: Map<u32, f32> = Map::default();
+            for (other, strength) in &relations[concept] {
+                for (term, share) in &shares[*other as usize] {
+                    *weights.entry(*term).or_default() += strength * share;
+                }
+            }
+            weights.values_mut().for_each(|w| *w = RELATED_WEIGHT * w.sqrt());
+            for (term, share) in own {
+                *weights.entry(*term).or_default() += LABEL_WEIGHT * share.sqrt();
+                self.labelled[*term as usize] += 1.0;
+            }
+            self.lengths.push(weights.values().sum());
+            for (term, weight) in weights {
+                self.holders[term as usize].push((concept as u32, weight));
+            }
+        }
+        self.average = self.lengths.iter().sum::<f32>() / self.lengths.len().max(1) as f32;
+    }
+
+    fn learn_synonyms(&mut self, labels: &[Labels]) {
+        let mut pairs = Vec::new();
+        for labels in labels {
+            let weight = 1.0 / labels.len().max(1) as f32;
+            for (at, from) in labels.iter().enumerate() {
+                let others = labels.iter().enumerate().filter(|(other, _)| *other != at);
+                pairs.extend(others.map(|(_, to)| Pair { from, to, weight }));
+            }
+        }
+        self.synonyms = translation::learn(&pairs, self.terms.len());
+    }
+
+    fn learn_translations(&mut self, own: &[Labels], others: &[Labels]) {
+        let mut pairs = Vec::new();
+        for (own, others) in own.iter().zip(others) {
+            let weight = 1.0 / ((own.len() * others.len()).max(1) as f32).sqrt();
+            for from in own {
+                pairs.extend(others.iter().map(|to| Pair { from, to, weight }));
+            }
+        }
+        self.translations = translation::learn(&pairs, self.terms.len());
+    }
+
+    /// BM25 of one word, under any of its terms, in every concept that has it.
+    fn add_scores(&self, terms: &[(u32, f32)], total: f32, scores: &mut Map<u32, f32>) {
+        let mut frequencies: Map<u32, f32> = Map::default();
+        let mut holding = 0.0;
+        for (term, weight) in terms {
+            let holders = &self.holders[*term as usize];
+            holding += weight * holders.len() as f32;
+            for (concept, count) in holders {
+                *frequencies.entry(*concept).or_default() += weight * count;
+            }
+        }
+        let rarity = rarity(total, holding);
+        for (concept, frequency) in frequencies {
+            let norm = K1 * (1.0 - B + B * self.lengths[concept as usize] / self.average);
+            *scores.entry(concept).or_default() += rarity * frequency * (K1 + 1.0) / (frequency + norm);
+        }
+    }
+}
+
+/// The share of the labels that have each term.
+fn shares(labels: &Labels) -> Map<u32, f32> {
+    let mut shares: Map<u32, f32> = Map::default();
+    let each = 1.0 / labels.len().max(1) as f32;
+    for term in labels.iter().flatten() {
+        *shares.entry(*term).or_default() += each;
+    }
+    shares
+}
+
+/// Both ways: the skills of each trade, the trades of each skill.
+fn relations(concepts: &[Concept]) -> Vec<Weighted> {
+    let numbers: Map<&str, u32> = concepts
+        .iter()
+        .enumerate()
+        .map(|(n, c)| (c.id.as_str(), n as u32))
+        .collect();
+    let mut relations: Vec<Weighted> = vec![Vec::new(); concepts.len()];
+    for (number, concept) in concepts.iter().enumerate() {
+        for (skills, weight) in [(&concept.essential, 1.0), (&concept.optional, OPTIONAL_WEIGHT)] {
+            for skill in skills.iter().filter_map(|id| numbers.get(id.as_str())) {
+                relations[number].push((*skill, weight));
+                relations[*skill as usize].push((number as u32, weight));
+            }
+        }
+    }
+    relations
+}
+
+/// The words of each trade: its labels, and the preferred labels of its skills.
+fn trades(concepts: &[Concept], relations: &[Weighted], labels: &[Labels]) -> Vec<Map<u32, f32>> {
+    const ESSENTIAL: f32 = 0.7;
+    const OPTIONAL: f32 = 0.3;
+    let mut trades = Vec::new();
+    for (number, _) in concepts
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| c.kind == ConceptKind::Occupation)
+    {
+        let mut terms: Map<u32, f32> = labels[number].iter().flatten().map(|term| (*term, 1.0)).collect();
+        for (skill, strength) in &relations[number] {
+            let weight = if *strength >= 1.0 { ESSENTIAL } else { OPTIONAL };
+            for term in labels[*skill as usize].first().into_iter().flatten() {
+                let known = terms.entry(*term).or_default();
+                *known = known.max(weight);
+            }
+        }
+        trades.push(terms);
+    }
+    trades
+}
+
+/// Adds a term, or keeps the larger of its two weights.
+fn add_best(terms: &mut Vec<(String, f32)>, term: &str, weight: f32) {
+    match terms.iter_mut().find(|known| known.0 == term) {
+        Some(known) => known.1 = known.1.max(weight),
+        None => terms.push((term.to_string(), weight)),
+    }
+}
+
+/// The sentences, lines and items of a text.
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['\n', ';', '!', '?'])
+        .flat_map(|line| line.split(". "))
+        .map(str::trim)
+        .filter(|sentence| !sentence.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::retrieval::lexicon;
+    use std::sync::LazyLock;
+
+    static LEXICON: LazyLock<Thesaurus> = LazyLock::new(|| Thesaurus::learn(lexicon()));
+
+    fn linked(text: &str, language: Language) -> Vec<&'static str> {
+        let query = LEXICON.query(text, language, |_| false);
+        let best = heaviest(query.concepts.0, 3);
+        best.into_iter()
+            .map(|(n, _)| LEXICON.concepts[n as usize].id.as_str())
+            .collect()
+    }
+
+    #[test]
+    fn a_wish_is_linked_to_what_it_means() {
+        assert!(linked("promener mon chien", Language::French).contains(&"dog-walking"));
+        assert!(linked("someone to walk my dog", Language::English).contains(&"dog-walking"));
+        assert!(
+            linked("promner le chein", Language::French).contains(&"dog-walking"),
+            "with slips"
+        );
+    }
+
+    #[test]
+    fn both_languages_meet_in_concepts() {
+        let vector = |title: &str, language| LEXICON.link_document(title, "", language, &[]);
+        let cosine = |a: &ConceptVector, b: &ConceptVector| -> f32 {
+            let b: Map<u32, f32> = b.0.iter().copied().collect();
+            a.0.iter().map(|(c, w)| w * b.get(c).unwrap_or(&0.0)).sum()
+        };
+        let plumber = vector("plumber", Language::English);
+        assert!(cosine(&plumber, &vector("plombier", Language::French)) > 0.5);
+        assert!(cosine(&plumber, &vector("cours de guitare", Language::French)) < 0.1);
+    }
+
+    #[test]
+    fn the_language_of_a_text_is_told() {
+        let told = |text: &str| LEXICON.language_of(text, Language::Other);
+        assert_eq!(told("je cherche un plombier"), Language::French);
+        assert_eq!(told("looking for a plumber"), Language::English);
+        assert_eq!(told("plumber"), Language::English);
+        assert_eq!(told("plombier"), Language::French);
+        assert_eq!(told("xqzt"), Language::Other);
+    }
+
+    #[test]
+    fn learning_twice_gives_the_same() {
+        let again = Thesaurus::learn(lexicon());
+        let text = "réparer une machine à laver";
+        let one = LEXICON.query(text, Language::French, |_| false);
+        let other = again.query(text, Language::French, |_| false);
+        assert_eq!(one.concepts, other.concepts);
+    }
+
+    #[test]
+    fn vectors_have_length_one() {
+        let vector = LEXICON.link_document(
+            "Cours de guitare",
+            "Je viens chez vous. Débutants bienvenus!",
+            Language::French,
+            &[],
+        );
+        let length: f32 = vector.0.iter().map(|(_, w)| w * w).sum();
+        assert!((length - 1.0).abs() < 1e-4);
+        assert_eq!(
+            LEXICON.link_document("", "", Language::French, &[]),
+            ConceptVector::default()
+        );
+    }
+}
