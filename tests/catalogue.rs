@@ -64,10 +64,10 @@ both_engines!(a_change_is_found_by_the_next_search_in_every_process, |t| {
     let ana = t.member("ana");
     let bo = t.member("bo");
     let other = Catalogue::default();
-    assert_eq!(found_elsewhere(t, &other, "plombier"), 0);
+    assert_eq!(found_elsewhere(&t, &other, "plombier"), 0);
     let id = post(&ana, "offer", "Plombier", json!({}));
     assert_eq!(found(&bo, "plombier"), ["Plombier"]);
-    assert_eq!(found_elsewhere(t, &other, "plombier"), 1);
+    assert_eq!(found_elsewhere(&t, &other, "plombier"), 1);
 
     ana.patch(
         &format!("/api/v1/listings/{id}"),
@@ -75,11 +75,11 @@ both_engines!(a_change_is_found_by_the_next_search_in_every_process, |t| {
     )
     .expect(200);
     assert_eq!(found(&bo, "électricien"), ["Électricienne"]);
-    assert_eq!(found_elsewhere(t, &other, "électricien"), 1);
+    assert_eq!(found_elsewhere(&t, &other, "électricien"), 1);
 
     ana.delete(&format!("/api/v1/listings/{id}")).expect(204);
     assert_eq!(found(&bo, "électricien"), Vec::<String>::new());
-    assert_eq!(found_elsewhere(t, &other, "électricien"), 0);
+    assert_eq!(found_elsewhere(&t, &other, "électricien"), 0);
 });
 
 both_engines!(many_changes_are_read_anew, |t| {

@@ -15,6 +15,7 @@ const PORTION: usize = 300;
 
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = taxonomies)]
+#[diesel(treat_none_as_default_value = false)]
 struct TaxonomyRow {
     id: TaxonomyId,
     name: String,
@@ -25,6 +26,7 @@ struct TaxonomyRow {
 
 #[derive(Insertable)]
 #[diesel(table_name = taxonomy_concepts)]
+#[diesel(treat_none_as_default_value = false)]
 struct ConceptRow {
     taxonomy_id: TaxonomyId,
     position: i64,
