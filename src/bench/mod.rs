@@ -4,6 +4,7 @@
 mod client;
 pub mod ledger;
 pub mod poll;
+pub mod rings;
 pub mod vote;
 
 use clap::Subcommand;
