@@ -97,12 +97,7 @@ pub struct JointOrder {
 
 /// Posts each hold whole, with its levy, then each gift: linked transfers in the order given, all or none. Refused when
 /// one of the holds was settled before, or an account of a gift is closed.
-pub fn settle_jointly(
-    conn: &mut Conn,
-    order: &JointOrder,
-    rules: &Rules,
-    now: Moment,
-) -> Result<Settlement> {
+pub fn settle_jointly(conn: &mut Conn, order: &JointOrder, rules: &Rules, now: Moment) -> Result<Settlement> {
     let mut holds = Vec::with_capacity(order.holds.len());
     for id in &order.holds {
         let hold = hold::get_pending(conn, *id)?;
@@ -157,8 +152,7 @@ fn open_jointly(conn: &mut Conn, order: &JointOrder, holds: &[Hold], now: Moment
         .flat_map(|gift| [gift.giver, gift.receiver])
         .collect();
     let mut accounts = store::list_accounts_by_id(conn, &ids)?;
-    let gift_accounts =
-        store::list_members_accounts(conn, order.ecosystem_id, Unit::GiftMinutes, &givers)?;
+    let gift_accounts = store::list_members_accounts(conn, order.ecosystem_id, Unit::GiftMinutes, &givers)?;
     accounts.extend(gift_accounts);
     let fund = store::find_common_account(conn, order.ecosystem_id, Unit::Minutes, AccountKind::Fund)?;
     accounts.extend(fund);

@@ -11,7 +11,7 @@
 //! **Work.** Depth is bounded by four, so a listing whose members have `d` pairs each is searched in `d³` steps; besides,
 //! the steps are counted and end at a limit. What was left out is said (`is_complete`).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use crate::kernel::ids::{ListingId, MemberId};
 
@@ -107,8 +107,8 @@ pub struct Graph {
     /// The same edges, from the member they lead to.
     into: Vec<Vec<Hop>>,
     numbers: HashMap<MemberId, u32>,
-    /// The best edge of a listing to each member on its other side; best first.
-    of_listing: HashMap<ListingId, Vec<u32>>,
+    /// A listing, a member on its other side, the best edge between them; sorted.
+    sides: Vec<(ListingId, u32, u32)>,
 }
 
 impl Graph {
@@ -118,23 +118,26 @@ impl Graph {
         edges.sort_by_key(|edge| (-edge.score_bp, edge.offer_id, edge.request_id));
         edges.dedup();
         let mut graph = Graph::default();
-        let mut pairs: BTreeMap<(u32, u32), u32> = BTreeMap::new();
-        let mut sides: BTreeMap<(ListingId, u32), u32> = BTreeMap::new();
+        let mut pairs: Vec<(u32, u32, u32)> = Vec::with_capacity(edges.len());
+        let mut sides: Vec<(ListingId, u32, u32)> = Vec::with_capacity(2 * edges.len());
         for (at, edge) in edges.iter().enumerate() {
             let at = at as u32;
             let (giver, receiver) = (graph.number(edge.giver), graph.number(edge.receiver));
-            if let std::collections::btree_map::Entry::Vacant(free) = pairs.entry((giver, receiver)) {
-                free.insert(at);
-                graph.out[giver as usize].push((receiver, at));
-                graph.into[receiver as usize].push((giver, at));
-            }
-            for (listing, other) in [(edge.offer_id, receiver), (edge.request_id, giver)] {
-                if let std::collections::btree_map::Entry::Vacant(free) = sides.entry((listing, other)) {
-                    free.insert(at);
-                    graph.of_listing.entry(listing).or_default().push(at);
-                }
-            }
+            pairs.push((giver, receiver, at));
+            sides.push((edge.offer_id, receiver, at));
+            sides.push((edge.request_id, giver, at));
         }
+        // Sorted, the best edge of each pair is the first of its kind.
+        pairs.sort_unstable();
+        pairs.dedup_by_key(|(giver, receiver, _)| (*giver, *receiver));
+        pairs.sort_unstable_by_key(|(_, _, at)| *at);
+        for (giver, receiver, at) in pairs {
+            graph.out[giver as usize].push((receiver, at));
+            graph.into[receiver as usize].push((giver, at));
+        }
+        sides.sort_unstable();
+        sides.dedup_by_key(|(listing, other, _)| (*listing, *other));
+        graph.sides = sides;
         graph.edges = edges;
         graph
     }
@@ -149,10 +152,6 @@ impl Graph {
         number
     }
 
-    fn number_of(&self, member: MemberId) -> u32 {
-        self.numbers[&member]
-    }
-
     pub fn member_count(&self) -> usize {
         self.out.len()
     }
@@ -163,23 +162,19 @@ impl Graph {
 
     /// The cycles that use a listing.
     pub fn around(&self, listing: ListingId, bounds: &Bounds) -> Found {
-        let Some(own) = self.of_listing.get(&listing) else {
+        let from = self.sides.partition_point(|(id, _, _)| *id < listing);
+        let own = self.sides[from..].iter().take_while(|(id, _, _)| *id == listing);
+        let mut own: Vec<Hop> = own.map(|(_, other, at)| (*other, *at)).collect();
+        own.sort_unstable_by_key(|(_, at)| *at);
+        let Some((_, first)) = own.first() else {
             return Found {
                 cycles: Vec::new(),
                 is_complete: true,
             };
         };
-        let first = &self.edges[own[0] as usize];
+        let first = &self.edges[*first as usize];
         let gives = first.offer_id == listing;
-        let author = self.number_of(if gives { first.giver } else { first.receiver });
-        let own: Vec<Hop> = own
-            .iter()
-            .map(|at| {
-                let edge = &self.edges[*at as usize];
-                let other = if gives { edge.receiver } else { edge.giver };
-                (self.number_of(other), *at)
-            })
-            .collect();
+        let author = self.numbers[if gives { &first.giver } else { &first.receiver }];
         let (leaving, closing) = if gives {
             (&own, &self.into[author as usize])
         } else {
@@ -201,10 +196,7 @@ impl Graph {
                 break;
             }
         }
-        Found {
-            cycles,
-            is_complete,
-        }
+        Found { cycles, is_complete }
     }
 
     /// Every cycle of the whole graph, each once, to `each`: for measuring and testing. Steps are not bounded here.
@@ -336,7 +328,11 @@ mod tests {
 
     #[test]
     fn three_who_help_each_other_round() {
-        let edges = vec![edge(1, 2, 0, 0, 9_000), edge(2, 3, 0, 0, 8_000), edge(3, 1, 0, 0, 7_000)];
+        let edges = vec![
+            edge(1, 2, 0, 0, 9_000),
+            edge(2, 3, 0, 0, 8_000),
+            edge(3, 1, 0, 0, 7_000),
+        ];
         let graph = Graph::new(edges.clone());
         for one in &edges {
             for listing in [one.offer_id, one.request_id] {

@@ -29,7 +29,11 @@ pub use cancel::cancel_ring;
 pub use confirm::{confirm_ring, withdraw_confirmation};
 pub use deliver::deliver_leg;
 pub use due::expire_due;
-pub use model::{Leg, LegTerms, LegView, Ring, RingMove, RingMoved, RingProposed, RingStatus, RingStep, RingView};
+pub use model::{
+    Leg, LegTerms, LegView, Ring, RingMove, RingMoved, RingProposed, RingStatus, RingStep, RingView,
+};
 pub use propose::{propose_around, search_changed};
-pub use read::{count_open_of_listing, count_waiting, find_ring, get_ring, has_agreed_rings, list_my_rings};
+pub use read::{
+    count_open_of_listing, count_waiting, find_ring, get_ring, has_agreed_rings, list_my_rings, list_whole,
+};
 pub use refuse::refuse_ring;

@@ -78,7 +78,11 @@ fn propose(conn: &mut Conn, listing: &Listing, cycle: &Cycle, rules: &Rules, now
     if store::is_known(conn, ecosystem, &ring_key)? {
         return Ok(false);
     }
-    let ids: Vec<ListingId> = cycle.edges.iter().flat_map(|e| [e.offer_id, e.request_id]).collect();
+    let ids: Vec<ListingId> = cycle
+        .edges
+        .iter()
+        .flat_map(|e| [e.offer_id, e.request_id])
+        .collect();
     let listings: HashMap<ListingId, Terms> = market::list_by_ids(conn, ecosystem, &ids)?
         .into_iter()
         .map(|listing| (listing.id, listing.terms))

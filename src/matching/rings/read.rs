@@ -37,6 +37,16 @@ pub fn list_my_rings(
     })
 }
 
+/// Every ring of a member, newest first: for the export of their own data.
+pub fn list_whole(conn: &mut Conn, ecosystem: EcosystemId, member: MemberId) -> Result<Vec<RingView>> {
+    let all = Slice {
+        after: None,
+        limit: i64::from(u32::MAX),
+    };
+    let rings = store::list_of(conn, ecosystem, member, None, all)?;
+    views(conn, ecosystem, rings)
+}
+
 /// For news: a ring of an ecosystem, whoever asks.
 pub fn find_ring(conn: &mut Conn, ecosystem: EcosystemId, id: RingId) -> Result<Option<RingView>> {
     let found = store::find(conn, ecosystem, id)?.into_iter().collect();

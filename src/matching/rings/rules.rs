@@ -141,7 +141,10 @@ mod tests {
         assert_eq!(leg_terms(&both, &terms(true, None)), Some(LegTerms::Gift));
         assert_eq!(leg_terms(&terms(false, Some(30)), &terms(true, None)), None);
         assert_eq!(leg_terms(&terms(false, None), &terms(false, None)), None);
-        assert_eq!(ring_minutes(&[both, terms(true, Some(45)), terms(true, None)]), 45);
+        assert_eq!(
+            ring_minutes(&[both, terms(true, Some(45)), terms(true, None)]),
+            45
+        );
         assert_eq!(ring_minutes(&[terms(true, None)]), 60);
     }
 
@@ -152,17 +155,26 @@ mod tests {
         let now = Moment::from_unix_micros(1);
         use RingStep::*;
         assert_eq!(code(&ring, &legs, Confirmation, member(7)), Err("not-found"));
-        assert_eq!(code(&ring, &legs, Withdrawal, member(0)), Err("ring-not-confirmed"));
+        assert_eq!(
+            code(&ring, &legs, Withdrawal, member(0)),
+            Err("ring-not-confirmed")
+        );
         assert_eq!(code(&ring, &legs, Delivery, member(0)), Err("ring-wrong-state"));
         assert_eq!(code(&ring, &legs, Confirmation, member(0)), Ok(()));
         legs[0].confirmed_at = Some(now);
-        assert_eq!(code(&ring, &legs, Confirmation, member(0)), Err("ring-already-confirmed"));
+        assert_eq!(
+            code(&ring, &legs, Confirmation, member(0)),
+            Err("ring-already-confirmed")
+        );
         assert_eq!(code(&ring, &legs, Withdrawal, member(0)), Ok(()));
         assert_eq!(code(&ring, &legs, Confirmation, member(1)), Ok(()));
         ring.status = RingStatus::Agreed;
         assert_eq!(code(&ring, &legs, Withdrawal, member(0)), Err("ring-wrong-state"));
         legs[0].delivered_at = Some(now);
-        assert_eq!(code(&ring, &legs, Delivery, member(1)), Err("ring-already-received"));
+        assert_eq!(
+            code(&ring, &legs, Delivery, member(1)),
+            Err("ring-already-received")
+        );
         assert_eq!(steps_open_to(&ring, &legs, member(0)), [Delivery, Cancellation]);
         for status in RingStatus::ALL.iter().filter(|status| !status.is_open()) {
             ring.status = *status;

@@ -62,11 +62,7 @@ pub(super) fn set_searched(conn: &mut Conn, listing: ListingId, now: Moment) -> 
 }
 
 /// Active listings that were never searched for, or changed since, oldest first.
-pub(super) fn list_unsearched(
-    conn: &mut Conn,
-    ecosystem: EcosystemId,
-    limit: i64,
-) -> Result<Vec<ListingId>> {
+pub(super) fn list_unsearched(conn: &mut Conn, ecosystem: EcosystemId, limit: i64) -> Result<Vec<ListingId>> {
     let searched_at = wish_searches::searched_at.nullable();
     Ok(listings::table
         .left_join(wish_searches::table)
@@ -127,11 +123,7 @@ fn list_edges(conn: &mut Conn, ecosystem: EcosystemId, wanted: &Wanted<'_>) -> R
         .filter(requests.field(listings::updated_at).le(wish_edges::found_at))
         .into_boxed();
     let query = match wanted {
-        Wanted::Of(id) => query.filter(
-            wish_edges::offer_id
-                .eq(*id)
-                .or(wish_edges::request_id.eq(*id)),
-        ),
+        Wanted::Of(id) => query.filter(wish_edges::offer_id.eq(*id).or(wish_edges::request_id.eq(*id))),
         Wanted::From(givers) => query.filter(wish_edges::giver_id.eq_any(givers.to_vec())),
         Wanted::To(receivers) => query.filter(wish_edges::receiver_id.eq_any(receivers.to_vec())),
     };
@@ -167,9 +159,7 @@ fn list_edges(conn: &mut Conn, ecosystem: EcosystemId, wanted: &Wanted<'_>) -> R
 pub(super) fn insert(conn: &mut Conn, ring: &Ring, legs: &[Leg]) -> Result<()> {
     diesel::insert_into(rings::table).values(ring).execute(conn)?;
     for leg in legs {
-        diesel::insert_into(ring_legs::table)
-            .values(leg)
-            .execute(conn)?;
+        diesel::insert_into(ring_legs::table).values(leg).execute(conn)?;
     }
     Ok(())
 }
@@ -242,9 +232,7 @@ pub(super) struct Change {
 }
 
 pub(super) fn update(conn: &mut Conn, id: RingId, change: &Change) -> Result<()> {
-    diesel::update(rings::table.find(id))
-        .set(change)
-        .execute(conn)?;
+    diesel::update(rings::table.find(id)).set(change).execute(conn)?;
     Ok(())
 }
 
