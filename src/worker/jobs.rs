@@ -70,7 +70,7 @@ const JOBS: &[Job] = &[
     },
     Job {
         name: "search-changed-wishes",
-        every_seconds: 60,
+        every_seconds: 10,
         act: Act::Each(rings::search_changed),
     },
     Job {

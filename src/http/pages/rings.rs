@@ -131,6 +131,16 @@ impl Shown {
         let key = format!("ring-terms-{}", view.leg.terms);
         ui.t1(&key, "duration", minutes::show(view.leg.minutes))
     }
+    /// Whether the giver of a leg has confirmed the ring.
+    fn answer(&self, ui: &Ui, view: &LegView) -> String {
+        let is_own = view.leg.giver_id == self.reader;
+        match (is_own, view.leg.confirmed_at.is_some()) {
+            (true, true) => ui.t("ring-you-confirmed"),
+            (true, false) => ui.t("ring-you-unconfirmed"),
+            (false, true) => ui.t1("ring-confirmed", "name", view.giver_name.as_str()),
+            (false, false) => ui.t1("ring-unconfirmed", "name", view.giver_name.as_str()),
+        }
+    }
     fn balance(&self, ui: &Ui) -> String {
         let duration = minutes::show(self.balance_change.abs());
         match self.balance_change {

@@ -10,11 +10,13 @@ use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{ListingId, MemberId};
 use crate::market::{Listing, ListingKind};
-use crate::matching::notice::NOTICE_SCORE_MIN;
 use crate::matching::ranked::{Matcher, RankedMatcher};
 use crate::members::MembershipStatus;
 use crate::members::contacts;
 
+/// Below this score a pair is no part of a ring. Higher than for a notice: a leg that does not fit spoils the ring for
+/// up to four people, and keeps their listings from a better one until somebody declines.
+const SCORE_MIN: f64 = 0.6;
 /// Edges kept of one search: the best.
 const EDGES_MAX: usize = 20;
 
@@ -27,7 +29,7 @@ pub(super) fn refresh(conn: &mut Conn, listing: &Listing, now: Moment) -> Result
     };
     let edges: Vec<Edge> = found
         .into_iter()
-        .filter(|found| found.score >= NOTICE_SCORE_MIN)
+        .filter(|found| found.score >= SCORE_MIN)
         .filter_map(|found| {
             let (offer, request) = match listing.kind {
                 ListingKind::Request => (&found.listing, listing),
