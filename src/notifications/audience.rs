@@ -325,7 +325,9 @@ fn of_rings(conn: &mut Conn, envelope: &Envelope) -> Result<Vec<News>> {
         return Ok(Vec::new());
     };
     if let Some(event) = envelope.open::<rings::RingProposed>()? {
-        let Some(view) = rings::find_ring(conn, ecosystem, event.ring_id)? else {
+        // What was declined or has lapsed meanwhile is no news any more.
+        let found = rings::find_ring(conn, ecosystem, event.ring_id)?;
+        let Some(view) = found.filter(|view| view.ring.status == rings::RingStatus::Proposed) else {
             return Ok(Vec::new());
         };
         let everybody = view.members();

@@ -9,7 +9,7 @@ use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::RingId;
 use crate::ledger::{self, Unit};
-use crate::members::{Actor, Permission};
+use crate::members::Actor;
 use crate::rulebook::{self, Rules};
 
 /// Refused when the member's own hours do not leave room for their leg: the floor with holds counted, as when an
@@ -31,7 +31,6 @@ pub fn confirm_ring(conn: &mut Conn, actor: &Actor, id: RingId, now: Moment) -> 
 
 /// Takes the own confirmation back, as long as not everybody confirmed.
 pub fn withdraw_confirmation(conn: &mut Conn, actor: &Actor, id: RingId, now: Moment) -> Result<()> {
-    actor.require(Permission::ProposeExchange)?;
     let (ring, legs) = get_as_party(conn, actor, id)?;
     rules::allowed(&ring, &legs, RingStep::Withdrawal, actor.member_id)?;
     store::set_confirmed(conn, id, actor.member_id, None, now)
