@@ -343,6 +343,8 @@ both_engines!(
         three.ana.post(&path("publication"), json!({})).expect(200);
         t.work();
         assert_eq!(rings(&three.ana).len(), 1);
+        let waiting = t.app.db.read_now(commonhour::outbox::count_waiting).unwrap();
+        assert_eq!(waiting, (0, 0), "nobody ran into the ring there was");
         // Other listings of the same people make another ring.
         three
             .ana
@@ -544,18 +546,41 @@ both_engines!(a_listing_that_is_changed_is_searched_for_again, |t| {
     t.advance_seconds(61);
     t.work();
     let id = ring(&ana);
-    // And the other way: what was changed since no longer counts for a new ring.
+    // And the other way: what was changed since no longer counts for a new ring, even before it is searched for.
     step(&ana, &id, "refusal").expect(201);
-    bo.patch(
-        &format!("/api/v1/listings/{request}"),
-        json!({"title": "Tour de potier à prêter"}),
-    )
-    .expect(200);
-    listing(&ana, "offer", SITE, Some(45));
+    t.advance_seconds(1);
+    let other = json!({"title": "Tour de potier à prêter"});
+    bo.patch(&format!("/api/v1/listings/{request}"), other)
+        .expect(200);
+    listing(&ana, "request", HEDGE, Some(45));
+    t.work();
+    assert_eq!(rings(&ana).len(), 1);
     t.advance_seconds(61);
     t.work();
     assert_eq!(rings(&ana).len(), 1);
 });
+
+both_engines!(
+    who_waits_in_a_ring_with_a_listing_is_not_asked_again_with_it,
+    |t| {
+        let (ana, bo, dan) = (t.member("ana"), t.member("bo"), t.member("dan"));
+        for (one, other, title) in [(&ana, &bo, SITE), (&bo, &ana, HEDGE)] {
+            listing(one, "offer", title, Some(60));
+            listing(other, "request", title, Some(60));
+        }
+        t.work();
+        let id = ring(&ana);
+        // Dan could stand in Bo's place.
+        listing(&dan, "request", SITE, Some(60));
+        listing(&dan, "offer", HEDGE, Some(60));
+        t.work();
+        assert!(rings(&dan).is_empty());
+        step(&bo, &id, "refusal").expect(201);
+        listing(&dan, "offer", HEDGE, Some(60));
+        t.work();
+        assert_eq!(rings(&dan).len(), 1, "once Ana's listings are free again");
+    }
+);
 
 both_engines!(whoever_promised_help_in_a_ring_does_not_just_leave, |t| {
     let (ana, bo) = (t.member("ana"), t.member("bo"));
