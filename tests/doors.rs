@@ -168,6 +168,7 @@ fn ids(t: &TestApp, ana: &Client) -> BTreeMap<&'static str, String> {
         json!({"body": "Pour attendre assis.", "reason": "Plus clair."}),
     );
     know(&["amendment_id"], amendment.expect(201).id());
+    know(&["rings"], ring(t, ana, &bo));
     let mandates = ana.get("/api/v1/mandates").expect(200);
     let mandate = mandates.body["items"][0]["id"].as_str().unwrap().to_string();
     know(&["mandate_id", "mandates"], mandate);
@@ -192,6 +193,21 @@ fn ids(t: &TestApp, ana: &Client) -> BTreeMap<&'static str, String> {
         .to_string();
     know(&["proxy_id"], proxy);
     known
+}
+
+/// A ring of these two.
+fn ring(t: &TestApp, ana: &Client, bo: &Client) -> String {
+    for (giver, receiver, title) in [(ana, bo, "Cours de guitare"), (bo, ana, "Taille de haies")] {
+        for (who, kind) in [(giver, "offer"), (receiver, "request")] {
+            let listing = json!({"kind": kind, "what": "service", "title": title, "terms": {"gift": true}});
+            let id = who.post("/api/v1/listings", listing).expect(201).id();
+            let (id, now) = (id.parse().unwrap(), t.now());
+            let search = |conn: &mut _| commonhour::matching::rings::propose_around(conn, id, now);
+            t.app.db.write_now(search).unwrap();
+        }
+    }
+    let rings = ana.get("/api/v1/rings").expect(200);
+    rings.body["items"][0]["id"].as_str().unwrap().to_string()
 }
 
 both_engines!(a_stranger_gets_through_no_door_but_the_listed_ones, |t| {

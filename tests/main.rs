@@ -31,6 +31,7 @@ mod member_pages;
 mod members;
 mod notifications;
 mod proposal_pages;
+mod rings;
 mod sociocratic;
 mod solidarity;
 mod vote_pages;

@@ -5,6 +5,7 @@ mod client;
 pub mod ledger;
 pub mod matching;
 pub mod poll;
+pub mod rings;
 pub mod vote;
 
 use clap::Subcommand;

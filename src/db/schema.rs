@@ -780,6 +780,72 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::kernel::ids::IdSql;
 
+    wish_edges (request_id, offer_id) {
+        request_id -> IdSql,
+        offer_id -> IdSql,
+        ecosystem_id -> IdSql,
+        giver_id -> IdSql,
+        receiver_id -> IdSql,
+        score_bp -> BigInt,
+        found_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    wish_searches (listing_id) {
+        listing_id -> IdSql,
+        searched_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    rings (id) {
+        id -> IdSql,
+        ecosystem_id -> IdSql,
+        ring_key -> Text,
+        listing_id -> IdSql,
+        minutes -> BigInt,
+        status -> Text,
+        due_at -> Nullable<Timestamp>,
+        ended_by -> Nullable<IdSql>,
+        end_reason -> Nullable<Text>,
+        transfer_group_id -> Nullable<IdSql>,
+        rule_versions -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    ring_legs (ring_id, position) {
+        ring_id -> IdSql,
+        position -> BigInt,
+        giver_id -> IdSql,
+        receiver_id -> IdSql,
+        offer_id -> IdSql,
+        request_id -> IdSql,
+        score_bp -> BigInt,
+        terms -> Text,
+        minutes -> BigInt,
+        confirmed_at -> Nullable<Timestamp>,
+        delivered_at -> Nullable<Timestamp>,
+        hold_id -> Nullable<IdSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
     notifications (id) {
         id -> IdSql,
         event_id -> IdSql,
@@ -1051,6 +1117,9 @@ diesel::joinable!(exchange_steps -> exchanges (exchange_id));
 diesel::joinable!(exchange_steps -> members (by_member_id));
 diesel::joinable!(reviews -> ecosystems (ecosystem_id));
 diesel::joinable!(reviews -> exchanges (exchange_id));
+diesel::joinable!(wish_searches -> listings (listing_id));
+diesel::joinable!(rings -> ecosystems (ecosystem_id));
+diesel::joinable!(ring_legs -> rings (ring_id));
 diesel::joinable!(notifications -> members (member_id));
 diesel::joinable!(deliveries -> members (member_id));
 diesel::joinable!(deliveries -> notifications (notification_id));
@@ -1109,6 +1178,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     exchange_steps,
     reviews,
     match_notices,
+    wish_edges,
+    wish_searches,
+    rings,
+    ring_legs,
     notifications,
     deliveries,
     notification_preferences,

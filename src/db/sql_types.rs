@@ -64,5 +64,6 @@ id_sql_impls! {
     ExchangeId, ReviewId, DisputeId,
     ProposalId, BallotId, CommentId, DecisionId, DelegationId,
     EventId, NotificationId, DeliveryId, ImportId, AnyId,
-    ProgrammeId, CharterTextId, AssemblyId, AgendaItemId, AttendanceId, ProxyId, AmendmentId, TaxonomyId,
+    ProgrammeId, CharterTextId, AssemblyId, AgendaItemId, AttendanceId, ProxyId, AmendmentId,
+    TaxonomyId, RingId,
 }

@@ -13,6 +13,7 @@ use crate::kernel::pages::{PAGE_SIZE_MAX, Slice};
 use crate::kernel::place::Pin;
 use crate::ledger::{self, AccountView, EntryView};
 use crate::market::{self, Listing, PlaceInput, SlotParts, TermsInput};
+use crate::matching::rings::{self, RingView};
 use crate::members::mandates::Mandate;
 use crate::members::{self, Membership, login, memberships, profile};
 use crate::rulebook;
@@ -91,6 +92,7 @@ fn in_ecosystem(conn: &mut Conn, member: MemberId, membership: &Membership) -> R
             .iter()
             .map(|detail| exchange(detail, name_of(detail.exchange.other_than(member))))
             .collect::<Vec<_>>(),
+        "rings": rings::list_whole(conn, ecosystem, member)?.iter().map(ring).collect::<Vec<_>>(),
         "accounts": accounts
             .iter()
             .map(|a| json!({"id": a.id, "unit": a.unit, "posted": a.posted, "held": a.held}))
@@ -167,6 +169,21 @@ fn exchange(detail: &ExchangeDetail, other_name: Option<String>) -> Value {
         "reviews": detail.reviews.iter().map(|review| json!({
             "by": review.author_id, "about": review.subject_id, "rating": review.rating, "body": review.body,
             "created_at": review.created_at,
+        })).collect::<Vec<_>>(),
+    })
+}
+
+/// A ring one was asked for, with what each of its members was to do.
+fn ring(view: &RingView) -> Value {
+    let ring = &view.ring;
+    json!({
+        "id": ring.id, "status": ring.status, "minutes": ring.minutes, "due_at": ring.due_at,
+        "ended_by": ring.ended_by, "end_reason": ring.end_reason, "created_at": ring.created_at,
+        "legs": view.legs.iter().map(|view| json!({
+            "giver_id": view.leg.giver_id, "giver_name": view.giver_name, "receiver_id": view.leg.receiver_id,
+            "receiver_name": view.receiver_name, "offer_id": view.leg.offer_id, "request_id": view.leg.request_id,
+            "terms": view.leg.terms, "minutes": view.leg.minutes, "giver_confirmed_at": view.leg.confirmed_at,
+            "received_at": view.leg.delivered_at,
         })).collect::<Vec<_>>(),
     })
 }

@@ -1,5 +1,5 @@
 //! Floor 4, matching: which offers answer a request and which requests an offer answers, each with a score and its
-//! reasons in words. Owns `match_notices`.
+//! reasons in words. Owns `match_notices`; its sub-room [`rings`] finds members who can help each other round.
 //!
 //! Others may call: [`Matcher`] with its one implementation [`RankedMatcher`], [`list_matches`] (the doors) and
 //! [`notice`] (the worker, when a listing was published). How a pair is judged stands in [`rules`].
@@ -8,6 +8,7 @@ mod list;
 mod model;
 mod notice;
 mod ranked;
+pub mod rings;
 pub mod rules;
 mod store;
 

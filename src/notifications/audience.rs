@@ -14,6 +14,7 @@ use crate::kernel::ids::{AnyId, AssemblyId, EcosystemId, ListingId, MandateId, M
 use crate::ledger;
 use crate::market;
 use crate::matching;
+use crate::matching::rings::{self, RingView};
 use crate::members::{self, Role, contacts};
 use crate::outbox::Envelope;
 use crate::rulebook;
@@ -25,6 +26,7 @@ pub(super) fn of(conn: &mut Conn, envelope: &Envelope, now: Moment) -> Result<Ve
         "ledger" => of_ledger(conn, envelope),
         "rulebook" => of_rulebook(conn, envelope),
         "exchanges" => of_exchanges(conn, envelope, now),
+        "matching" if envelope.kind.starts_with("matching.ring_") => of_rings(conn, envelope),
         "matching" => of_matching(conn, envelope),
         "market" => of_market(conn, envelope),
         "governance" if envelope.kind.starts_with("governance.delegation_") => {
@@ -315,6 +317,62 @@ fn of_matching(conn: &mut Conn, envelope: &Envelope) -> Result<Vec<News>> {
     ];
     let object = object(ObjectKind::Listing, found.id.0);
     Ok(vec![news(event.member_id, Kind::MatchFound, object, &params)])
+}
+
+/// Every member of a ring is asked; of what happens to it hear those it concerns. Each reads it as seen from their place.
+fn of_rings(conn: &mut Conn, envelope: &Envelope) -> Result<Vec<News>> {
+    let Some(ecosystem) = envelope.ecosystem_id else {
+        return Ok(Vec::new());
+    };
+    if let Some(event) = envelope.open::<rings::RingProposed>()? {
+        // What was declined or has lapsed meanwhile is no news any more.
+        let found = rings::find_ring(conn, ecosystem, event.ring_id)?;
+        let Some(view) = found.filter(|view| view.ring.status == rings::RingStatus::Proposed) else {
+            return Ok(Vec::new());
+        };
+        let everybody = view.members();
+        return Ok(about_ring(&view, Kind::RingProposed, &everybody, &[]));
+    }
+    if let Some(event) = envelope.open::<rings::RingMoved>()? {
+        let Some(view) = rings::find_ring(conn, ecosystem, event.ring_id)? else {
+            return Ok(Vec::new());
+        };
+        let mut params = vec![("step", Param::from(event.step.as_str()))];
+        if let Some(by) = event.by {
+            params.push(("by", name_of(conn, by)?));
+        }
+        if let Some(reason) = &view.ring.end_reason {
+            params.push(("reason", reason.as_str().into()));
+        }
+        return Ok(about_ring(&view, Kind::RingMoved, &event.to, &params));
+    }
+    Ok(Vec::new())
+}
+
+fn about_ring(view: &RingView, kind: Kind, to: &[MemberId], more: &[(&'static str, Param)]) -> Vec<News> {
+    let others = |reader: MemberId| -> String {
+        let legs = view.told_to(reader).into_iter();
+        let names: Vec<String> = legs
+            .filter(|leg| leg.leg.giver_id != reader)
+            .map(|leg| leg.giver_name.clone())
+            .collect();
+        names.join(", ")
+    };
+    to.iter()
+        .map(|reader| {
+            let mut params = vec![
+                ("others", others(*reader).into()),
+                ("ring_fr", view.in_words(*reader, Locale::Fr).join(" ").into()),
+                ("ring_en", view.in_words(*reader, Locale::En).join(" ").into()),
+                ("minutes", view.ring.minutes.into()),
+            ];
+            if let Some(due) = view.ring.due_at {
+                params.push(("due_at", due.into()));
+            }
+            params.extend(more.iter().cloned());
+            news(*reader, kind, object(ObjectKind::Ring, view.ring.id.0), &params)
+        })
+        .collect()
 }
 
 fn of_market(conn: &mut Conn, envelope: &Envelope) -> Result<Vec<News>> {

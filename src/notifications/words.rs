@@ -64,6 +64,7 @@ pub fn path_of(object: &Object) -> String {
         (ObjectKind::Member, Some(id)) => format!("/members/{id}"),
         (ObjectKind::Listing, Some(id)) => format!("/listings/{id}"),
         (ObjectKind::Exchange, Some(id)) => format!("/exchanges/{id}"),
+        (ObjectKind::Ring, Some(id)) => format!("/rings/{id}"),
         (ObjectKind::Proposal, Some(id)) => format!("/proposals/{id}"),
         (ObjectKind::Assembly, Some(id)) => format!("/assemblies/{id}"),
         (ObjectKind::Transfer | ObjectKind::Account, _) => "/hours".to_string(),
@@ -343,8 +344,13 @@ mod tests {
     fn variants(kind: Kind) -> Vec<Option<(&'static str, &'static str)>> {
         use crate::exchanges::Step;
         use crate::governance::Outcome;
+        use crate::matching::rings::RingMove;
         match kind {
             Kind::ExchangeMoved => Step::ALL.iter().map(|s| Some(("step", s.as_str()))).collect(),
+            Kind::RingMoved => RingMove::ALL
+                .iter()
+                .map(|step| Some(("step", step.as_str())))
+                .collect(),
             Kind::VoteClosed => Outcome::ALL
                 .iter()
                 .map(|o| Some(("outcome", o.as_str())))

@@ -10,6 +10,7 @@ use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::EcosystemId;
 use crate::market;
+use crate::matching::rings;
 use crate::members;
 use crate::outbox;
 
@@ -61,6 +62,16 @@ const JOBS: &[Job] = &[
         name: "expire-exchanges",
         every_seconds: 60,
         act: Act::Each(exchanges::expire_due),
+    },
+    Job {
+        name: "expire-rings",
+        every_seconds: 60,
+        act: Act::Each(rings::expire_due),
+    },
+    Job {
+        name: "search-changed-wishes",
+        every_seconds: 10,
+        act: Act::Each(rings::search_changed),
     },
     Job {
         name: "expire-listings",

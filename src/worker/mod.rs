@@ -118,6 +118,7 @@ impl Worker {
             // A new listing is first matched; whoever it suits is told by the events that come of it.
             if let Some(published) = event.open::<market::ListingPublished>()? {
                 matching::notice(conn, published.listing_id, now)?;
+                matching::rings::propose_around(conn, published.listing_id, now)?;
             }
             tell(conn, &event, &head, now)?;
             outbox::settle(conn, event.id, now)

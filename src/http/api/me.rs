@@ -18,6 +18,7 @@ use crate::kernel::ids::{EcosystemId, MemberId, SessionId};
 use crate::kernel::names;
 use crate::kernel::pages::Page;
 use crate::kernel::place::{Pin, Place};
+use crate::matching::rings;
 use crate::members::login::{self, Credentials};
 use crate::members::profile::{self, BIO_MAX, PLACE_LABEL_MAX};
 use crate::members::{
@@ -257,6 +258,9 @@ pub fn leave(conn: &mut Conn, member: MemberId, now: Moment) -> Result<()> {
     for membership in memberships::list(conn, member, now)? {
         if exchanges::has_open_exchanges(conn, membership.ecosystem_id, member)? {
             return Err(Refusal::conflict("member-has-open-exchanges").into());
+        }
+        if rings::has_agreed_rings(conn, membership.ecosystem_id, member)? {
+            return Err(Refusal::conflict("member-has-open-rings").into());
         }
     }
     ecosystems::leave(conn, member, now)

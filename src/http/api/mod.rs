@@ -21,6 +21,7 @@ mod nominations;
 pub mod notifications;
 mod own_data;
 mod programmes;
+mod rings;
 mod rules;
 
 pub use auth::{Reading, RegisterBody};
@@ -55,5 +56,6 @@ fn all_rooms(config: &mut ServiceConfig) {
     config.configure(notifications::routes);
     config.configure(own_data::routes);
     config.configure(programmes::routes);
+    config.configure(rings::routes);
     config.configure(rules::routes);
 }

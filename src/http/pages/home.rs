@@ -14,6 +14,7 @@ use crate::kernel::errors::Result;
 use crate::kernel::minutes;
 use crate::kernel::pages::Slice;
 use crate::market::{self, ListingKind};
+use crate::matching::rings;
 use crate::members::directory::{self, Wanted};
 use crate::members::{self, Actor, MembershipStatus, Permission};
 use crate::{exchanges, ledger, rulebook};
@@ -26,6 +27,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
 struct Today {
     /// Exchanges in which it is their turn.
     turns: usize,
+    /// Proposed rings that wait for their answer.
+    rings: i64,
     votes: Vec<(String, String)>,
     /// Applicants, for registrars.
     applicants: usize,
@@ -106,6 +109,7 @@ fn today(conn: &mut Conn, actor: &Actor, now: Moment) -> Result<Today> {
     let shown = |of: fn(&ledger::AccountView) -> i64| minutes::show(hours.map_or(0, of));
     Ok(Today {
         turns: exchanges::count_my_turn(conn, actor)?,
+        rings: rings::count_waiting(conn, actor)?,
         votes: votes
             .items
             .into_iter()

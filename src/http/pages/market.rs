@@ -431,6 +431,8 @@ struct Shown {
     may_moderate: bool,
     may_propose: bool,
     matches: Vec<Card>,
+    /// Open rings it is part of, for its author.
+    rings: i64,
     /// Hours and the minutes past them that the listing names.
     hours: String,
     past_hour: String,
@@ -526,6 +528,10 @@ fn shown(conn: &mut Conn, seen: &Seen, id: ListingId) -> Result<Shown> {
         may_moderate: !is_mine && actor.may(Permission::ModerateListing),
         may_propose: !is_mine && active && actor.may(Permission::ProposeExchange),
         matches,
+        rings: match is_mine {
+            true => matching::rings::count_open_of_listing(conn, actor, id)?,
+            false => 0,
+        },
         hours,
         past_hour,
         radius: listing

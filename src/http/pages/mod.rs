@@ -21,6 +21,7 @@ mod me;
 mod members;
 mod nominations;
 mod notifications;
+mod rings;
 mod rules;
 mod taxonomy;
 mod treasury;
@@ -63,6 +64,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config.configure(notifications::routes);
     config.configure(taxonomy::routes);
     config.configure(market::routes);
+    config.configure(rings::routes);
     config.configure(rules::routes);
     config.configure(treasury::routes);
     config.configure(amendments::routes);

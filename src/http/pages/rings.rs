@@ -1,0 +1,309 @@
+//! Pages of rings: who helps whom, where it stands, and what the reader can do.
+
+use actix_web::http::StatusCode;
+use actix_web::{get, post, web};
+use askama::Template;
+use serde::Deserialize;
+
+use super::{FormProblem, PageForm, Seen, Ui, Visitor, done, render, render_as};
+use crate::db::Conn;
+use crate::http::{Answer, App, Query};
+use crate::kernel::clock::Moment;
+use crate::kernel::errors::Result;
+use crate::kernel::ids::{MemberId, RingId};
+use crate::kernel::pages::Slice;
+use crate::kernel::{minutes, names};
+use crate::matching::rings::{self, Leg, LegView, Ring, RingStep, RingView, rules};
+use crate::members::Actor;
+
+/// Longest reason, in characters.
+const REASON_MAX: usize = 2_000;
+
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(list)
+        .service(show)
+        .service(confirm)
+        .service(withdraw)
+        .service(refuse)
+        .service(deliver)
+        .service(cancel);
+}
+
+/// One ring in the list.
+struct Line {
+    ring: Ring,
+    count: usize,
+    sentences: Vec<String>,
+    is_my_turn: bool,
+}
+
+#[derive(Template)]
+#[template(config = "web/askama.toml", path = "rings/list.html")]
+struct ListPage {
+    ui: Ui,
+    waiting: Vec<Line>,
+    others: Vec<Line>,
+    next: String,
+    is_first: bool,
+}
+
+#[derive(Deserialize)]
+struct ListQuery {
+    cursor: Option<String>,
+}
+
+#[get("/rings")]
+async fn list(app: web::Data<App>, visitor: Visitor, query: Query<ListQuery>) -> Answer {
+    let slice = Slice::parse(query.0.cursor.as_deref(), None)?;
+    let is_first = slice.after.is_none();
+    let (ui, (lines, next)) = app
+        .page(&visitor, move |conn, seen| {
+            let actor = seen.actor()?;
+            let page = rings::list_my_rings(conn, actor, None, slice)?;
+            let lines: Vec<Line> = page.items.into_iter().map(|view| line(view, actor)).collect();
+            Ok((lines, page.next))
+        })
+        .await?;
+    let (waiting, others) = lines.into_iter().partition(|line: &Line| line.is_my_turn);
+    let next = next.map(|cursor| format!("/rings?cursor={cursor}"));
+    render(&ListPage {
+        ui,
+        waiting,
+        others,
+        next: next.unwrap_or_default(),
+        is_first,
+    })
+}
+
+fn line(view: RingView, actor: &Actor) -> Line {
+    let legs = legs_of(&view);
+    let open = rules::steps_open_to(&view.ring, &legs, actor.member_id);
+    Line {
+        count: legs.len(),
+        sentences: view.in_words(actor.member_id, actor.locale),
+        is_my_turn: open.contains(&RingStep::Confirmation),
+        ring: view.ring,
+    }
+}
+
+fn legs_of(view: &RingView) -> Vec<Leg> {
+    view.legs.iter().map(|view| view.leg.clone()).collect()
+}
+
+/// A point of the drawing, and the way an arrow turns there.
+struct Point {
+    x: i64,
+    y: i64,
+    turn: i64,
+}
+
+/// What the page of one ring shows.
+struct Shown {
+    ring: Ring,
+    /// The reader's own first.
+    legs: Vec<LegView>,
+    sentences: Vec<String>,
+    reader: MemberId,
+    open: Vec<RingStep>,
+    /// Who helps the reader.
+    helper: String,
+    balance_change: i64,
+    ended_by: String,
+}
+
+impl Shown {
+    fn can(&self, step: &str) -> bool {
+        self.open.iter().any(|open| open.as_str() == step)
+    }
+    /// The reader is waited for.
+    fn is_my_turn(&self) -> bool {
+        self.can("confirmation") || self.can("delivery")
+    }
+    fn heading(&self, ui: &Ui) -> String {
+        let whose = if self.is_my_turn() { "yours" } else { "now" };
+        ui.t(&format!("ring-{whose}-{}", self.ring.status))
+    }
+    fn otherwise(&self, ui: &Ui) -> String {
+        ui.t(&format!("ring-otherwise-{}", self.ring.status))
+    }
+    fn terms(&self, ui: &Ui, view: &LegView) -> String {
+        let key = format!("ring-terms-{}", view.leg.terms);
+        ui.t1(&key, "duration", minutes::show(view.leg.minutes))
+    }
+    /// Whether the giver of a leg has confirmed the ring.
+    fn answer(&self, ui: &Ui, view: &LegView) -> String {
+        let is_own = view.leg.giver_id == self.reader;
+        match (is_own, view.leg.confirmed_at.is_some()) {
+            (true, true) => ui.t("ring-you-confirmed"),
+            (true, false) => ui.t("ring-you-unconfirmed"),
+            (false, true) => ui.t1("ring-confirmed", "name", view.giver_name.as_str()),
+            (false, false) => ui.t1("ring-unconfirmed", "name", view.giver_name.as_str()),
+        }
+    }
+    fn balance(&self, ui: &Ui) -> String {
+        let duration = minutes::show(self.balance_change.abs());
+        match self.balance_change {
+            0 => ui.t("ring-balance-same"),
+            1.. => ui.t1("ring-balance-more", "duration", duration),
+            _ => ui.t1("ring-balance-less", "duration", duration),
+        }
+    }
+    /// Where each member stands on the circle, the first at the top, clockwise.
+    fn places(&self) -> Vec<Point> {
+        self.around(0.0)
+    }
+    /// Where the arrow from each to the next stands.
+    fn arrows(&self) -> Vec<Point> {
+        self.around(0.5)
+    }
+    fn around(&self, shift: f64) -> Vec<Point> {
+        const CENTRE: f64 = 100.0;
+        const RADIUS: f64 = 70.0;
+        let count = self.legs.len().max(1) as f64;
+        (0..self.legs.len())
+            .map(|at| {
+                let part = (at as f64 + shift) / count;
+                let angle = part * std::f64::consts::TAU;
+                Point {
+                    x: (CENTRE + RADIUS * angle.sin()).round() as i64,
+                    y: (CENTRE - RADIUS * angle.cos()).round() as i64,
+                    turn: (part * 360.0).round() as i64,
+                }
+            })
+            .collect()
+    }
+}
+
+#[derive(Template)]
+#[template(config = "web/askama.toml", path = "rings/show.html")]
+struct ShowPage {
+    ui: Ui,
+    x: Shown,
+    problem: FormProblem,
+}
+
+#[get("/rings/{id}")]
+async fn show(app: web::Data<App>, visitor: Visitor, id: web::Path<RingId>) -> Answer {
+    let (ui, x) = app
+        .page(&visitor, move |conn, seen| shown(conn, seen, *id))
+        .await?;
+    render(&ShowPage {
+        ui,
+        x,
+        problem: FormProblem::none(),
+    })
+}
+
+fn shown(conn: &mut Conn, seen: &Seen, id: RingId) -> Result<Shown> {
+    let actor = seen.actor()?;
+    let me = actor.member_id;
+    let view = rings::get_ring(conn, actor, id)?;
+    let legs = legs_of(&view);
+    Ok(Shown {
+        legs: view.told_to(me).into_iter().cloned().collect(),
+        sentences: view.in_words(me, actor.locale),
+        reader: me,
+        open: rules::steps_open_to(&view.ring, &legs, me),
+        helper: view
+            .received_by(me)
+            .map(|leg| leg.giver_name.clone())
+            .unwrap_or_default(),
+        balance_change: rules::balance_change(&legs, me),
+        ended_by: view.ended_by_name.unwrap_or_default(),
+        ring: view.ring,
+    })
+}
+
+#[derive(Deserialize, Clone)]
+struct StepForm {
+    #[serde(default)]
+    reason: String,
+}
+
+/// Takes a step and goes back to the ring, or shows it again with what is wrong.
+async fn act<F>(app: &App, visitor: &Visitor, id: RingId, word: &'static str, step: F) -> Answer
+where
+    F: FnMut(&mut Conn, &Actor, Moment) -> Result<()> + Send + 'static,
+{
+    match app.page_write(visitor, step).await {
+        Ok(()) => Ok(done(&format!("/rings/{id}"), word)),
+        Err(error) => {
+            let (ui, x) = app.page(visitor, move |conn, seen| shown(conn, seen, id)).await?;
+            let problem = FormProblem::from_error(error, ui.language)?;
+            render_as(StatusCode::UNPROCESSABLE_ENTITY, &ShowPage { ui, x, problem })
+        }
+    }
+}
+
+#[post("/rings/{id}/confirmation")]
+async fn confirm(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<RingId>,
+    _form: PageForm<StepForm>,
+) -> Answer {
+    let id = *id;
+    act(&app, &visitor, id, "ring-confirmed", move |conn, actor, now| {
+        rings::confirm_ring(conn, actor, id, now)
+    })
+    .await
+}
+
+#[post("/rings/{id}/confirmation/withdrawal")]
+async fn withdraw(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<RingId>,
+    _form: PageForm<StepForm>,
+) -> Answer {
+    let id = *id;
+    act(&app, &visitor, id, "ring-withdrawn", move |conn, actor, now| {
+        rings::withdraw_confirmation(conn, actor, id, now)
+    })
+    .await
+}
+
+#[post("/rings/{id}/refusal")]
+async fn refuse(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<RingId>,
+    form: PageForm<StepForm>,
+) -> Answer {
+    let (id, form) = (*id, form.0);
+    act(&app, &visitor, id, "ring-declined", move |conn, actor, now| {
+        let reason = names::optional_paragraphs("reason", Some(&form.reason), REASON_MAX)?;
+        rings::refuse_ring(conn, actor, id, reason.as_deref(), now)
+    })
+    .await
+}
+
+#[post("/rings/{id}/delivery")]
+async fn deliver(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<RingId>,
+    _form: PageForm<StepForm>,
+) -> Answer {
+    let id = *id;
+    act(&app, &visitor, id, "ring-received", move |conn, actor, now| {
+        rings::deliver_leg(conn, actor, id, now)
+    })
+    .await
+}
+
+#[post("/rings/{id}/cancellation")]
+async fn cancel(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<RingId>,
+    form: PageForm<StepForm>,
+) -> Answer {
+    let (id, form) = (*id, form.0);
+    act(&app, &visitor, id, "ring-cancelled", move |conn, actor, now| {
+        let reason = names::optional_paragraphs("reason", Some(&form.reason), REASON_MAX)?;
+        rings::cancel_ring(conn, actor, id, reason.as_deref(), now)
+    })
+    .await
+}

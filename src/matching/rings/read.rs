@@ -1,0 +1,111 @@
+//! What people may see of rings: their own. Anyone else is told that there is none.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::model::{Leg, LegView, Ring, RingStatus, RingView};
+use super::step::get_as_party;
+use super::store;
+use crate::db::Conn;
+use crate::kernel::errors::Result;
+use crate::kernel::ids::{EcosystemId, ListingId, MemberId, RingId};
+use crate::kernel::pages::{Page, Slice};
+use crate::market;
+use crate::members::{self, Actor, Permission};
+
+/// One of the actor's rings.
+pub fn get_ring(conn: &mut Conn, actor: &Actor, id: RingId) -> Result<RingView> {
+    let (ring, _) = get_as_party(conn, actor, id)?;
+    let mut views = views(conn, actor.ecosystem_id, vec![ring])?;
+    views
+        .pop()
+        .ok_or_else(|| crate::kernel::errors::Error::internal("a ring got lost"))
+}
+
+/// The actor's rings, newest first.
+pub fn list_my_rings(
+    conn: &mut Conn,
+    actor: &Actor,
+    status: Option<RingStatus>,
+    slice: Slice,
+) -> Result<Page<RingView>> {
+    actor.require(Permission::ProposeExchange)?;
+    let rows = store::list_of(conn, actor.ecosystem_id, actor.member_id, status, slice)?;
+    let page = slice.page_by_id(rows, |ring| ring.id.0);
+    Ok(Page {
+        items: views(conn, actor.ecosystem_id, page.items)?,
+        next: page.next,
+    })
+}
+
+/// Every ring of a member, newest first: for the export of their own data.
+pub fn list_whole(conn: &mut Conn, ecosystem: EcosystemId, member: MemberId) -> Result<Vec<RingView>> {
+    let all = Slice {
+        after: None,
+        limit: i64::from(u32::MAX),
+    };
+    let rings = store::list_of(conn, ecosystem, member, None, all)?;
+    views(conn, ecosystem, rings)
+}
+
+/// For news: a ring of an ecosystem, whoever asks.
+pub fn find_ring(conn: &mut Conn, ecosystem: EcosystemId, id: RingId) -> Result<Option<RingView>> {
+    let found = store::find(conn, ecosystem, id)?.into_iter().collect();
+    Ok(views(conn, ecosystem, found)?.pop())
+}
+
+/// How many proposed rings wait for the actor's answer.
+pub fn count_waiting(conn: &mut Conn, actor: &Actor) -> Result<i64> {
+    actor.require(Permission::ProposeExchange)?;
+    store::count_unanswered(conn, actor.ecosystem_id, actor.member_id)
+}
+
+/// How many open rings of the actor a listing of theirs sits in.
+pub fn count_open_of_listing(conn: &mut Conn, actor: &Actor, listing: ListingId) -> Result<i64> {
+    let listing = market::get_visible(conn, actor, listing)?;
+    if listing.member_id != actor.member_id {
+        return Ok(0);
+    }
+    store::count_open_with(conn, listing.id)
+}
+
+/// Whether a member has promised or is owed help in an agreed ring.
+pub fn has_agreed_rings(conn: &mut Conn, ecosystem: EcosystemId, member: MemberId) -> Result<bool> {
+    Ok(store::count_agreed(conn, ecosystem, member)? > 0)
+}
+
+/// Rings with their legs, names and titles, in the order given; read at once for all.
+fn views(conn: &mut Conn, ecosystem: EcosystemId, rings: Vec<Ring>) -> Result<Vec<RingView>> {
+    let ids: Vec<RingId> = rings.iter().map(|ring| ring.id).collect();
+    let legs = store::list_legs(conn, &ids)?;
+    let ended = rings.iter().filter_map(|ring| ring.ended_by);
+    let people: BTreeSet<MemberId> = legs.iter().map(|leg| leg.giver_id).chain(ended).collect();
+    let people: Vec<MemberId> = people.into_iter().collect();
+    let names = members::list_names(conn, &people)?;
+    let listings: BTreeSet<ListingId> = legs.iter().flat_map(|l| [l.offer_id, l.request_id]).collect();
+    let listings: Vec<ListingId> = listings.into_iter().collect();
+    let titles: BTreeMap<ListingId, String> = market::list_by_ids(conn, ecosystem, &listings)?
+        .into_iter()
+        .map(|listing| (listing.id, listing.title))
+        .collect();
+    let name = |id: MemberId| names.get(&id).cloned().unwrap_or_default();
+    let title = |id: ListingId| titles.get(&id).cloned().unwrap_or_default();
+    let mut by_ring: BTreeMap<RingId, Vec<LegView>> = BTreeMap::new();
+    for leg in legs {
+        let view = |leg: Leg| LegView {
+            giver_name: name(leg.giver_id),
+            receiver_name: name(leg.receiver_id),
+            offer_title: title(leg.offer_id),
+            request_title: title(leg.request_id),
+            leg,
+        };
+        by_ring.entry(leg.ring_id).or_default().push(view(leg));
+    }
+    Ok(rings
+        .into_iter()
+        .map(|ring| RingView {
+            legs: by_ring.remove(&ring.id).unwrap_or_default(),
+            ended_by_name: ring.ended_by.map(name),
+            ring,
+        })
+        .collect())
+}

@@ -1,0 +1,202 @@
+//! Pure decisions about rings: what a leg costs, who may take which step, what a ring changes for each member.
+
+use super::model::{Leg, LegTerms, Ring, RingStatus, RingStep};
+use crate::kernel::errors::Refusal;
+use crate::kernel::ids::MemberId;
+use crate::market::Terms;
+
+/// Minutes of a ring in which no listing names a duration.
+const MINUTES_OTHERWISE: i64 = 60;
+
+/// How a leg is settled: hours where both listings accept time, else a gift where both accept that. None where only
+/// money is left: a ring settles nothing in euros.
+pub fn leg_terms(offer: &Terms, request: &Terms) -> Option<LegTerms> {
+    match () {
+        () if offer.time_minutes.is_some() && request.time_minutes.is_some() => Some(LegTerms::Time),
+        () if offer.gift && request.gift => Some(LegTerms::Gift),
+        () => None,
+    }
+}
+
+/// Minutes of every leg: the fewest that any listing of the ring names, so that nobody gives more than they offered and
+/// every one gives as much as they receive.
+pub fn ring_minutes(listings: &[Terms]) -> i64 {
+    let named = listings.iter().filter_map(|terms| terms.time_minutes);
+    named.min().unwrap_or(MINUTES_OTHERWISE)
+}
+
+/// A score of 0 to 1 in basis points.
+pub fn score_bp(score: f64) -> i64 {
+    (score.clamp(0.0, 1.0) * 10_000.0).round() as i64
+}
+
+/// Whether a member of the ring may take a step now. Refused, in this order: nobody of this ring (as not found), a step
+/// that this state does not have, a step taken before or not taken yet.
+pub fn allowed(ring: &Ring, legs: &[Leg], step: RingStep, by: MemberId) -> Result<(), Refusal> {
+    let gives = legs.iter().find(|leg| leg.giver_id == by);
+    let receives = legs.iter().find(|leg| leg.receiver_id == by);
+    let (Some(gives), Some(receives)) = (gives, receives) else {
+        return Err(Refusal::not_found());
+    };
+    let from = match step {
+        RingStep::Confirmation | RingStep::Withdrawal | RingStep::Refusal => RingStatus::Proposed,
+        RingStep::Delivery | RingStep::Cancellation => RingStatus::Agreed,
+    };
+    if ring.status != from {
+        return Err(Refusal::conflict("ring-wrong-state").with("status", ring.status));
+    }
+    match step {
+        RingStep::Confirmation if gives.confirmed_at.is_some() => {
+            Err(Refusal::conflict("ring-already-confirmed"))
+        }
+        RingStep::Withdrawal if gives.confirmed_at.is_none() => Err(Refusal::conflict("ring-not-confirmed")),
+        RingStep::Delivery if receives.delivered_at.is_some() => {
+            Err(Refusal::conflict("ring-already-received"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The steps a member may take now.
+pub fn steps_open_to(ring: &Ring, legs: &[Leg], by: MemberId) -> Vec<RingStep> {
+    RingStep::ALL
+        .iter()
+        .copied()
+        .filter(|step| allowed(ring, legs, *step, by).is_ok())
+        .collect()
+}
+
+/// What the ring adds to a member's balance in minutes, before the levy on what they earn: 0 unless one of their two
+/// legs is a gift.
+pub fn balance_change(legs: &[Leg], member: MemberId) -> i64 {
+    legs.iter()
+        .filter(|leg| leg.terms == LegTerms::Time)
+        .map(|leg| match () {
+            () if leg.giver_id == member => leg.minutes,
+            () if leg.receiver_id == member => -leg.minutes,
+            () => 0,
+        })
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::clock::Moment;
+    use crate::kernel::ids::{EcosystemId, ListingId, RingId};
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    fn member(n: u128) -> MemberId {
+        MemberId(Uuid::from_u128(n))
+    }
+
+    fn terms(gift: bool, time_minutes: Option<i64>) -> Terms {
+        Terms {
+            gift,
+            time_minutes,
+            money_cents: Some(1_000),
+        }
+    }
+
+    fn ring_of(kinds: &[LegTerms], minutes: i64) -> (Ring, Vec<Leg>) {
+        let (now, listing) = (Moment::from_unix_micros(0), ListingId(Uuid::from_u128(9)));
+        let ring = Ring {
+            id: RingId(Uuid::from_u128(1)),
+            ecosystem_id: EcosystemId(Uuid::from_u128(1)),
+            ring_key: String::new(),
+            listing_id: listing,
+            minutes,
+            status: RingStatus::Proposed,
+            due_at: None,
+            ended_by: None,
+            end_reason: None,
+            transfer_group_id: None,
+            rule_versions: "{}".into(),
+            created_at: now,
+            updated_at: now,
+        };
+        let legs = kinds.iter().enumerate().map(|(at, kind)| Leg {
+            ring_id: ring.id,
+            position: at as i64,
+            giver_id: member(at as u128),
+            receiver_id: member(((at + 1) % kinds.len()) as u128),
+            offer_id: listing,
+            request_id: listing,
+            score_bp: 5_000,
+            terms: *kind,
+            minutes,
+            confirmed_at: None,
+            delivered_at: None,
+            hold_id: None,
+        });
+        let legs = legs.collect();
+        (ring, legs)
+    }
+
+    #[test]
+    fn time_first_then_gift_never_money() {
+        let both = terms(true, Some(60));
+        assert_eq!(leg_terms(&both, &both), Some(LegTerms::Time));
+        assert_eq!(leg_terms(&both, &terms(true, None)), Some(LegTerms::Gift));
+        assert_eq!(leg_terms(&terms(false, Some(30)), &terms(true, None)), None);
+        assert_eq!(leg_terms(&terms(false, None), &terms(false, None)), None);
+        assert_eq!(
+            ring_minutes(&[both, terms(true, Some(45)), terms(true, None)]),
+            45
+        );
+        assert_eq!(ring_minutes(&[terms(true, None)]), 60);
+    }
+
+    #[test]
+    fn each_step_has_its_state_and_is_taken_once() {
+        let (mut ring, mut legs) = ring_of(&[LegTerms::Time; 3], 60);
+        let code = |ring: &Ring, legs: &[Leg], step, by| allowed(ring, legs, step, by).map_err(|r| r.code);
+        let now = Moment::from_unix_micros(1);
+        use RingStep::*;
+        assert_eq!(code(&ring, &legs, Confirmation, member(7)), Err("not-found"));
+        assert_eq!(
+            code(&ring, &legs, Withdrawal, member(0)),
+            Err("ring-not-confirmed")
+        );
+        assert_eq!(code(&ring, &legs, Delivery, member(0)), Err("ring-wrong-state"));
+        assert_eq!(code(&ring, &legs, Confirmation, member(0)), Ok(()));
+        legs[0].confirmed_at = Some(now);
+        assert_eq!(
+            code(&ring, &legs, Confirmation, member(0)),
+            Err("ring-already-confirmed")
+        );
+        assert_eq!(code(&ring, &legs, Withdrawal, member(0)), Ok(()));
+        assert_eq!(code(&ring, &legs, Confirmation, member(1)), Ok(()));
+        ring.status = RingStatus::Agreed;
+        assert_eq!(code(&ring, &legs, Withdrawal, member(0)), Err("ring-wrong-state"));
+        legs[0].delivered_at = Some(now);
+        assert_eq!(
+            code(&ring, &legs, Delivery, member(1)),
+            Err("ring-already-received")
+        );
+        assert_eq!(steps_open_to(&ring, &legs, member(0)), [Delivery, Cancellation]);
+        for status in RingStatus::ALL.iter().filter(|status| !status.is_open()) {
+            ring.status = *status;
+            assert!(steps_open_to(&ring, &legs, member(0)).is_empty(), "{status}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_ring_changes_adds_up_to_nothing(
+            kinds in prop::collection::vec(prop::bool::ANY, 2..5), minutes in 1i64..600
+        ) {
+            let kinds: Vec<LegTerms> = kinds
+                .into_iter()
+                .map(|time| if time { LegTerms::Time } else { LegTerms::Gift })
+                .collect();
+            let (_, legs) = ring_of(&kinds, minutes);
+            let changes: Vec<i64> = legs.iter().map(|leg| balance_change(&legs, leg.giver_id)).collect();
+            prop_assert_eq!(changes.iter().sum::<i64>(), 0);
+            if kinds.iter().all(|kind| *kind == LegTerms::Time) {
+                prop_assert!(changes.iter().all(|change| *change == 0));
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! What the steps have in common: the ring for one of its members, its end, the news in the outbox.
+
+use super::model::{Leg, Ring, RingMove, RingMoved, RingStatus};
+use super::store::{self, Change};
+use crate::db::Conn;
+use crate::kernel::clock::Moment;
+use crate::kernel::errors::{Refusal, Result};
+use crate::kernel::ids::{MemberId, RingId};
+use crate::members::{Actor, Permission};
+use crate::outbox;
+
+/// The ring and its legs, for one of its members; anyone else is told that it does not exist.
+pub(super) fn get_as_party(conn: &mut Conn, actor: &Actor, id: RingId) -> Result<(Ring, Vec<Leg>)> {
+    actor.require(Permission::ProposeExchange)?;
+    let ring = store::find(conn, actor.ecosystem_id, id)?.ok_or_else(Refusal::not_found)?;
+    let legs = store::list_legs(conn, &[id])?;
+    if legs.iter().all(|leg| leg.giver_id != actor.member_id) {
+        return Err(Refusal::not_found().into());
+    }
+    Ok((ring, legs))
+}
+
+/// Tells members of a ring what happened, except whoever did it.
+pub(super) fn tell(
+    conn: &mut Conn,
+    ring: &Ring,
+    step: RingMove,
+    by: Option<MemberId>,
+    to: impl IntoIterator<Item = MemberId>,
+    now: Moment,
+) -> Result<()> {
+    let event = RingMoved {
+        ring_id: ring.id,
+        step,
+        by,
+        to: to.into_iter().filter(|member| Some(*member) != by).collect(),
+    };
+    outbox::append(conn, Some(ring.ecosystem_id), &event, now)?;
+    Ok(())
+}
+
+/// Ends a ring and tells everybody.
+pub(super) fn end(
+    conn: &mut Conn,
+    ring: &Ring,
+    legs: &[Leg],
+    (status, step): (RingStatus, RingMove),
+    by: Option<MemberId>,
+    change: Change,
+    now: Moment,
+) -> Result<()> {
+    let change = Change {
+        status: Some(status),
+        due_at: Some(None),
+        ended_by: by.filter(|_| status != RingStatus::Settled),
+        updated_at: Some(now),
+        ..change
+    };
+    store::update(conn, ring.id, &change)?;
+    tell(conn, ring, step, by, legs.iter().map(|leg| leg.giver_id), now)
+}

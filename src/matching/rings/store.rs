@@ -1,0 +1,413 @@
+//! SQL of rings.
+
+use diesel::prelude::*;
+
+use super::cycles::Edge;
+use super::model::{Leg, Ring, RingStatus};
+use crate::db::Conn;
+use crate::db::schema::{listings, memberships, ring_legs, rings, wish_edges, wish_searches};
+use crate::kernel::clock::Moment;
+use crate::kernel::errors::Result;
+use crate::kernel::ids::{AnyId, EcosystemId, HoldId, ListingId, MemberId, RingId};
+use crate::kernel::pages::Slice;
+use crate::market::{Listing, ListingStatus};
+use crate::members::MembershipStatus;
+
+/// Edges read at once: a listing with hundreds of answers everywhere around it still costs little.
+const EDGES_READ_MAX: i64 = 5_000;
+
+// --- edges --------------------------------------------------------------------------------------------------------
+
+/// Forgets what was found before the listing was last changed, and keeps what is found now.
+pub(super) fn replace_edges(conn: &mut Conn, listing: &Listing, edges: &[Edge], now: Moment) -> Result<()> {
+    let touches = wish_edges::request_id
+        .eq(listing.id)
+        .or(wish_edges::offer_id.eq(listing.id));
+    diesel::delete(
+        wish_edges::table
+            .filter(touches)
+            .filter(wish_edges::found_at.lt(listing.updated_at)),
+    )
+    .execute(conn)?;
+    for edge in edges {
+        diesel::delete(wish_edges::table.find((edge.request_id, edge.offer_id))).execute(conn)?;
+        diesel::insert_into(wish_edges::table)
+            .values((
+                wish_edges::request_id.eq(edge.request_id),
+                wish_edges::offer_id.eq(edge.offer_id),
+                wish_edges::ecosystem_id.eq(listing.ecosystem_id),
+                wish_edges::giver_id.eq(edge.giver),
+                wish_edges::receiver_id.eq(edge.receiver),
+                wish_edges::score_bp.eq(edge.score_bp),
+                wish_edges::found_at.eq(now),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+pub(super) fn set_searched(conn: &mut Conn, listing: ListingId, now: Moment) -> Result<()> {
+    let changed = diesel::update(wish_searches::table.find(listing))
+        .set(wish_searches::searched_at.eq(now))
+        .execute(conn)?;
+    if changed == 0 {
+        diesel::insert_into(wish_searches::table)
+            .values((
+                wish_searches::listing_id.eq(listing),
+                wish_searches::searched_at.eq(now),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Active listings that were never searched for, or changed since, oldest first.
+pub(super) fn list_unsearched(conn: &mut Conn, ecosystem: EcosystemId, limit: i64) -> Result<Vec<ListingId>> {
+    let searched_at = wish_searches::searched_at.nullable();
+    Ok(listings::table
+        .left_join(wish_searches::table)
+        .filter(listings::ecosystem_id.eq(ecosystem))
+        .filter(listings::status.eq(ListingStatus::Active))
+        .filter(
+            searched_at
+                .is_null()
+                .or(searched_at.lt(listings::updated_at.nullable())),
+        )
+        .order(listings::id)
+        .limit(limit)
+        .select(listings::id)
+        .load(conn)?)
+}
+
+/// Which edges are wanted.
+enum Wanted<'a> {
+    Of(ListingId),
+    From(&'a [MemberId]),
+    To(&'a [MemberId]),
+}
+
+pub(super) fn list_edges_of_listing(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    listing: ListingId,
+) -> Result<Vec<Edge>> {
+    list_edges(conn, ecosystem, &Wanted::Of(listing))
+}
+
+pub(super) fn list_edges_from(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    givers: &[MemberId],
+) -> Result<Vec<Edge>> {
+    list_edges(conn, ecosystem, &Wanted::From(givers))
+}
+
+pub(super) fn list_edges_to(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    receivers: &[MemberId],
+) -> Result<Vec<Edge>> {
+    list_edges(conn, ecosystem, &Wanted::To(receivers))
+}
+
+/// Edges whose two listings are active and as they were when the edge was found, best first.
+fn list_edges(conn: &mut Conn, ecosystem: EcosystemId, wanted: &Wanted<'_>) -> Result<Vec<Edge>> {
+    let (offers, requests) = diesel::alias!(listings as offers, listings as requests);
+    let query = wish_edges::table
+        .inner_join(offers.on(offers.field(listings::id).eq(wish_edges::offer_id)))
+        .inner_join(requests.on(requests.field(listings::id).eq(wish_edges::request_id)))
+        .filter(wish_edges::ecosystem_id.eq(ecosystem))
+        .filter(offers.field(listings::status).eq(ListingStatus::Active))
+        .filter(requests.field(listings::status).eq(ListingStatus::Active))
+        .filter(offers.field(listings::updated_at).le(wish_edges::found_at))
+        .filter(requests.field(listings::updated_at).le(wish_edges::found_at))
+        .into_boxed();
+    let query = match wanted {
+        Wanted::Of(id) => query.filter(wish_edges::offer_id.eq(*id).or(wish_edges::request_id.eq(*id))),
+        Wanted::From(givers) => query.filter(wish_edges::giver_id.eq_any(givers.to_vec())),
+        Wanted::To(receivers) => query.filter(wish_edges::receiver_id.eq_any(receivers.to_vec())),
+    };
+    let rows: Vec<(MemberId, MemberId, ListingId, ListingId, i64)> = query
+        .order((
+            wish_edges::score_bp.desc(),
+            wish_edges::offer_id,
+            wish_edges::request_id,
+        ))
+        .limit(EDGES_READ_MAX)
+        .select((
+            wish_edges::giver_id,
+            wish_edges::receiver_id,
+            wish_edges::offer_id,
+            wish_edges::request_id,
+            wish_edges::score_bp,
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(giver, receiver, offer_id, request_id, score_bp)| Edge {
+            giver,
+            receiver,
+            offer_id,
+            request_id,
+            score_bp,
+        })
+        .collect())
+}
+
+// --- rings --------------------------------------------------------------------------------------------------------
+
+pub(super) fn insert(conn: &mut Conn, ring: &Ring, legs: &[Leg]) -> Result<()> {
+    diesel::insert_into(rings::table).values(ring).execute(conn)?;
+    for leg in legs {
+        diesel::insert_into(ring_legs::table).values(leg).execute(conn)?;
+    }
+    Ok(())
+}
+
+pub(super) fn is_known(conn: &mut Conn, ecosystem: EcosystemId, key: &str) -> Result<bool> {
+    let count: i64 = rings::table
+        .filter(rings::ecosystem_id.eq(ecosystem))
+        .filter(rings::ring_key.eq(key))
+        .count()
+        .get_result(conn)?;
+    Ok(count > 0)
+}
+
+pub(super) fn find(conn: &mut Conn, ecosystem: EcosystemId, id: RingId) -> Result<Option<Ring>> {
+    Ok(rings::table
+        .filter(rings::id.eq(id))
+        .filter(rings::ecosystem_id.eq(ecosystem))
+        .select(Ring::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// The legs of these rings, each ring's in order.
+pub(super) fn list_legs(conn: &mut Conn, ids: &[RingId]) -> Result<Vec<Leg>> {
+    Ok(ring_legs::table
+        .filter(ring_legs::ring_id.eq_any(ids))
+        .order((ring_legs::ring_id, ring_legs::position))
+        .select(Leg::as_select())
+        .load(conn)?)
+}
+
+/// Rings of one member, newest first; up to `limit + 1` rows.
+pub(super) fn list_of(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    member: MemberId,
+    status: Option<RingStatus>,
+    slice: Slice,
+) -> Result<Vec<Ring>> {
+    let mut query = rings::table
+        .inner_join(ring_legs::table)
+        .filter(rings::ecosystem_id.eq(ecosystem))
+        .filter(ring_legs::giver_id.eq(member))
+        .into_boxed();
+    if let Some(status) = status {
+        query = query.filter(rings::status.eq(status));
+    }
+    if let Some(after) = slice.after_id()? {
+        query = query.filter(rings::id.lt(RingId(after)));
+    }
+    Ok(query
+        .order(rings::id.desc())
+        .limit(slice.limit + 1)
+        .select(Ring::as_select())
+        .load(conn)?)
+}
+
+/// What a step changes of the ring itself.
+#[derive(Debug, Clone, Default, AsChangeset)]
+#[diesel(table_name = rings)]
+pub(super) struct Change {
+    pub status: Option<RingStatus>,
+    /// `Some(None)` clears the due date.
+    pub due_at: Option<Option<Moment>>,
+    pub ended_by: Option<MemberId>,
+    pub end_reason: Option<String>,
+    pub transfer_group_id: Option<AnyId>,
+    pub rule_versions: Option<String>,
+    pub updated_at: Option<Moment>,
+}
+
+pub(super) fn update(conn: &mut Conn, id: RingId, change: &Change) -> Result<()> {
+    diesel::update(rings::table.find(id)).set(change).execute(conn)?;
+    Ok(())
+}
+
+/// A member's answer, or that they took it back.
+pub(super) fn set_confirmed(
+    conn: &mut Conn,
+    id: RingId,
+    member: MemberId,
+    confirmed_at: Option<Moment>,
+    now: Moment,
+) -> Result<()> {
+    let own = ring_legs::table
+        .filter(ring_legs::ring_id.eq(id))
+        .filter(ring_legs::giver_id.eq(member));
+    diesel::update(own)
+        .set(ring_legs::confirmed_at.eq(confirmed_at))
+        .execute(conn)?;
+    touch(conn, id, now)
+}
+
+pub(super) fn set_delivered(conn: &mut Conn, id: RingId, receiver: MemberId, now: Moment) -> Result<()> {
+    let leg = ring_legs::table
+        .filter(ring_legs::ring_id.eq(id))
+        .filter(ring_legs::receiver_id.eq(receiver));
+    diesel::update(leg)
+        .set(ring_legs::delivered_at.eq(now))
+        .execute(conn)?;
+    touch(conn, id, now)
+}
+
+fn touch(conn: &mut Conn, id: RingId, now: Moment) -> Result<()> {
+    diesel::update(rings::table.find(id))
+        .set(rings::updated_at.eq(now))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn set_hold(conn: &mut Conn, id: RingId, position: i64, hold: HoldId) -> Result<()> {
+    diesel::update(ring_legs::table.find((id, position)))
+        .set(ring_legs::hold_id.eq(hold))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Open rings a listing sits in.
+pub(super) fn count_open_with(conn: &mut Conn, listing: ListingId) -> Result<i64> {
+    let uses = ring_legs::offer_id
+        .eq(listing)
+        .or(ring_legs::request_id.eq(listing));
+    Ok(ring_legs::table
+        .inner_join(rings::table)
+        .filter(rings::status.eq_any(RingStatus::OPEN))
+        .filter(uses)
+        .count()
+        .get_result(conn)?)
+}
+
+/// Every listing that sits in an open ring.
+pub(super) fn list_taken(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<ListingId>> {
+    let pairs: Vec<(ListingId, ListingId)> = ring_legs::table
+        .inner_join(rings::table)
+        .filter(rings::ecosystem_id.eq(ecosystem))
+        .filter(rings::status.eq_any(RingStatus::OPEN))
+        .select((ring_legs::offer_id, ring_legs::request_id))
+        .load(conn)?;
+    Ok(pairs
+        .into_iter()
+        .flat_map(|(offer, request)| [offer, request])
+        .collect())
+}
+
+/// Other proposed rings that want a listing of this one.
+pub(super) fn list_rivals(conn: &mut Conn, ring: &Ring, legs: &[Leg]) -> Result<Vec<Ring>> {
+    let wanted: Vec<ListingId> = legs
+        .iter()
+        .flat_map(|leg| [leg.offer_id, leg.request_id])
+        .collect();
+    let with = ring_legs::table
+        .filter(
+            ring_legs::offer_id
+                .eq_any(wanted.clone())
+                .or(ring_legs::request_id.eq_any(wanted)),
+        )
+        .select(ring_legs::ring_id);
+    Ok(rings::table
+        .filter(rings::ecosystem_id.eq(ring.ecosystem_id))
+        .filter(rings::status.eq(RingStatus::Proposed))
+        .filter(rings::id.ne(ring.id))
+        .filter(rings::id.eq_any(with))
+        .order(rings::id)
+        .select(Ring::as_select())
+        .load(conn)?)
+}
+
+/// Whether every listing of a ring is active.
+pub(super) fn has_all_listings(conn: &mut Conn, id: RingId) -> Result<bool> {
+    let either = listings::id
+        .eq(ring_legs::offer_id)
+        .or(listings::id.eq(ring_legs::request_id));
+    let gone: i64 = ring_legs::table
+        .inner_join(listings::table.on(either))
+        .filter(ring_legs::ring_id.eq(id))
+        .filter(listings::status.ne(ListingStatus::Active))
+        .count()
+        .get_result(conn)?;
+    Ok(gone == 0)
+}
+
+/// Proposed rings of which a listing or a member is no longer active, oldest first.
+pub(super) fn list_broken(conn: &mut Conn, ecosystem: EcosystemId, limit: i64) -> Result<Vec<Ring>> {
+    let either = listings::id
+        .eq(ring_legs::offer_id)
+        .or(listings::id.eq(ring_legs::request_id));
+    let mut gone: Vec<RingId> = rings::table
+        .inner_join(ring_legs::table)
+        .inner_join(listings::table.on(either))
+        .filter(rings::ecosystem_id.eq(ecosystem))
+        .filter(rings::status.eq(RingStatus::Proposed))
+        .filter(listings::status.ne(ListingStatus::Active))
+        .select(rings::id)
+        .load(conn)?;
+    let member = memberships::member_id
+        .eq(ring_legs::giver_id)
+        .and(memberships::ecosystem_id.eq(rings::ecosystem_id));
+    let without: Vec<RingId> = rings::table
+        .inner_join(ring_legs::table)
+        .inner_join(memberships::table.on(member))
+        .filter(rings::ecosystem_id.eq(ecosystem))
+        .filter(rings::status.eq(RingStatus::Proposed))
+        .filter(memberships::status.ne(MembershipStatus::Active))
+        .select(rings::id)
+        .load(conn)?;
+    gone.extend(without);
+    Ok(rings::table
+        .filter(rings::id.eq_any(gone))
+        .order(rings::id)
+        .limit(limit)
+        .select(Ring::as_select())
+        .load(conn)?)
+}
+
+pub(super) fn count_unanswered(conn: &mut Conn, ecosystem: EcosystemId, member: MemberId) -> Result<i64> {
+    Ok(ring_legs::table
+        .inner_join(rings::table)
+        .filter(rings::ecosystem_id.eq(ecosystem))
+        .filter(rings::status.eq(RingStatus::Proposed))
+        .filter(ring_legs::giver_id.eq(member))
+        .filter(ring_legs::confirmed_at.is_null())
+        .count()
+        .get_result(conn)?)
+}
+
+pub(super) fn count_agreed(conn: &mut Conn, ecosystem: EcosystemId, member: MemberId) -> Result<i64> {
+    Ok(ring_legs::table
+        .inner_join(rings::table)
+        .filter(rings::ecosystem_id.eq(ecosystem))
+        .filter(rings::status.eq(RingStatus::Agreed))
+        .filter(ring_legs::giver_id.eq(member))
+        .count()
+        .get_result(conn)?)
+}
+
+/// Open rings of one ecosystem whose due date has passed.
+pub(super) fn list_due(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    now: Moment,
+    limit: i64,
+) -> Result<Vec<Ring>> {
+    Ok(rings::table
+        .filter(rings::ecosystem_id.eq(ecosystem))
+        .filter(rings::status.eq_any(RingStatus::OPEN))
+        .filter(rings::due_at.le(now))
+        .order(rings::due_at)
+        .limit(limit)
+        .select(Ring::as_select())
+        .load(conn)?)
+}

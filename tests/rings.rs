@@ -1,0 +1,668 @@
+//! Rings: members who help each other round, from the listing that closes the ring to the linked transfers.
+
+use crate::market::post;
+use crate::support::{Answer, Client, TestApp};
+use commonhour::ledger;
+use commonhour::rulebook::{self, Key, Value as RuleValue};
+use serde_json::{Value, json};
+
+const SITE: &str = "Création d'un site vitrine";
+const GUITAR: &str = "Cours de guitare pour débutants";
+const HEDGE: &str = "Taille de haies et de rosiers";
+
+/// A listing for time, or as a gift where no minutes are named.
+fn listing(of: &Client, kind: &str, title: &str, minutes: Option<i64>) -> String {
+    let terms = match minutes {
+        Some(minutes) => json!({"gift": false, "time_minutes": minutes}),
+        None => json!({"gift": true}),
+    };
+    post(of, kind, title, json!({"terms": terms, "remote": false}))
+}
+
+/// Ana helps Bo, Bo helps Cy, Cy helps Ana.
+struct Three {
+    ana: Client,
+    bo: Client,
+    cy: Client,
+    /// Ana's request, the last that was posted.
+    last: String,
+}
+
+impl Three {
+    fn each(&self) -> [&Client; 3] {
+        [&self.ana, &self.bo, &self.cy]
+    }
+}
+
+fn three(t: &TestApp) -> Three {
+    let (ana, bo, cy) = (t.member("ana"), t.member("bo"), t.member("cy"));
+    listing(&ana, "offer", SITE, Some(120));
+    listing(&bo, "request", SITE, Some(90));
+    listing(&bo, "offer", GUITAR, Some(60));
+    listing(&cy, "request", GUITAR, Some(60));
+    listing(&cy, "offer", HEDGE, Some(90));
+    t.work();
+    assert!(rings(&ana).is_empty(), "nothing closes yet");
+    let last = listing(&ana, "request", HEDGE, Some(120));
+    t.work();
+    Three { ana, bo, cy, last }
+}
+
+fn rings(of: &Client) -> Vec<Value> {
+    let body = of.get("/api/v1/rings").expect(200).body;
+    body["items"].as_array().unwrap().clone()
+}
+
+/// The only ring of a member.
+#[track_caller]
+fn ring(of: &Client) -> String {
+    let found = rings(of);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    found[0]["id"].as_str().unwrap().to_string()
+}
+
+fn step(by: &Client, ring: &str, step: &str) -> Answer {
+    by.post(&format!("/api/v1/rings/{ring}/{step}"), json!({}))
+}
+
+fn status(of: &Client, ring: &str) -> String {
+    let found = of.get(&format!("/api/v1/rings/{ring}")).expect(200);
+    found.body["status"].as_str().unwrap().to_string()
+}
+
+/// Balance, held and given of a member.
+fn hours(of: &Client) -> (i64, i64, i64) {
+    let accounts = of.get("/api/v1/me/accounts").expect(200).body;
+    let items = accounts["items"].as_array().unwrap();
+    let account = items.iter().find(|a| a["unit"] == "minutes").unwrap();
+    let number = |name: &str| account[name].as_i64().unwrap();
+    (number("posted"), number("held"), number("given"))
+}
+
+/// How often a member was told of something.
+fn told(of: &Client, kind: &str) -> usize {
+    let body = of.get("/api/v1/notifications?limit=100").expect(200).body;
+    let items = body["items"].as_array().unwrap();
+    items.iter().filter(|item| item["kind"] == kind).count()
+}
+
+/// The subjects about rings that reached a member, oldest first.
+fn subjects(t: &TestApp, name: &str) -> Vec<String> {
+    t.mails_to(&format!("{name}@exemple.fr"))
+        .iter()
+        .filter(|mail| mail.subject().contains("boucle") || mail.subject().contains("votre aide"))
+        .map(|mail| mail.subject().to_string())
+        .collect()
+}
+
+fn set_rule(t: &TestApp, key: Key, value: i64) {
+    let now = t.now();
+    let set = t.app.db.write_now(|conn| {
+        let alpes = commonhour::members::find_ecosystem_by_slug(conn, "alpes")?.unwrap();
+        rulebook::set(conn, alpes, key, &RuleValue::Number(value), None, None, now)
+    });
+    set.unwrap();
+}
+
+fn check_ledger(t: &TestApp) {
+    let report = t.app.db.read_now(|conn| {
+        let alpes = commonhour::members::find_ecosystem_by_slug(conn, "alpes")?.unwrap();
+        ledger::verify(conn, alpes)
+    });
+    assert_eq!(report.unwrap().fault, None);
+}
+
+fn agree(three: &Three) -> String {
+    let id = ring(&three.ana);
+    for member in three.each() {
+        step(member, &id, "confirmation").expect(201);
+    }
+    assert_eq!(status(&three.ana, &id), "agreed");
+    id
+}
+
+both_engines!(
+    three_members_are_asked_once_when_the_last_listing_closes_the_ring,
+    |t| {
+        let three = three(&t);
+        let id = ring(&three.ana);
+        for member in three.each() {
+            let found = rings(member);
+            assert_eq!(found.len(), 1);
+            assert_eq!(found[0]["id"], json!(id));
+            assert_eq!(found[0]["status"], "proposed");
+            assert_eq!(
+                found[0]["minutes"], 60,
+                "the fewest that any of the listings names"
+            );
+            assert_eq!(found[0]["balance_change_minutes"], 0);
+            assert_eq!(found[0]["open_steps"], json!(["confirmation", "refusal"]));
+            let legs = found[0]["legs"].as_array().unwrap();
+            assert_eq!(legs.len(), 3);
+            assert_eq!(legs[0]["giver"]["id"], json!(member.id), "one's own comes first");
+            assert_eq!(legs[2]["receiver"]["id"], json!(member.id));
+            assert!(
+                legs.iter()
+                    .all(|leg| leg["terms"] == "time" && leg["minutes"] == 60)
+            );
+            assert_eq!(told(member, "ring.proposed"), 1);
+        }
+        let words = rings(&three.bo)[0]["in_words"].clone();
+        assert_eq!(
+            words,
+            json!([
+                format!("Vous aidez cy : « {GUITAR} »."),
+                format!("cy aide ana : « {HEDGE} »."),
+                format!("ana vous aide : « {SITE} »."),
+            ])
+        );
+        let mail = t.last_mail_to("bo@exemple.fr");
+        assert_eq!(mail.subject(), "Une boucle d'entraide : vous, cy, ana");
+        let text = mail.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for sentence in words.as_array().unwrap() {
+            assert!(text.contains(sentence.as_str().unwrap()), "{text}");
+        }
+        mail.link(&format!("/rings/{id}"));
+
+        // Outsiders see nothing.
+        let eve = t.member("eve");
+        assert!(rings(&eve).is_empty());
+        eve.get(&format!("/api/v1/rings/{id}"))
+            .refused(404, "not-found", None);
+        for verb in ["confirmation", "refusal", "delivery", "cancellation"] {
+            step(&eve, &id, verb).refused(404, "not-found", None);
+        }
+        eve.delete(&format!("/api/v1/rings/{id}/confirmation"))
+            .refused(404, "not-found", None);
+        let browser = t.browser(&eve);
+        assert_eq!(browser.get(&format!("/rings/{id}")).status, 404);
+    }
+);
+
+both_engines!(
+    agreed_when_all_confirm_and_settled_together_when_all_received,
+    |t| {
+        let three = three(&t);
+        let (ana, bo, cy) = (&three.ana, &three.bo, &three.cy);
+        let id = ring(ana);
+        step(ana, &id, "confirmation").expect(201);
+        step(ana, &id, "confirmation").refused(409, "ring-already-confirmed", None);
+        let path = format!("/api/v1/rings/{id}/confirmation");
+        bo.delete(&path).refused(409, "ring-not-confirmed", None);
+        step(bo, &id, "confirmation").expect(201);
+        step(bo, &id, "delivery").refused(409, "ring-wrong-state", None);
+        // Bo thinks again, and again.
+        let undone = bo.delete(&path).expect(200);
+        assert_eq!(undone.body["open_steps"], json!(["confirmation", "refusal"]));
+        step(cy, &id, "confirmation").expect(201);
+        assert_eq!(status(cy, &id), "proposed");
+        assert_eq!(hours(cy), (0, 0, 0));
+        let agreed = step(bo, &id, "confirmation").expect(201);
+        assert_eq!(agreed.body["status"], "agreed");
+        assert_eq!(agreed.body["open_steps"], json!(["delivery", "cancellation"]));
+        bo.delete(&path).refused(409, "ring-wrong-state", None);
+        step(bo, &id, "refusal").refused(409, "ring-wrong-state", None);
+        for member in three.each() {
+            assert_eq!(hours(member), (0, 60, 0), "held, nothing posted");
+        }
+        assert_eq!(
+            subjects(&t, "ana").last().unwrap(),
+            "Tout le monde confirme votre boucle avec bo, cy"
+        );
+        assert_eq!(subjects(&t, "bo").len(), 1, "who made the agreement knows");
+
+        step(ana, &id, "delivery").expect(201);
+        step(ana, &id, "delivery").refused(409, "ring-already-received", None);
+        step(bo, &id, "delivery").expect(201);
+        assert_eq!(hours(ana), (0, 60, 0));
+        assert_eq!(subjects(&t, "cy").last().unwrap(), "ana a reçu votre aide");
+        let export = ana.get("/api/v1/me/export").expect(200).body;
+        assert_eq!(export["memberships"][0]["rings"][0]["id"], json!(id));
+        let done = step(cy, &id, "delivery").expect(201);
+        assert_eq!(done.body["status"], "settled");
+        assert_eq!(done.body["open_steps"], json!([]));
+        assert_eq!(done.body["rule_versions"], json!({"levy_rate_bp": 0}));
+        for member in three.each() {
+            assert_eq!(
+                hours(member),
+                (-1, 0, 0),
+                "an hour given, an hour received, the levy"
+            );
+        }
+        assert_eq!(ana.get("/api/v1/fund").expect(200).body["posted"], 3);
+        let group = done.body["transfer_group_id"].as_str().unwrap().to_string();
+        let accounts = ana.get("/api/v1/me/accounts").expect(200).body;
+        let account = accounts["items"][0]["id"].as_str().unwrap().to_string();
+        let lines = ana
+            .get(&format!("/api/v1/accounts/{account}/entries"))
+            .expect(200)
+            .body;
+        let lines = lines["items"].as_array().unwrap();
+        assert_eq!(lines.len(), 3, "received, given, levy");
+        assert!(lines.iter().all(|line| line["group_id"] == json!(group)));
+        assert_eq!(
+            subjects(&t, "ana").last().unwrap(),
+            "Votre boucle avec bo, cy est achevée"
+        );
+        check_ledger(&t);
+        step(ana, &id, "cancellation").refused(409, "ring-wrong-state", None);
+    }
+);
+
+both_engines!(all_transfers_or_none, |t| {
+    let three = three(&t);
+    let id = agree(&three);
+    step(&three.ana, &id, "delivery").expect(201);
+    step(&three.bo, &id, "delivery").expect(201);
+    // One of the three holds is gone, as if somebody had meddled: none of the others is posted.
+    let now = t.now();
+    let hold = t.app.db.write_now(|conn| {
+        use commonhour::db::schema::ring_legs;
+        use diesel::prelude::*;
+        let holds: Vec<Option<commonhour::kernel::ids::HoldId>> = ring_legs::table
+            .order(ring_legs::position.desc())
+            .select(ring_legs::hold_id)
+            .load(conn)?;
+        assert_eq!(holds.len(), 3);
+        ledger::void_hold(conn, holds[0].unwrap(), now)
+    });
+    hold.unwrap();
+    step(&three.cy, &id, "delivery").refused(409, "hold-settled", None);
+    assert_eq!(status(&three.cy, &id), "agreed");
+    for member in three.each() {
+        assert_eq!(hours(member).0, 0);
+    }
+    assert_eq!(three.ana.get("/api/v1/fund").expect(200).body["posted"], 0);
+    check_ledger(&t);
+});
+
+both_engines!(what_one_balance_does_not_allow_holds_nothing_for_anybody, |t| {
+    let three = three(&t);
+    let (ana, bo, cy) = (&three.ana, &three.bo, &three.cy);
+    let dan = t.member("dan");
+    let id = ring(ana);
+    let pay = |from: &Client, to: &Client, minutes: i64| {
+        let body = json!({"to": to.id, "minutes": minutes, "reason": "gift"});
+        from.post("/api/v1/transfers", body).expect(201);
+    };
+    // Bo has nothing left above the floor: told at once, with his own figure.
+    pay(bo, &dan, 600);
+    step(bo, &id, "confirmation").refused(409, "balance-floor-reached", Some("minutes"));
+    pay(&dan, bo, 600);
+    step(bo, &id, "confirmation").expect(201);
+    step(cy, &id, "confirmation").expect(201);
+    // Meanwhile Bo spends it all again: the last to confirm hears that it is somebody's balance, not whose.
+    pay(bo, &dan, 600);
+    step(ana, &id, "confirmation").refused(409, "ring-hours-short", None);
+    for member in three.each() {
+        assert_eq!(hours(member).1, 0, "nothing is held");
+    }
+    let seen = ana.get(&format!("/api/v1/rings/{id}")).expect(200).body;
+    assert_eq!(seen["status"], "proposed");
+    assert_eq!(
+        seen["open_steps"],
+        json!(["confirmation", "refusal"]),
+        "her confirmation is undone too"
+    );
+    // The ceiling counts as well.
+    pay(&dan, bo, 600);
+    set_rule(&t, Key::CreditCeilingMinutes, 600);
+    pay(bo, ana, 300);
+    pay(&dan, ana, 270);
+    step(ana, &id, "confirmation").refused(409, "ring-hours-short", None);
+    set_rule(&t, Key::CreditCeilingMinutes, 6_000);
+    step(ana, &id, "confirmation").expect(201);
+    assert_eq!(status(ana, &id), "agreed");
+    check_ledger(&t);
+});
+
+both_engines!(
+    a_refusal_frees_everyone_and_the_same_ring_is_never_proposed_again,
+    |t| {
+        let three = three(&t);
+        let id = ring(&three.ana);
+        step(&three.ana, &id, "confirmation").expect(201);
+        let declined = three
+            .bo
+            .post(
+                &format!("/api/v1/rings/{id}/refusal"),
+                json!({"reason": "Pas ce mois-ci"}),
+            )
+            .expect(201);
+        assert_eq!(declined.body["status"], "declined");
+        assert_eq!(declined.body["ended_by"]["id"], json!(three.bo.id));
+        step(&three.cy, &id, "confirmation").refused(409, "ring-wrong-state", None);
+        let mail = t.last_mail_to("cy@exemple.fr");
+        assert_eq!(mail.subject(), "bo refuse la boucle");
+        assert!(mail.text.contains("Pas ce mois-ci"));
+        assert_eq!(subjects(&t, "bo").len(), 1, "who declined knows");
+
+        let path = |what: &str| format!("/api/v1/listings/{}/{what}", three.last);
+        three.ana.post(&path("pause"), json!({})).expect(200);
+        t.advance_seconds(100);
+        three.ana.post(&path("publication"), json!({})).expect(200);
+        t.work();
+        assert_eq!(rings(&three.ana).len(), 1);
+        let waiting = t.app.db.read_now(commonhour::outbox::count_waiting).unwrap();
+        assert_eq!(waiting, (0, 0), "nobody ran into the ring there was");
+        // Other listings of the same people make another ring.
+        three
+            .ana
+            .delete(&format!("/api/v1/listings/{}", three.last))
+            .expect(204);
+        listing(&three.ana, "request", HEDGE, Some(120));
+        t.work();
+        assert_eq!(rings(&three.ana).len(), 2);
+    }
+);
+
+both_engines!(what_nobody_answers_expires, |t| {
+    let three = three(&t);
+    let id = ring(&three.ana);
+    step(&three.ana, &id, "confirmation").expect(201);
+    t.advance_days(13);
+    t.work();
+    assert_eq!(status(&three.ana, &id), "proposed");
+    t.advance_days(2);
+    t.work();
+    assert_eq!(status(&three.ana, &id), "expired");
+    assert_eq!(
+        subjects(&t, "ana").last().unwrap(),
+        "Votre boucle avec bo, cy s'est éteinte"
+    );
+    step(&three.bo, &id, "confirmation").refused(409, "ring-wrong-state", None);
+});
+
+both_engines!(an_agreed_ring_that_nobody_follows_releases_the_hours, |t| {
+    let three = three(&t);
+    let id = agree(&three);
+    t.advance_days(61);
+    t.work();
+    assert_eq!(status(&three.ana, &id), "expired");
+    for member in three.each() {
+        assert_eq!(hours(member), (0, 0, 0));
+    }
+    check_ledger(&t);
+});
+
+both_engines!(a_cancellation_frees_everyone_and_what_was_received_counts, |t| {
+    let three = three(&t);
+    let id = agree(&three);
+    let cancelled = step(&three.bo, &id, "cancellation").expect(201);
+    assert_eq!(cancelled.body["status"], "cancelled");
+    assert_eq!(subjects(&t, "cy").last().unwrap(), "bo annule la boucle");
+    for member in three.each() {
+        assert_eq!(hours(member), (0, 0, 0));
+    }
+    // Another ring of theirs, in which Bo has received Ana's help before Cy steps back.
+    three
+        .ana
+        .delete(&format!("/api/v1/listings/{}", three.last))
+        .expect(204);
+    listing(&three.ana, "request", HEDGE, Some(120));
+    t.work();
+    let id = rings(&three.ana)[0]["id"].as_str().unwrap().to_string();
+    for member in three.each() {
+        step(member, &id, "confirmation").expect(201);
+    }
+    step(&three.bo, &id, "delivery").expect(201);
+    let ended = step(&three.cy, &id, "cancellation").expect(201);
+    assert_eq!(ended.body["status"], "partly_settled");
+    assert_eq!(hours(&three.ana), (59, 0, 0));
+    assert_eq!(hours(&three.bo), (-60, 0, 0));
+    assert_eq!(hours(&three.cy), (0, 0, 0));
+    assert_eq!(
+        subjects(&t, "ana").last().unwrap(),
+        "Votre boucle avec bo, cy s'est terminée avant la fin"
+    );
+    check_ledger(&t);
+});
+
+both_engines!(what_is_only_given_stays_a_gift, |t| {
+    let (ana, bo) = (t.member("ana"), t.member("bo"));
+    listing(&ana, "offer", SITE, None);
+    listing(&bo, "request", SITE, None);
+    listing(&bo, "offer", HEDGE, Some(45));
+    listing(&ana, "request", HEDGE, Some(90));
+    t.work();
+    let id = ring(&ana);
+    let seen = rings(&ana)[0].clone();
+    assert_eq!(seen["minutes"], 45);
+    assert_eq!(seen["balance_change_minutes"], -45);
+    assert_eq!(rings(&bo)[0]["balance_change_minutes"], 45);
+    for verb in ["confirmation", "delivery"] {
+        for member in [&ana, &bo] {
+            step(member, &id, verb).expect(201);
+        }
+    }
+    assert_eq!(hours(&ana), (-45, 0, 45), "paid for the hedge, gave the site");
+    assert_eq!(hours(&bo), (45, 0, 0));
+    check_ledger(&t);
+});
+
+both_engines!(a_listing_waits_in_few_rings_and_the_first_agreed_takes_it, |t| {
+    let (ana, bo, dan, eli) = (t.member("ana"), t.member("bo"), t.member("dan"), t.member("eli"));
+    for (member, title) in [(&bo, HEDGE), (&dan, GUITAR), (&eli, "Réparation de vélos")] {
+        listing(member, "offer", title, Some(60));
+        listing(member, "request", SITE, Some(60));
+        listing(&ana, "request", title, Some(60));
+    }
+    t.work();
+    assert!(rings(&ana).is_empty());
+    listing(&ana, "offer", SITE, Some(60));
+    t.work();
+    let found = rings(&ana);
+    assert_eq!(found.len(), 2, "as many as the rulebook says");
+    assert!(
+        found
+            .iter()
+            .all(|ring| ring["legs"].as_array().unwrap().len() == 2)
+    );
+    // Those who were asked are not asked again with the same listings.
+    let asked = [&bo, &dan, &eli].map(|member| rings(member).len());
+    assert_eq!(asked.iter().sum::<usize>(), 2);
+    let (first, second) = (found[0]["id"].as_str().unwrap(), found[1]["id"].as_str().unwrap());
+    let other = |ring: &Value| ring["legs"][0]["receiver"]["id"].as_str().unwrap().to_string();
+    let people = [&bo, &dan, &eli];
+    let partner = people
+        .iter()
+        .find(|member| member.id == other(&found[0]))
+        .unwrap();
+    let rival = people
+        .iter()
+        .find(|member| member.id == other(&found[1]))
+        .unwrap();
+    step(&ana, first, "confirmation").expect(201);
+    step(partner, first, "confirmation").expect(201);
+    assert_eq!(status(&ana, first), "agreed");
+    assert_eq!(status(rival, second), "lapsed");
+    t.work();
+    assert_eq!(told(rival, "ring.moved"), 1);
+    step(rival, second, "confirmation").refused(409, "ring-wrong-state", None);
+});
+
+both_engines!(no_ring_is_proposed_where_the_rules_say_none, |t| {
+    t.community();
+    set_rule(&t, Key::RingsProposedMax, 0);
+    let (ana, bo) = (t.member("ana"), t.member("bo"));
+    for (one, other, title) in [(&ana, &bo, SITE), (&bo, &ana, HEDGE)] {
+        listing(one, "offer", title, Some(60));
+        listing(other, "request", title, Some(60));
+    }
+    t.work();
+    assert!(rings(&ana).is_empty());
+});
+
+both_engines!(a_ring_whose_listing_or_member_is_gone_lapses, |t| {
+    let three = three(&t);
+    let id = ring(&three.ana);
+    step(&three.bo, &id, "confirmation").expect(201);
+    step(&three.cy, &id, "confirmation").expect(201);
+    t.founder()
+        .post(
+            &format!("/api/v1/members/{}/suspension", three.cy.id),
+            json!({"reason": "essai"}),
+        )
+        .expect(200);
+    step(&three.ana, &id, "confirmation").refused(409, "ring-broken", None);
+    assert_eq!(hours(&three.ana), (0, 0, 0));
+    t.advance_seconds(61);
+    t.work();
+    assert_eq!(status(&three.ana, &id), "lapsed");
+    assert_eq!(told(&three.bo, "ring.moved"), 1);
+});
+
+both_engines!(two_workers_at_once_propose_once, |t| {
+    let (ana, bo) = (t.member("ana"), t.member("bo"));
+    for (one, other, title) in [(&ana, &bo, SITE), (&bo, &ana, HEDGE)] {
+        listing(one, "offer", title, Some(60));
+        listing(other, "request", title, Some(60));
+    }
+    let (one, other) = (t.worker(), t.other_worker());
+    t.runtime.block_on(async {
+        let (a, b) = tokio::join!(one.run_until_idle(), other.run_until_idle());
+        a.unwrap();
+        b.unwrap();
+    });
+    t.work();
+    for member in [&ana, &bo] {
+        ring(member);
+        assert_eq!(told(member, "ring.proposed"), 1);
+    }
+    assert_eq!(subjects(&t, "ana").len(), 1);
+});
+
+both_engines!(a_listing_that_is_changed_is_searched_for_again, |t| {
+    let (ana, bo) = (t.member("ana"), t.member("bo"));
+    listing(&ana, "offer", SITE, Some(60));
+    listing(&bo, "offer", HEDGE, Some(60));
+    listing(&ana, "request", HEDGE, Some(60));
+    let request = listing(&bo, "request", "Tour de potier à prêter", Some(60));
+    t.work();
+    assert!(rings(&ana).is_empty());
+    t.advance_seconds(10);
+    bo.patch(&format!("/api/v1/listings/{request}"), json!({"title": SITE}))
+        .expect(200);
+    t.advance_seconds(61);
+    t.work();
+    let id = ring(&ana);
+    // And the other way: what was changed since no longer counts for a new ring, even before it is searched for.
+    step(&ana, &id, "refusal").expect(201);
+    t.advance_seconds(1);
+    let other = json!({"title": "Tour de potier à prêter"});
+    bo.patch(&format!("/api/v1/listings/{request}"), other)
+        .expect(200);
+    listing(&ana, "request", HEDGE, Some(45));
+    t.work();
+    assert_eq!(rings(&ana).len(), 1);
+    t.advance_seconds(61);
+    t.work();
+    assert_eq!(rings(&ana).len(), 1);
+});
+
+both_engines!(
+    who_waits_in_a_ring_with_a_listing_is_not_asked_again_with_it,
+    |t| {
+        let (ana, bo, dan) = (t.member("ana"), t.member("bo"), t.member("dan"));
+        for (one, other, title) in [(&ana, &bo, SITE), (&bo, &ana, HEDGE)] {
+            listing(one, "offer", title, Some(60));
+            listing(other, "request", title, Some(60));
+        }
+        t.work();
+        let id = ring(&ana);
+        // Dan could stand in Bo's place.
+        listing(&dan, "request", SITE, Some(60));
+        listing(&dan, "offer", HEDGE, Some(60));
+        t.work();
+        assert!(rings(&dan).is_empty());
+        step(&bo, &id, "refusal").expect(201);
+        listing(&dan, "offer", HEDGE, Some(60));
+        t.work();
+        assert_eq!(rings(&dan).len(), 1, "once Ana's listings are free again");
+    }
+);
+
+both_engines!(whoever_promised_help_in_a_ring_does_not_just_leave, |t| {
+    let (ana, bo) = (t.member("ana"), t.member("bo"));
+    for (one, other, title) in [(&ana, &bo, SITE), (&bo, &ana, HEDGE)] {
+        listing(one, "offer", title, None);
+        listing(other, "request", title, None);
+    }
+    t.work();
+    let id = ring(&ana);
+    for member in [&ana, &bo] {
+        step(member, &id, "confirmation").expect(201);
+    }
+    ana.delete("/api/v1/me")
+        .refused(409, "member-has-open-rings", None);
+    step(&ana, &id, "cancellation").expect(201);
+    ana.delete("/api/v1/me").expect(204);
+});
+
+both_engines!(a_retry_confirms_once, |t| {
+    let three = three(&t);
+    let id = ring(&three.ana);
+    let keyed = three.ana.with_header("Idempotency-Key", "k-1");
+    step(&keyed, &id, "confirmation").expect(201);
+    step(&keyed, &id, "confirmation").expect(201);
+});
+
+both_engines!(rings_in_pages, |t| {
+    let ana = t.member("ana");
+    let page = t.browser(&ana).page("/rings");
+    assert!(page.contains("Pas encore de boucle"));
+    drop(ana);
+    let bo = t.member("bo");
+    let cy = t.member("cy");
+    let offered = listing(&bo, "offer", SITE, Some(60));
+    listing(&cy, "request", SITE, Some(60));
+    listing(&cy, "offer", HEDGE, Some(60));
+    listing(&bo, "request", HEDGE, Some(60));
+    t.work();
+    let id = ring(&bo);
+    let (one, other) = (t.browser(&bo), t.browser(&cy));
+    assert!(
+        one.page("/")
+            .contains("Une boucle d'entraide attend votre réponse")
+            || one
+                .page("/")
+                .contains("Une boucle d&#39;entraide attend votre réponse")
+    );
+    assert!(
+        one.page(&format!("/listings/{offered}"))
+            .contains("href=\"/rings\"")
+    );
+    let list = one.page("/rings");
+    assert!(
+        list.contains("Une boucle à deux") && list.contains("Vous aidez cy"),
+        "{list}"
+    );
+    let path = format!("/rings/{id}");
+    let page = one.page(&path);
+    assert!(
+        page.contains("cy vous aide") && page.contains("n&#39;a pas encore répondu")
+            || page.contains("n'a pas encore répondu")
+    );
+    let press = |browser: &Client, what: &str, fields: &[(&str, &str)]| {
+        let answer = browser.submit(&path, &format!("{path}/{what}"), fields);
+        assert_eq!(answer.status, 303, "{what}: {}", answer.body);
+    };
+    press(&one, "confirmation", &[]);
+    assert!(one.page(&path).contains("Reprendre ma confirmation"));
+    press(&one, "confirmation/withdrawal", &[]);
+    press(&one, "confirmation", &[]);
+    press(&other, "confirmation", &[]);
+    assert!(other.page(&path).contains("pas encore reçue"));
+    press(&one, "delivery", &[]);
+    // What was done is not done again: the page says why.
+    let again = one.submit(&path, &format!("{path}/delivery"), &[]);
+    assert_eq!(again.status, 422);
+    assert!(again.body.as_str().unwrap().contains("déjà dit"));
+    press(&other, "cancellation", &[("reason", "Je déménage")]);
+    let page = one.page(&path);
+    assert!(
+        page.contains("Je déménage") && page.contains("Terminée avant la fin"),
+        "{page}"
+    );
+    one.page("/rings");
+});

@@ -1,0 +1,146 @@
+# Les boucles : des membres qui s'entraident en cercle.
+ring-you-help = Vous aidez { $receiver } : « { $title } ».
+ring-helps-you = { $giver } vous aide : « { $title } ».
+ring-helps = { $giver } aide { $receiver } : « { $title } ».
+
+# Refus.
+refusal-ring-wrong-state = La boucle est « { $status } » : cette étape n'est pas possible maintenant.
+refusal-ring-already-confirmed = Vous avez déjà confirmé cette boucle. Vous pouvez revenir dessus tant que tout le monde n'a pas répondu.
+refusal-ring-not-confirmed = Vous n'avez pas confirmé cette boucle.
+refusal-ring-already-received = Vous avez déjà dit que vous avez reçu cette aide.
+refusal-ring-broken = Une des annonces de cette boucle, ou un de ses membres, n'est plus là. La boucle se terminera d'elle-même.
+refusal-ring-hours-short = Le solde d'un des membres ne permet pas cette boucle maintenant : trop bas, ou trop haut. Rien n'a changé ; réessayez plus tard, ou refusez.
+refusal-member-has-open-rings = Une boucle convenue vous lie encore. Menez-la à sa fin ou annulez-la d'abord.
+
+# Les règles des boucles.
+rule-rings_proposed_max = Boucles proposées à la fois
+rule-rings_proposed_max-subject = Le nombre de boucles proposées autour d'une annonce
+rule-rings_proposed_max-hint = Dans combien de boucles d'entraide une nouvelle annonce peut attendre en même temps. Avec 0, aucune n'est proposée.
+rule-ring_answer_days = Délai pour répondre à une boucle
+rule-ring_answer_days-subject = Le délai pour répondre à une boucle
+rule-ring_answer_days-hint = Une boucle que tout le monde n'a pas confirmée dans ce délai s'éteint.
+
+# Pages.
+rings-title = Mes boucles
+rings-lead = Une boucle est un cercle de deux à quatre membres : chacun aide le suivant, et le dernier aide le premier. Nous en cherchons une autour de chaque nouvelle annonce ; elle ne compte que si tout le monde confirme.
+rings-waiting = En attente de votre réponse
+rings-others = Les autres boucles
+rings-none-title = Pas encore de boucle
+rings-none-text = Publiez ce dont vous avez besoin et ce que vous pouvez offrir : plus il y a des deux, plus nous trouvons de boucles. Vous êtes prévenu dès qu'il y en a une.
+rings-none-action = Publier une annonce
+ring-title = { $count ->
+    [2] Une boucle à deux
+    [3] Une boucle à trois
+   *[other] Une boucle à { $count }
+}
+ring-drawing = Un cercle de { $count } membres ; chacun aide le suivant, dans l'ordre de la liste.
+ring-status-proposed = Proposée
+ring-status-agreed = Convenue
+ring-status-settled = Achevée
+ring-status-partly_settled = Terminée avant la fin
+ring-status-declined = Refusée
+ring-status-cancelled = Annulée
+ring-status-expired = Éteinte
+ring-status-lapsed = Plus possible
+ring-now-proposed = En attente que tout le monde confirme
+ring-now-agreed = Convenue : chacun aide le suivant
+ring-now-settled = Achevée : tout le monde a reçu son aide
+ring-now-partly_settled = Terminée avant la fin : ce qui a été reçu compte, le reste est libéré
+ring-now-declined = Refusée : rien n'était réservé
+ring-now-cancelled = Annulée : tout le monde est libre
+ring-now-expired = Éteinte : tout le monde est libre
+ring-now-lapsed = Plus possible : une des annonces est prise ou n'est plus là
+ring-yours-proposed = C'est à vous : confirmez cette boucle ou refusez-la
+ring-yours-agreed = Quand vous aurez reçu votre aide, dites-le
+ring-until = Jusqu'au
+ring-otherwise = Sinon
+ring-otherwise-proposed = La boucle s'éteint et rien ne se passe.
+ring-otherwise-agreed = La boucle se termine : ce qui a été reçu compte, le reste est libéré.
+ring-who = Qui aide qui
+ring-offer = Offre :
+ring-request = Demande :
+ring-terms-time = { $duration }
+ring-terms-gift = Don, { $duration }
+ring-confirmed = { $name } a confirmé
+ring-unconfirmed = { $name } n'a pas encore répondu
+ring-you-confirmed = Vous avez confirmé
+ring-you-unconfirmed = Vous n'avez pas encore répondu
+ring-profile = Profil :
+ring-received = reçue le { $when }
+ring-not-received = pas encore reçue
+ring-facts = Ce que cela veut dire pour vous
+ring-minutes = Chacun aide pendant
+ring-balance = Votre solde
+ring-balance-same = reste le même, à part le prélèvement solidaire sur ce que vous gagnez
+ring-balance-more = augmente de { $duration }, moins le prélèvement solidaire
+ring-balance-less = baisse de { $duration }
+ring-posted = Les heures sont comptées pour tous en même temps, quand le dernier d'entre vous a reçu son aide.
+ring-ended-by = Terminée par
+ring-reason = Raison
+ring-do-confirm = Confirmer la boucle
+ring-confirm-hint = Quand tout le monde a confirmé, les heures de chaque aide sont réservées. D'ici là, vous pouvez revenir sur votre réponse.
+ring-do-withdraw = Reprendre ma confirmation
+ring-do-refuse = Refuser la boucle
+ring-refuse-hint = Les autres la liront. Un refus termine la boucle pour tout le monde.
+ring-do-deliver = J'ai reçu l'aide de { $name }
+ring-deliver-hint = Dites-le seulement quand c'est fait : on ne peut pas revenir dessus.
+ring-do-cancel = Annuler la boucle
+ring-cancel-question = Annuler cette boucle pour tout le monde ? Ce qui a été reçu compte, le reste est libéré.
+ring-cancel-hint = Les autres la liront. L'aide déjà reçue compte quand même.
+rings-home = { $count ->
+    [one] Une boucle d'entraide attend votre réponse
+   *[other] { $count } boucles d'entraide attendent votre réponse
+}
+rings-of-listing = { $count ->
+    [one] Cette annonce fait partie d'une boucle d'entraide
+   *[other] Cette annonce fait partie de { $count } boucles d'entraide
+}
+rings-link = Mes boucles d'entraide
+done-ring-confirmed = Vous avez confirmé.
+done-ring-withdrawn = Votre confirmation est reprise.
+done-ring-declined = Vous avez refusé ; les autres sont prévenus.
+done-ring-received = Merci, c'est noté.
+done-ring-cancelled = La boucle est annulée ; les autres sont prévenus.
+
+# Courriels.
+kind-ring-proposed = Une boucle d'entraide est possible avec mes annonces
+kind-ring-moved = Une de mes boucles d'entraide avance
+mail-why-rings = Vous recevez ce message parce qu'une de vos annonces sur « { $ecosystem } » fait partie d'une boucle.
+mail-ring-proposed-subject = Une boucle d'entraide : vous, { $others }
+mail-ring-proposed-body =
+    Avec vos annonces, une boucle est possible. { $ring }
+
+    Chacun aide pendant le même temps. Elle ne compte que si tout le monde confirme ; rien n'est réservé avant.
+mail-ring-proposed-action = Voir la boucle et répondre
+mail-ring-proposed-after =
+    Si tout le monde n'a pas confirmé à temps, la boucle s'éteint et rien ne se passe.
+mail-ring-moved-subject = Du nouveau dans votre boucle avec { $others }
+mail-ring-moved-body =
+    Votre boucle a avancé. Sa page dit où elle en est.
+mail-ring-moved-action = Voir la boucle
+mail-ring-moved-agreed-subject = Tout le monde confirme votre boucle avec { $others }
+mail-ring-moved-agreed-body =
+    La boucle est convenue. { $ring }
+
+    Convenez d'un moment avec la personne que vous aidez et avec celle qui vous aide. Les heures sont réservées maintenant, et comptées pour tous en même temps quand tout le monde a reçu son aide.
+mail-ring-moved-delivered-subject = { $by } a reçu votre aide
+mail-ring-moved-delivered-body =
+    { $by } dit avoir reçu votre aide. Merci ! Les heures sont comptées quand chacun, dans la boucle, a reçu la sienne.
+mail-ring-moved-settled-subject = Votre boucle avec { $others } est achevée
+mail-ring-moved-settled-body =
+    Tout le monde a reçu son aide, et les heures sont comptées. { $ring }
+mail-ring-moved-partly-settled-subject = Votre boucle avec { $others } s'est terminée avant la fin
+mail-ring-moved-partly-settled-body =
+    La boucle s'est terminée avant que tout le monde ait reçu son aide. Ce qui a été reçu compte ; les heures réservées pour le reste sont à nouveau libres.
+mail-ring-moved-declined-subject = { $by } refuse la boucle
+mail-ring-moved-declined-body =
+    La boucle avec { $others } n'aura pas lieu. Rien n'était réservé, et vos annonces sont libres pour une autre.
+mail-ring-moved-cancelled-subject = { $by } annule la boucle
+mail-ring-moved-cancelled-body =
+    La boucle avec { $others } est annulée. Les heures réservées sont à nouveau libres.
+mail-ring-moved-expired-subject = Votre boucle avec { $others } s'est éteinte
+mail-ring-moved-expired-body =
+    Le délai est passé et la boucle est terminée. Rien n'a été compté ; les heures qui étaient réservées sont à nouveau libres.
+mail-ring-moved-lapsed-subject = Votre boucle avec { $others } n'est plus possible
+mail-ring-moved-lapsed-body =
+    Une de ses annonces fait maintenant partie d'une autre boucle, ou n'est plus là. Il n'y a rien à faire ; vos autres annonces sont libres pour une autre boucle.
