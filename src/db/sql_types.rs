@@ -64,5 +64,5 @@ id_sql_impls! {
     ExchangeId, ReviewId, DisputeId,
     ProposalId, BallotId, CommentId, DecisionId, DelegationId,
     EventId, NotificationId, DeliveryId, ImportId, AnyId,
-    ProgrammeId, CharterTextId, AssemblyId, AgendaItemId, AttendanceId, ProxyId, AmendmentId,
+    ProgrammeId, CharterTextId, AssemblyId, AgendaItemId, AttendanceId, ProxyId, AmendmentId, SavedSearchId,
 }

@@ -62,7 +62,7 @@ typed_ids! {
     ExchangeId, ReviewId, DisputeId,
     ProposalId, BallotId, CommentId, DecisionId, DelegationId,
     EventId, NotificationId, DeliveryId, ImportId,
-    ProgrammeId, CharterTextId, AssemblyId, AgendaItemId, AttendanceId, ProxyId, AmendmentId,
+    ProgrammeId, CharterTextId, AssemblyId, AgendaItemId, AttendanceId, ProxyId, AmendmentId, SavedSearchId,
     /// For a row that nothing else points to, or a pointer whose table is named beside it.
     AnyId,
 }

@@ -4,7 +4,7 @@
 //! Others may call: [`get_listing`] and [`list_by_ids`] (whole listings, whatever their state), [`list_listings`] and
 //! [`list_by_member`], [`find_candidates`] (matching), [`import_listing`], [`import_category`] and [`Taxonomy::read`] (interchange),
 //! [`seed_taxonomy`] (a new ecosystem), [`expire_due`] and [`tell_expiring`] (the worker); the pure rules in
-//! [`text`] and [`rules`].
+//! [`text`] and [`rules`]; [`saved_searches`] (with tables of its own) and [`widening`] (what to try when little was found).
 //!
 //! A listing is `draft → active ⇄ paused → expired → (renewed) active`, or `closed` from anywhere, for good.
 
@@ -17,11 +17,13 @@ mod member_skills;
 mod model;
 mod post;
 pub mod rules;
+pub mod saved_searches;
 mod search;
 mod standing;
 mod store;
 mod taxonomy;
 pub mod text;
+pub mod widening;
 
 pub use candidates::{Candidate, find_candidates, list_slots};
 pub use edit::edit_listing;

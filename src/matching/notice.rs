@@ -1,5 +1,7 @@
 //! When a listing is published, the authors of its best matches hear of it, once for each pair.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::model::Reason;
@@ -10,11 +12,14 @@ use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{ListingId, MemberId};
 use crate::market::{self, ListingKind, ListingStatus};
+use crate::members::blocks;
 use crate::outbox;
 use crate::rulebook::{self, Key};
 
 /// Below this score nobody is disturbed.
 pub const NOTICE_SCORE_MIN: f64 = 0.5;
+/// How many more matches are asked for where some may have to be left out.
+const HIDDEN_MARGIN: usize = 50;
 
 /// A new listing and an older one of somebody else answer each other.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -35,24 +40,33 @@ impl outbox::Event for MatchFound {
 }
 
 /// Tells the authors of the best matches of a listing that was just published: as many as the rulebook allows, none
-/// below [`NOTICE_SCORE_MIN`], no pair twice. Calling it again tells nobody again.
-pub fn notice(conn: &mut Conn, id: ListingId, now: Moment) -> Result<()> {
+/// below [`NOTICE_SCORE_MIN`], no pair twice, nobody who is kept apart from its author. Calling it again tells nobody
+/// again. Answers who was told.
+pub fn notice(conn: &mut Conn, id: ListingId, now: Moment) -> Result<HashSet<MemberId>> {
+    let mut told = HashSet::new();
     let Some(ecosystem) = market::find_ecosystem_of(conn, id)? else {
-        return Ok(());
+        return Ok(told);
     };
     let listing = market::get_listing(conn, ecosystem, id)?;
     if listing.status != ListingStatus::Active {
-        return Ok(());
+        return Ok(told);
     }
+    let hidden = blocks::list_hidden(conn, ecosystem, listing.member_id)?;
     let most = rulebook::read(conn, ecosystem)?
         .number(Key::MatchNoticesMax)
         .max(0) as usize;
     let matcher = RankedMatcher;
+    // Somebody hidden may stand among the best with several listings; others then move up.
+    let wanted = if hidden.is_empty() { most } else { most + HIDDEN_MARGIN };
     let found = match listing.kind {
-        ListingKind::Request => matcher.offers_for(conn, &listing, now, most)?,
-        ListingKind::Offer => matcher.requests_for(conn, &listing, now, most)?,
+        ListingKind::Request => matcher.offers_for(conn, &listing, now, wanted)?,
+        ListingKind::Offer => matcher.requests_for(conn, &listing, now, wanted)?,
     };
-    for found in found.into_iter().filter(|found| found.score >= NOTICE_SCORE_MIN) {
+    let best = found
+        .into_iter()
+        .filter(|found| found.score >= NOTICE_SCORE_MIN && !hidden.contains(&found.member_id))
+        .take(most);
+    for found in best {
         let (request_id, offer_id) = match listing.kind {
             ListingKind::Request => (id, found.listing.id),
             ListingKind::Offer => (found.listing.id, id),
@@ -71,6 +85,7 @@ pub fn notice(conn: &mut Conn, id: ListingId, now: Moment) -> Result<()> {
             reasons: found.reasons,
         };
         outbox::append(conn, Some(ecosystem), &event, now)?;
+        told.insert(found.member_id);
     }
-    Ok(())
+    Ok(told)
 }

@@ -22,6 +22,7 @@ text_enum! {
         MandateEnding = "mandate.ending",
         MandateEnded = "mandate.ended",
         MatchFound = "match.found",
+        SavedSearch = "saved_search",
         ExchangeMoved = "exchange.moved",
         MediationNeeded = "mediation.needed",
         HoursReceived = "hours.received",
@@ -115,6 +116,7 @@ impl Kind {
             Kind::MandateEnding => (Instant, FREE, "mandates", true, &["ends_at"]),
             Kind::MandateEnded => (Instant, FREE, "mandates", true, &["ended_at"]),
             Kind::MatchFound => (Instant, FREE, "matches", true, &["score", "reasons"]),
+            Kind::SavedSearch => (Instant, FREE, "searches", true, &["search", "where", "accepts"]),
             Kind::ExchangeMoved => (
                 Instant,
                 FREE,
@@ -187,6 +189,9 @@ impl Kind {
         )
     }
 
+    /// What the community suggests by itself: the mails a member may cap per day.
+    pub const SUGGESTIONS: &'static [Kind] = &[Kind::MatchFound, Kind::SavedSearch];
+
     /// The word in keys of texts: `exchange.moved` → `exchange-moved`.
     pub fn text_key(self) -> String {
         self.as_str().replace(['.', '_'], "-")
@@ -238,6 +243,8 @@ pub struct News {
     pub kind: Kind,
     pub object: Object,
     pub params: Params,
+    /// Whether it waits for the daily summary even where the member wants this kind at once.
+    pub at_most_daily: bool,
 }
 
 /// What the news is about; mails about one object make one thread.

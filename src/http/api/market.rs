@@ -7,6 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::ledger::Named;
+use super::widening::{self, WideningAnswer};
 use crate::db::Conn;
 use crate::http::auth::Auth;
 use crate::http::errors::Problem;
@@ -704,6 +705,8 @@ pub struct SearchAnswer {
     pub facets: Facets,
     /// How many there are on all pages.
     pub total: usize,
+    /// Where fewer than three were found: other searches that find more. On the first page only.
+    pub widening: Vec<WideningAnswer>,
 }
 
 /// Runs a search as an actor and dresses it for reading.
@@ -717,6 +720,7 @@ pub fn run_search(
     let taxonomy = Taxonomy::read(conn, actor.ecosystem_id)?;
     let query = params.parse(&taxonomy)?;
     let (page, counts, total) = market::search(conn, actor, &query, now)?;
+    let widening = widening::of_search(conn, actor, &query, total, &taxonomy, now)?;
     let mut distances = Vec::with_capacity(page.items.len());
     let mut listings = Vec::with_capacity(page.items.len());
     for Found { listing, distance_km } in page.items {
@@ -733,6 +737,7 @@ pub fn run_search(
         next: page.next,
         facets: Facets::new(&counts, &taxonomy, actor.locale),
         total,
+        widening,
     })
 }
 

@@ -8,12 +8,14 @@ use askama::Template;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::searches::{self, Wider};
 use super::{FormProblem, PageForm, Seen, Ui, Visitor, done, render, render_as};
 use crate::db::Conn;
 use crate::http::api::market::{
     FacetValue, Facets, ListingAnswer, SearchAnswer, SearchParams, run_search, with_names,
 };
 use crate::http::api::matching::{MatchAnswer, in_words};
+use crate::http::api::{search_query, widening};
 use crate::http::{Answer, App, Query};
 use crate::i18n::{self, Locale};
 use crate::kernel::cents::Money;
@@ -161,6 +163,9 @@ struct ListPage {
     previous: String,
     filters: Vec<Filter>,
     may_manage: bool,
+    /// The search as it stands, to be saved; `""` where it cannot be.
+    query: String,
+    wider: Vec<Wider>,
 }
 
 /// A choice in force, with the address of the same search without it.
@@ -188,6 +193,9 @@ impl ListPage {
     fn on(&self) -> &str {
         self.params.on.as_deref().unwrap_or("")
     }
+    fn may_save(&self) -> bool {
+        !self.problem.is_some()
+    }
 }
 
 /// Search, with its filters as a plain form.
@@ -196,13 +204,14 @@ async fn list(app: web::Data<App>, visitor: Visitor, query: Query<SearchParams>)
     let params = tidy(query.0);
     let asked = params.clone();
     let now = app.now();
-    let (ui, (outcome, may_manage)) = app
+    let (ui, (outcome, may_manage, query)) = app
         .page(&visitor, move |conn, seen| {
             let actor = seen.actor()?;
             let mut asked = asked;
             around_home(conn, actor, &mut asked)?;
             let outcome = run_search(conn, actor, &asked, now);
-            Ok((outcome, actor.may(Permission::ManageTaxonomy)))
+            let query = search_query::to_text(search_query::pairs(&asked));
+            Ok((outcome, actor.may(Permission::ManageTaxonomy), query))
         })
         .await?;
     let (found, problem) = match outcome {
@@ -229,6 +238,8 @@ async fn list(app: web::Data<App>, visitor: Visitor, query: Query<SearchParams>)
         cards,
         total: found.total,
         facets: found.facets,
+        wider: searches::wider(&found.widening, params.near.is_none(), ui.language),
+        query,
         ui,
         params,
         problem,
@@ -248,6 +259,7 @@ fn nothing_found() -> SearchAnswer {
         next: None,
         facets: Facets::default(),
         total: 0,
+        widening: Vec::new(),
     }
 }
 
@@ -427,6 +439,8 @@ struct Shown {
     may_moderate: bool,
     may_propose: bool,
     matches: Vec<Card>,
+    /// Where nothing answers it yet: searches that find something close.
+    wider: Vec<Wider>,
     /// Hours and the minutes past them that the listing names.
     hours: String,
     past_hour: String,
@@ -495,7 +509,7 @@ fn shown(conn: &mut Conn, seen: &Seen, id: ListingId) -> Result<Shown> {
     let listing = market::get_visible(conn, actor, id)?;
     let is_mine = listing.member_id == actor.member_id;
     let active = listing.status == ListingStatus::Active;
-    let mut matches = Vec::new();
+    let (mut matches, mut wider) = (Vec::new(), Vec::new());
     if is_mine && (active || listing.status == ListingStatus::Draft) {
         let slice = Slice {
             after: None,
@@ -504,6 +518,10 @@ fn shown(conn: &mut Conn, seen: &Seen, id: ListingId) -> Result<Shown> {
         let (_, page) = matching::list_matches(conn, actor, id, &slice, seen.now)?;
         let found = in_words(conn, page.items, locale)?;
         matches = found.iter().map(|found| Card::of_match(found, locale)).collect();
+        if matches.is_empty() {
+            let suggestions = widening::of_listing(conn, actor, &listing, seen.now)?;
+            wider = searches::wider(&suggestions, false, locale);
+        }
     }
     let answer = with_names(conn, vec![listing.clone()], locale)?
         .pop()
@@ -522,6 +540,7 @@ fn shown(conn: &mut Conn, seen: &Seen, id: ListingId) -> Result<Shown> {
         may_moderate: !is_mine && actor.may(Permission::ModerateListing),
         may_propose: !is_mine && active && actor.may(Permission::ProposeExchange),
         matches,
+        wider,
         hours,
         past_hour,
         radius: listing

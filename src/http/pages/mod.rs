@@ -5,6 +5,7 @@
 mod agenda;
 mod amendments;
 mod assemblies;
+mod blocks;
 mod charter;
 mod colleges;
 mod delegations;
@@ -22,6 +23,7 @@ mod members;
 mod nominations;
 mod notifications;
 mod rules;
+mod searches;
 mod taxonomy;
 mod treasury;
 mod ui;
@@ -63,6 +65,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config.configure(notifications::routes);
     config.configure(taxonomy::routes);
     config.configure(market::routes);
+    config.configure(searches::routes);
+    config.configure(blocks::routes);
     config.configure(rules::routes);
     config.configure(treasury::routes);
     config.configure(amendments::routes);
