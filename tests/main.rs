@@ -29,6 +29,7 @@ mod member_pages;
 mod members;
 mod notifications;
 mod proposal_pages;
+mod saved_searches;
 mod sociocratic;
 mod solidarity;
 mod vote_pages;

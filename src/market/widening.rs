@@ -18,7 +18,7 @@ use crate::members::Actor;
 pub const FEW: usize = 3;
 /// Searches that are counted at most.
 const SEARCHES_MAX: usize = 6;
-/// Radiuses that are tried, in kilometres; after the last comes no radius at all.
+/// Radiuses to look in next, in kilometres; after the last comes no radius at all.
 const RADIUSES_KM: [f64; 4] = [10.0, 25.0, 50.0, 100.0];
 /// Related skills that one suggestion names.
 const RELATED_MAX: usize = 5;
@@ -27,6 +27,12 @@ const NEAR_KM: f64 = 10.0;
 const COUNTING: Slice = Slice {
     after: None,
     limit: 1,
+};
+
+/// Enough to see where the nearest are and which skills there are.
+const PROBING: Slice = Slice {
+    after: None,
+    limit: PAGE_SIZE_MAX,
 };
 
 text_enum! {
@@ -58,10 +64,9 @@ pub struct Suggestion {
     pub count: usize,
 }
 
-/// The searches that each give up one choice, those first that change least. Further ways to look further come last.
+/// The searches that each give up one choice, the radius left aside.
 pub fn steps(query: &SearchQuery) -> Vec<Step> {
-    let mut further = further(query).into_iter();
-    let mut steps: Vec<Step> = further.next().into_iter().collect();
+    let mut steps: Vec<Step> = Vec::new();
     let mut add = |kind, change: &dyn Fn(&mut SearchQuery)| {
         let mut changed = query.clone();
         change(&mut changed);
@@ -86,26 +91,15 @@ pub fn steps(query: &SearchQuery) -> Vec<Step> {
     if !query.category.is_empty() {
         add(Widening::AnyCategory, &|q| q.category.clear());
     }
-    steps.extend(further);
     steps
 }
 
-/// The next radiuses, then none.
-fn further(query: &SearchQuery) -> Vec<Step> {
-    let Some(km) = query.within_km else {
-        return Vec::new();
-    };
-    let radiuses = RADIUSES_KM.iter().filter(|radius| **radius > km).map(|radius| Some(*radius));
-    radiuses
-        .chain([None])
-        .map(|within_km| Step {
-            kind: Widening::Further,
-            query: SearchQuery {
-                within_km,
-                ..query.clone()
-            },
-        })
-        .collect()
+/// The smallest radius beyond `within_km` that holds more than `found` of the distances.
+pub fn next_radius(within_km: f64, distances_km: &[f64], found: usize) -> Option<f64> {
+    let holds = |radius: f64| distances_km.iter().filter(|km| **km <= radius).count();
+    RADIUSES_KM
+        .into_iter()
+        .find(|radius| *radius > within_km && holds(*radius) > found)
 }
 
 /// The other skills of the trades that a search is about: those of its skills, else of the skills that its words name,
@@ -168,7 +162,8 @@ pub fn query_of(listing: &Listing) -> SearchQuery {
     }
 }
 
-/// The suggestions that find more than the `found` listings the search did, each counted by running it: at most six.
+/// The suggestions that find more than the `found` listings the search did, each counted by running it: at most six,
+/// after at most two searches that tell which radius and which skills to try.
 pub fn suggest(
     conn: &mut Conn,
     actor: &Actor,
@@ -176,11 +171,10 @@ pub fn suggest(
     found: usize,
     now: Moment,
 ) -> Result<Vec<Suggestion>> {
-    let mut steps = steps(query);
-    if let Some(step) = related_step(conn, actor, query, now)? {
-        steps.truncate(SEARCHES_MAX - 1);
-        steps.push(step);
-    }
+    let mut further = further_steps(conn, actor, query, found, now)?.into_iter();
+    let mut steps: Vec<Step> = further.next().into_iter().chain(steps(query)).collect();
+    steps.extend(related_step(conn, actor, query, now)?);
+    steps.extend(further);
     steps.truncate(SEARCHES_MAX);
     let mut suggestions: Vec<Suggestion> = Vec::new();
     for Step { kind, mut query } in steps {
@@ -196,6 +190,38 @@ pub fn suggest(
     Ok(suggestions)
 }
 
+/// The search within the next radius that finds more, then without any.
+fn further_steps(
+    conn: &mut Conn,
+    actor: &Actor,
+    query: &SearchQuery,
+    found: usize,
+    now: Moment,
+) -> Result<Vec<Step>> {
+    let Some(within_km) = query.within_km else {
+        return Ok(Vec::new());
+    };
+    let anywhere = SearchQuery {
+        within_km: None,
+        slice: PROBING,
+        ..query.clone()
+    };
+    let (page, _, total) = search(conn, actor, &anywhere, now)?;
+    if total <= found {
+        return Ok(Vec::new());
+    }
+    let distances: Vec<f64> = page.items.iter().filter_map(|found| found.distance_km).collect();
+    let radius = next_radius(within_km, &distances, found);
+    let within = |within_km| Step {
+        kind: Widening::Further,
+        query: SearchQuery {
+            within_km,
+            ..query.clone()
+        },
+    };
+    Ok(radius.map(Some).into_iter().chain([None]).map(within).collect())
+}
+
 /// The same search for related skills instead of its own and of its words: those that most listings name, of which
 /// there are some.
 fn related_step(conn: &mut Conn, actor: &Actor, query: &SearchQuery, now: Moment) -> Result<Option<Step>> {
@@ -208,10 +234,7 @@ fn related_step(conn: &mut Conn, actor: &Actor, query: &SearchQuery, now: Moment
         text: String::new(),
         category: Vec::new(),
         skills: related.clone(),
-        slice: Slice {
-            after: None,
-            limit: PAGE_SIZE_MAX,
-        },
+        slice: PROBING,
         ..query.clone()
     };
     let (page, _, _) = search(conn, actor, &probe, now)?;
@@ -264,17 +287,14 @@ mod tests {
         }
     }
 
-    fn radiuses(query: &SearchQuery) -> Vec<Option<f64>> {
-        let steps = steps(query).into_iter();
-        steps.filter(|s| s.kind == Widening::Further).map(|s| s.query.within_km).collect()
-    }
-
     #[test]
-    fn the_radius_grows_step_by_step() {
-        assert_eq!(radiuses(&around(5.0)), [Some(10.0), Some(25.0), Some(50.0), Some(100.0), None]);
-        assert_eq!(radiuses(&around(10.0)), [Some(25.0), Some(50.0), Some(100.0), None]);
-        assert_eq!(radiuses(&around(60.0)), [Some(100.0), None]);
-        assert_eq!(radiuses(&around(300.0)), [None]);
+    fn the_next_radius_is_the_first_that_helps() {
+        let distances = [3.0, 18.0, 40.0, 40.0, 250.0];
+        assert_eq!(next_radius(2.0, &distances, 0), Some(10.0));
+        assert_eq!(next_radius(5.0, &distances, 1), Some(25.0));
+        assert_eq!(next_radius(5.0, &distances, 2), Some(50.0));
+        assert_eq!(next_radius(50.0, &distances, 4), None, "only without a radius");
+        assert_eq!(next_radius(10.0, &[], 0), None);
         assert!(steps(&nothing()).is_empty(), "nothing chosen, nothing to give up");
     }
 
@@ -291,7 +311,7 @@ mod tests {
         let steps = steps(&query);
         let kinds: Vec<Widening> = steps.iter().map(|step| step.kind).collect();
         use Widening::*;
-        assert_eq!(kinds, [Further, AnyDay, Remote, AnyTerms, AnyCategory, Further]);
+        assert_eq!(kinds, [AnyDay, Remote, AnyTerms, AnyCategory]);
         for step in &steps {
             let q = &step.query;
             let kept = [

@@ -12,7 +12,7 @@ use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{ListingId, MemberId};
 use crate::market::{self, ListingKind, ListingStatus};
-use crate::members::blocks;
+use crate::members::{MembershipStatus, blocks, contacts};
 use crate::outbox;
 use crate::rulebook::{self, Key};
 
@@ -39,7 +39,7 @@ impl outbox::Event for MatchFound {
     const KIND: &'static str = "matching.match_found";
 }
 
-/// Tells the authors of the best matches of a listing that was just published: as many as the rulebook allows, none
+/// Tells the authors of the best matches of a listing that an active member just published: as many as the rulebook allows, none
 /// below [`NOTICE_SCORE_MIN`], no pair twice, nobody who is kept apart from its author. Calling it again tells nobody
 /// again. Answers who was told.
 pub fn notice(conn: &mut Conn, id: ListingId, now: Moment) -> Result<HashSet<MemberId>> {
@@ -51,7 +51,12 @@ pub fn notice(conn: &mut Conn, id: ListingId, now: Moment) -> Result<HashSet<Mem
     if listing.status != ListingStatus::Active {
         return Ok(told);
     }
-    let hidden = blocks::list_hidden(conn, ecosystem, listing.member_id)?;
+    let author = listing.member_id;
+    let standings = contacts::list_standings(conn, &[author], ecosystem)?;
+    if standings.get(&author) != Some(&MembershipStatus::Active) {
+        return Ok(told);
+    }
+    let hidden = blocks::list_hidden(conn, ecosystem, author)?;
     let most = rulebook::read(conn, ecosystem)?
         .number(Key::MatchNoticesMax)
         .max(0) as usize;
