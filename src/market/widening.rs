@@ -128,8 +128,13 @@ fn named_skills(words: &str, taxonomy: &Taxonomy) -> Vec<SkillId> {
     let mut sought = text::sought(words);
     sought.retain(|word| !text::is_filler(&word.word));
     let named = |name: &str| {
-        let terms: Vec<String> = text::words(name).iter().flat_map(|word| text::stems(word)).collect();
-        sought.iter().any(|word| word.terms.iter().any(|term| terms.contains(term)))
+        let terms: Vec<String> = text::words(name)
+            .iter()
+            .flat_map(|word| text::stems(word))
+            .collect();
+        sought
+            .iter()
+            .any(|word| word.terms.iter().any(|term| terms.contains(term)))
     };
     taxonomy
         .skills()
@@ -328,7 +333,10 @@ mod tests {
 
     #[test]
     fn at_a_distance_there_is_no_radius() {
-        let step = steps(&around(5.0)).into_iter().find(|s| s.kind == Widening::Remote).unwrap();
+        let step = steps(&around(5.0))
+            .into_iter()
+            .find(|s| s.kind == Widening::Remote)
+            .unwrap();
         assert_eq!((step.query.remote, step.query.within_km), (Some(true), None));
         let remote = SearchQuery {
             remote: Some(true),

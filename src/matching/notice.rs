@@ -39,9 +39,9 @@ impl outbox::Event for MatchFound {
     const KIND: &'static str = "matching.match_found";
 }
 
-/// Tells the authors of the best matches of a listing that an active member just published: as many as the rulebook allows, none
-/// below [`NOTICE_SCORE_MIN`], no pair twice, nobody who is kept apart from its author. Calling it again tells nobody
-/// again. Answers who was told.
+/// Tells the authors of the best matches of a listing that an active member just published: as many as the rulebook
+/// allows, none below [`NOTICE_SCORE_MIN`], no pair twice, nobody who is kept apart from its author. Calling it again
+/// tells nobody again. Answers who was told.
 pub fn notice(conn: &mut Conn, id: ListingId, now: Moment) -> Result<HashSet<MemberId>> {
     let mut told = HashSet::new();
     let Some(ecosystem) = market::find_ecosystem_of(conn, id)? else {
@@ -62,7 +62,11 @@ pub fn notice(conn: &mut Conn, id: ListingId, now: Moment) -> Result<HashSet<Mem
         .max(0) as usize;
     let matcher = RankedMatcher;
     // Somebody hidden may stand among the best with several listings; others then move up.
-    let wanted = if hidden.is_empty() { most } else { most + HIDDEN_MARGIN };
+    let wanted = if hidden.is_empty() {
+        most
+    } else {
+        most + HIDDEN_MARGIN
+    };
     let found = match listing.kind {
         ListingKind::Request => matcher.offers_for(conn, &listing, now, wanted)?,
         ListingKind::Offer => matcher.requests_for(conn, &listing, now, wanted)?,

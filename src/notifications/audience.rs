@@ -344,8 +344,14 @@ fn saved_search_hit(conn: &mut Conn, event: &saved_searches::SavedSearchHit) -> 
         ("other", name_of(conn, listing.member_id)?),
         ("search", search.name.into()),
         ("search_id", search.id.to_string().into()),
-        ("accepts_fr", saved_searches::terms_in_words(&listing.terms, Locale::Fr).into()),
-        ("accepts_en", saved_searches::terms_in_words(&listing.terms, Locale::En).into()),
+        (
+            "accepts_fr",
+            saved_searches::terms_in_words(&listing.terms, Locale::Fr).into(),
+        ),
+        (
+            "accepts_en",
+            saved_searches::terms_in_words(&listing.terms, Locale::En).into(),
+        ),
     ];
     if !place(Locale::Fr).is_empty() {
         params.push(("where_fr", place(Locale::Fr).into()));

@@ -115,7 +115,10 @@ fn suggestions_of(
     let caps = store::list_caps(conn, members)?;
     let of = |member: &MemberId| Suggestions {
         today: had.get(member).copied().unwrap_or(0),
-        max_per_day: caps.get(member).copied().unwrap_or(rules::SUGGESTIONS_MAX_PER_DAY),
+        max_per_day: caps
+            .get(member)
+            .copied()
+            .unwrap_or(rules::SUGGESTIONS_MAX_PER_DAY),
     };
     Ok(members.iter().map(|member| (*member, of(member))).collect())
 }

@@ -54,8 +54,10 @@ impl From<Blocked> for BlockAnswer {
 )]
 #[put("/members/{member_id}/block")]
 async fn put_member_block(app: web::Data<App>, auth: Auth, id: web::Path<MemberId>) -> Answer {
-    app.write_as(&auth, move |conn, actor, now| blocks::block(conn, actor, *id, now))
-        .await?;
+    app.write_as(&auth, move |conn, actor, now| {
+        blocks::block(conn, actor, *id, now)
+    })
+    .await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

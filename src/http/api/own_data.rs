@@ -39,7 +39,8 @@ async fn get_my_export(app: web::Data<App>, auth: Auth) -> Answer {
                 .into_iter()
                 .map(|preference| json!({"kind": preference.kind, "mode": preference.mode}))
                 .collect();
-            document["suggestions_max_per_day"] = preferences::suggestions_max(conn, person.member_id)?.into();
+            document["suggestions_max_per_day"] =
+                preferences::suggestions_max(conn, person.member_id)?.into();
             Ok(document)
         })
         .await?;

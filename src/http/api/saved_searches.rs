@@ -117,13 +117,20 @@ async fn create_saved_search(
 ) -> Answer {
     let body = body.0;
     let sent = body.clone();
-    app.create_as(&auth, key, "saved-searches", 201, &sent, move |conn, actor, now| {
-        let taxonomy = Taxonomy::read(conn, actor.ecosystem_id)?;
-        let query = search_query::read(&body.query, &taxonomy)?;
-        let alert = body.alert.unwrap_or(Alert::Digest);
-        let search = saved_searches::save(conn, actor, &query, body.name.as_deref(), alert, now)?;
-        one_in_words(conn, search, actor.locale)
-    })
+    app.create_as(
+        &auth,
+        key,
+        "saved-searches",
+        201,
+        &sent,
+        move |conn, actor, now| {
+            let taxonomy = Taxonomy::read(conn, actor.ecosystem_id)?;
+            let query = search_query::read(&body.query, &taxonomy)?;
+            let alert = body.alert.unwrap_or(Alert::Digest);
+            let search = saved_searches::save(conn, actor, &query, body.name.as_deref(), alert, now)?;
+            one_in_words(conn, search, actor.locale)
+        },
+    )
     .await
 }
 

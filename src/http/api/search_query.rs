@@ -27,7 +27,9 @@ pub fn read(text: &str, taxonomy: &Taxonomy) -> Result<SearchQuery> {
 /// The parameters of the text; which page was wanted is left out.
 fn parse(text: &str) -> Result<SearchParams> {
     if text.len() > QUERY_STRING_MAX {
-        return Err(Refusal::invalid("text-too-long", "query").with("max", QUERY_STRING_MAX).into());
+        return Err(Refusal::invalid("text-too-long", "query")
+            .with("max", QUERY_STRING_MAX)
+            .into());
     }
     let text = text.trim_start_matches('?');
     let reader = serde_html_form::Deserializer::new(form_urlencoded::parse(text.as_bytes()));

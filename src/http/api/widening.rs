@@ -49,7 +49,11 @@ fn label(suggestion: &Suggestion, taxonomy: &Taxonomy, locale: Locale) -> String
         Widening::RelatedSkills => {
             let skills = query.skills.iter().filter_map(|id| taxonomy.skill(*id));
             let names: Vec<&str> = skills.map(|skill| skill.name(locale)).collect();
-            i18n::text_with(locale, "widening-related-skills", &[("names", names.join(", ").into())])
+            i18n::text_with(
+                locale,
+                "widening-related-skills",
+                &[("names", names.join(", ").into())],
+            )
         }
         kind => say(&format!("widening-{}", kind.as_str().replace('_', "-"))),
     }

@@ -32,7 +32,9 @@ struct BlocksPage {
 async fn list(app: web::Data<App>, visitor: Visitor, query: Query<ListQuery>) -> Answer {
     let slice = query.0.slice()?;
     let (ui, page) = app
-        .page(&visitor, move |conn, seen| blocks::list(conn, seen.actor()?, &slice))
+        .page(&visitor, move |conn, seen| {
+            blocks::list(conn, seen.actor()?, &slice)
+        })
         .await?;
     let lines = page
         .items

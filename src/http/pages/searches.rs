@@ -48,7 +48,8 @@ pub(super) fn wider(suggestions: &[WideningAnswer], is_around_home: bool, locale
 }
 
 fn address(query: &str, is_around_home: bool) -> String {
-    let pairs = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| !(is_around_home && name == "near"));
+    let pairs =
+        form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| !(is_around_home && name == "near"));
     let query = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(pairs)
         .finish();
@@ -126,7 +127,10 @@ async fn list_page(
         false => StatusCode::OK,
     };
     let page = ListPage {
-        lines: searches.into_iter().map(|search| Line::new(search, &ui)).collect(),
+        lines: searches
+            .into_iter()
+            .map(|search| Line::new(search, &ui))
+            .collect(),
         ui,
         deleted,
         problem,

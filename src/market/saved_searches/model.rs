@@ -54,7 +54,8 @@ pub struct Choices {
 
 impl Choices {
     pub fn pin(&self) -> Option<Pin> {
-        self.near.map(|(lat_micro, lon_micro)| Pin { lat_micro, lon_micro })
+        self.near
+            .map(|(lat_micro, lon_micro)| Pin { lat_micro, lon_micro })
     }
 
     /// The search that these choices were.

@@ -20,7 +20,10 @@ pub struct Subject<'a> {
 impl<'a> Subject<'a> {
     pub fn new(listing: &'a Listing) -> Self {
         let mut parts = vec![listing.title.as_str(), listing.description.as_str()];
-        parts.extend([listing.category.name_fr.as_str(), listing.category.name_en.as_str()]);
+        parts.extend([
+            listing.category.name_fr.as_str(),
+            listing.category.name_en.as_str(),
+        ]);
         for skill in &listing.skills {
             parts.extend([skill.name_fr.as_str(), skill.name_en.as_str()]);
         }
@@ -50,7 +53,11 @@ pub fn fits(choices: &Choices, subject: &Subject<'_>, today: NaiveDate) -> bool 
         && choices.kind.is_none_or(|kind| listing.kind == kind)
         && (choices.what.is_empty() || choices.what.contains(&listing.what))
         && (choices.category.is_empty() || choices.category.contains(&listing.category.id))
-        && (choices.skills.is_empty() || listing.skills.iter().any(|skill| choices.skills.contains(&skill.id)))
+        && (choices.skills.is_empty()
+            || listing
+                .skills
+                .iter()
+                .any(|skill| choices.skills.contains(&skill.id)))
         && choices.remote.is_none_or(|remote| listing.remote == remote)
         && (choices.terms.is_empty() || choices.terms.iter().any(|kind| listing.terms.accepts(*kind)))
         && is_near(choices, listing)
@@ -93,7 +100,10 @@ pub fn keys_of_search(choices: &Choices) -> BTreeSet<String> {
         let enough = sought.len() - sought.len().div_ceil(2) + 1;
         sought.sort_by_key(|word| (text::is_filler(&word.word), Reverse(word.word.chars().count())));
         let kept = sought.into_iter().take(enough);
-        return kept.flat_map(|word| word.terms).map(|term| format!("t:{term}")).collect();
+        return kept
+            .flat_map(|word| word.terms)
+            .map(|term| format!("t:{term}"))
+            .collect();
     }
     if !choices.skills.is_empty() {
         return choices.skills.iter().map(|id| format!("s:{id}")).collect();
@@ -105,7 +115,11 @@ pub fn keys_of_search(choices: &Choices) -> BTreeSet<String> {
     if choices.what.is_empty() {
         return BTreeSet::from([format!("k:{kind}:any")]);
     }
-    choices.what.iter().map(|what| format!("k:{kind}:{what}")).collect()
+    choices
+        .what
+        .iter()
+        .map(|what| format!("k:{kind}:{what}"))
+        .collect()
 }
 
 /// Every key under which a search that this listing fits can stand.
@@ -226,30 +240,89 @@ mod tests {
     #[test]
     fn every_choice_is_a_hard_condition() {
         let met = [
-            Choices { kind: Some(ListingKind::Offer), ..of("") },
-            Choices { what: vec![What::Service, What::Place], ..of("") },
-            Choices { category: vec![CategoryId(id(1))], ..of("") },
-            Choices { skills: vec![SkillId(id(3)), SkillId(id(2))], ..of("") },
-            Choices { remote: Some(false), ..of("") },
-            Choices { terms: vec![TermsKind::Money, TermsKind::Time], ..of("") },
-            Choices { on: Some("tue".into()), ..of("") },
-            Choices { on: Some("2026-11-24 20:00-22:00".into()), ..of("") },
-            Choices { near: Some((45_600_000, 5_920_000)), within_km: Some(5.0), ..of("") },
-            Choices { near: Some((48_850_000, 2_350_000)), ..of("") },
+            Choices {
+                kind: Some(ListingKind::Offer),
+                ..of("")
+            },
+            Choices {
+                what: vec![What::Service, What::Place],
+                ..of("")
+            },
+            Choices {
+                category: vec![CategoryId(id(1))],
+                ..of("")
+            },
+            Choices {
+                skills: vec![SkillId(id(3)), SkillId(id(2))],
+                ..of("")
+            },
+            Choices {
+                remote: Some(false),
+                ..of("")
+            },
+            Choices {
+                terms: vec![TermsKind::Money, TermsKind::Time],
+                ..of("")
+            },
+            Choices {
+                on: Some("tue".into()),
+                ..of("")
+            },
+            Choices {
+                on: Some("2026-11-24 20:00-22:00".into()),
+                ..of("")
+            },
+            Choices {
+                near: Some((45_600_000, 5_920_000)),
+                within_km: Some(5.0),
+                ..of("")
+            },
+            Choices {
+                near: Some((48_850_000, 2_350_000)),
+                ..of("")
+            },
         ];
         for choices in met {
             assert!(found(choices.clone()), "{choices:?}");
         }
         let missed = [
-            Choices { kind: Some(ListingKind::Request), ..of("") },
-            Choices { what: vec![What::Place], ..of("") },
-            Choices { category: vec![CategoryId(id(4))], ..of("") },
-            Choices { skills: vec![SkillId(id(3))], ..of("") },
-            Choices { remote: Some(true), ..of("") },
-            Choices { terms: vec![TermsKind::Money], ..of("") },
-            Choices { on: Some("wed".into()), ..of("") },
-            Choices { on: Some("tue 8:00-12:00".into()), ..of("") },
-            Choices { near: Some((48_850_000, 2_350_000)), within_km: Some(5.0), ..of("") },
+            Choices {
+                kind: Some(ListingKind::Request),
+                ..of("")
+            },
+            Choices {
+                what: vec![What::Place],
+                ..of("")
+            },
+            Choices {
+                category: vec![CategoryId(id(4))],
+                ..of("")
+            },
+            Choices {
+                skills: vec![SkillId(id(3))],
+                ..of("")
+            },
+            Choices {
+                remote: Some(true),
+                ..of("")
+            },
+            Choices {
+                terms: vec![TermsKind::Money],
+                ..of("")
+            },
+            Choices {
+                on: Some("wed".into()),
+                ..of("")
+            },
+            Choices {
+                on: Some("tue 8:00-12:00".into()),
+                ..of("")
+            },
+            Choices {
+                near: Some((48_850_000, 2_350_000)),
+                within_km: Some(5.0),
+                ..of("")
+            },
         ];
         for choices in missed {
             assert!(!found(choices.clone()), "{choices:?}");
@@ -258,16 +331,32 @@ mod tests {
 
     #[test]
     fn what_is_past_or_hidden_fits_nothing() {
-        let on = Choices { on: Some("2026-11-24".into()), ..of("") };
+        let on = Choices {
+            on: Some("2026-11-24".into()),
+            ..of("")
+        };
         assert!(fits_on(&on, &listing(), "2026-11-24"));
-        assert!(!fits_on(&on, &listing(), "2026-11-25"), "the day searched for is past");
+        assert!(
+            !fits_on(&on, &listing(), "2026-11-25"),
+            "the day searched for is past"
+        );
         assert!(!fits_on(&of(""), &listing(), "2027-01-01"), "the listing is past");
         for status in ListingStatus::ALL.iter().filter(|s| **s != ListingStatus::Active) {
-            let listing = Listing { status: *status, ..listing() };
+            let listing = Listing {
+                status: *status,
+                ..listing()
+            };
             assert!(!fits_on(&of(""), &listing, "2026-11-22"), "{status}");
         }
-        let nowhere = Listing { place: None, ..listing() };
-        let near = Choices { near: Some((45_600_000, 5_920_000)), within_km: Some(500.0), ..of("") };
+        let nowhere = Listing {
+            place: None,
+            ..listing()
+        };
+        let near = Choices {
+            near: Some((45_600_000, 5_920_000)),
+            within_km: Some(500.0),
+            ..of("")
+        };
         assert!(!fits_on(&near, &nowhere, "2026-11-22"));
     }
 
@@ -290,7 +379,17 @@ mod tests {
         assert_eq!(serde_json::from_str::<Choices>(&json).unwrap(), choices);
     }
 
-    const WORDS: &[&str] = &["vélo", "freins", "électrique", "aide", "jardin", "Bricolage", "soir", "mécanique", "bois"];
+    const WORDS: &[&str] = &[
+        "vélo",
+        "freins",
+        "électrique",
+        "aide",
+        "jardin",
+        "Bricolage",
+        "soir",
+        "mécanique",
+        "bois",
+    ];
 
     prop_compose! {
         fn any_choices()(

@@ -48,7 +48,9 @@ pub fn save(
 /// Refuses where a member has as many searches as one may have.
 pub(super) fn require_room(conn: &mut Conn, actor: &Actor) -> Result<()> {
     if store::count(conn, actor.ecosystem_id, actor.member_id)? >= SEARCHES_MAX {
-        return Err(Refusal::conflict("saved-searches-full").with("max", SEARCHES_MAX).into());
+        return Err(Refusal::conflict("saved-searches-full")
+            .with("max", SEARCHES_MAX)
+            .into());
     }
     Ok(())
 }

@@ -7,9 +7,7 @@ use diesel::prelude::*;
 use super::model::{Alert, Choices, SavedSearch};
 use super::rules;
 use crate::db::Conn;
-use crate::db::schema::{
-    saved_search_hits as hits, saved_search_keys as keys, saved_searches as searches,
-};
+use crate::db::schema::{saved_search_hits as hits, saved_search_keys as keys, saved_searches as searches};
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{EcosystemId, ListingId, MemberId, SavedSearchId};
@@ -188,7 +186,12 @@ pub(super) fn list_candidates(
             .inner_join(searches::table)
             .filter(keys::ecosystem_id.eq(ecosystem))
             .filter(keys::key.eq_any(portion))
-            .select((searches::id, searches::member_id, searches::alert, searches::choices))
+            .select((
+                searches::id,
+                searches::member_id,
+                searches::alert,
+                searches::choices,
+            ))
             .load(conn)?;
         for (id, member_id, alert, choices) in rows {
             if seen.insert(id) {

@@ -20,7 +20,12 @@ pub fn describe(choices: &Choices, taxonomy: &Taxonomy, locale: Locale) -> Strin
         });
     }
     parts.extend(choices.kind.map(|kind| word("listing-kind", kind.as_str())));
-    parts.extend(choices.what.iter().map(|what| word("listing-what", what.as_str())));
+    parts.extend(
+        choices
+            .what
+            .iter()
+            .map(|what| word("listing-what", what.as_str())),
+    );
     let categories = choices.category.iter().filter_map(|id| taxonomy.category(*id));
     parts.extend(categories.map(|category| category.name(locale).to_string()));
     let skills = choices.skills.iter().filter_map(|id| taxonomy.skill(*id));
@@ -29,16 +34,29 @@ pub fn describe(choices: &Choices, taxonomy: &Taxonomy, locale: Locale) -> Strin
         parts.push(word("listing-remote", if remote { "true" } else { "false" }));
     }
     if let Some(km) = choices.within_km {
-        parts.push(i18n::text_with(locale, "market-within", &[("km", km.to_string().into())]));
+        parts.push(i18n::text_with(
+            locale,
+            "market-within",
+            &[("km", km.to_string().into())],
+        ));
     }
     if let Some(slot) = choices.on.as_deref().and_then(market_rules::parse_slot_text) {
         parts.push(slot_in_words(&slot, locale));
     }
-    parts.extend(choices.terms.iter().map(|terms| word("listing-terms", terms.as_str())));
+    parts.extend(
+        choices
+            .terms
+            .iter()
+            .map(|terms| word("listing-terms", terms.as_str())),
+    );
     if parts.is_empty() {
         parts.push(i18n::text(locale, "searches-everything"));
     }
-    let whole: String = parts.join(", ").chars().filter(|c| !names::is_refused(*c)).collect();
+    let whole: String = parts
+        .join(", ")
+        .chars()
+        .filter(|c| !names::is_refused(*c))
+        .collect();
     match whole.chars().count() > NAME_MAX {
         true => whole.chars().take(NAME_MAX - 1).chain(['…']).collect(),
         false => whole,
@@ -74,7 +92,11 @@ fn hours(slot: &Slot, dash: char) -> Option<String> {
         return None;
     }
     let clock = |minute: i64| format!("{:02}:{:02}", minute / 60, minute % 60);
-    Some(format!("{}{dash}{}", clock(slot.from_minute), clock(slot.to_minute)))
+    Some(format!(
+        "{}{dash}{}",
+        clock(slot.from_minute),
+        clock(slot.to_minute)
+    ))
 }
 
 /// What a listing accepts: `Don, 2 h, 12,50 €`.
@@ -88,5 +110,9 @@ pub fn terms_in_words(terms: &Terms, locale: Locale) -> String {
             Locale::En => format!("€{amount}"),
         }
     });
-    gift.into_iter().chain(time).chain(money).collect::<Vec<_>>().join(", ")
+    gift.into_iter()
+        .chain(time)
+        .chain(money)
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -39,7 +39,9 @@ pub fn block(conn: &mut Conn, actor: &Actor, member: MemberId, now: Moment) -> R
         return Ok(());
     }
     if store::count(conn, actor.ecosystem_id, actor.member_id)? >= BLOCKS_MAX {
-        return Err(Refusal::conflict("blocks-too-many").with("max", BLOCKS_MAX).into());
+        return Err(Refusal::conflict("blocks-too-many")
+            .with("max", BLOCKS_MAX)
+            .into());
     }
     store::insert(conn, actor.ecosystem_id, actor.member_id, member, now)
 }

@@ -62,10 +62,8 @@ pub(super) fn delete(
 }
 
 pub(super) fn delete_all_of(conn: &mut Conn, member: MemberId) -> Result<()> {
-    diesel::delete(
-        blocks::table.filter(blocks::blocker_id.eq(member).or(blocks::blocked_id.eq(member))),
-    )
-    .execute(conn)?;
+    diesel::delete(blocks::table.filter(blocks::blocker_id.eq(member).or(blocks::blocked_id.eq(member))))
+        .execute(conn)?;
     Ok(())
 }
 
