@@ -77,5 +77,5 @@ mail-fact-where = Place
 mail-fact-accepts = In return
 mail-saved-search-subject = For your search: “{ $title }”
 mail-saved-search-body =
-    { $other } has just published a listing that fits your search “{ $search }”. If it interests you, propose an exchange; if not, there is nothing to do.
+    { $other } has just published a listing that fits one of your saved searches. If it interests you, propose an exchange; if not, there is nothing to do.
 mail-saved-search-action = See the listing

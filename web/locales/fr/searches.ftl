@@ -77,5 +77,5 @@ mail-fact-where = Lieu
 mail-fact-accepts = Contrepartie
 mail-saved-search-subject = Pour votre recherche : « { $title } »
 mail-saved-search-body =
-    { $other } vient de publier une annonce qui convient à votre recherche « { $search } ». Si elle vous intéresse, proposez un échange ; sinon, il n'y a rien à faire.
+    { $other } vient de publier une annonce qui convient à l'une de vos recherches enregistrées. Si elle vous intéresse, proposez un échange ; sinon, il n'y a rien à faire.
 mail-saved-search-action = Voir l'annonce
