@@ -349,7 +349,7 @@ both_engines!(alerts_keep_to_the_measure_of_the_day, |t| {
     assert_eq!(after.body["suggestions_max_per_day"], 1);
 });
 
-/// A listing that is announced as a match is not announced a second time as an alert, unless matches are switched off.
+// A listing that is announced as a match is not announced a second time as an alert, unless matches are switched off.
 both_engines!(a_match_and_an_alert_are_one_piece_of_news, |t| {
     let (ana, bo) = (t.member("ana"), t.member("bo"));
     save(&ana, "q=vitrine", "at_once");
@@ -667,7 +667,7 @@ both_engines!(related_skills_are_those_of_the_trade_that_somebody_names, |t| {
     );
 });
 
-/// Whatever search finds of the listings published after it was saved, and nothing else, was a hit.
+// Whatever search finds of the listings published after it was saved, and nothing else, was a hit.
 both_engines!(alerts_and_search_agree, |t| {
     let (ana, bo) = (t.member("ana"), t.member("bo"));
     let near = "near=45.5646,5.9178";
