@@ -32,6 +32,7 @@ mod members;
 mod notifications;
 mod proposal_pages;
 mod rings;
+mod saved_searches;
 mod sociocratic;
 mod solidarity;
 mod vote_pages;

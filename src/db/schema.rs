@@ -1059,6 +1059,68 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    saved_searches (id) {
+        id -> IdSql,
+        ecosystem_id -> IdSql,
+        member_id -> IdSql,
+        name -> Text,
+        choices -> Text,
+        alert -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        deleted_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    saved_search_keys (ecosystem_id, key, search_id) {
+        ecosystem_id -> IdSql,
+        key -> Text,
+        search_id -> IdSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    saved_search_hits (search_id, listing_id) {
+        search_id -> IdSql,
+        listing_id -> IdSql,
+        hit_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    member_blocks (ecosystem_id, blocker_id, blocked_id) {
+        ecosystem_id -> IdSql,
+        blocker_id -> IdSql,
+        blocked_id -> IdSql,
+        blocked_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    notification_caps (member_id) {
+        member_id -> IdSql,
+        suggestions_max_per_day -> BigInt,
+        updated_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(colleges -> ecosystems (ecosystem_id));
 diesel::joinable!(memberships -> ecosystems (ecosystem_id));
 diesel::joinable!(memberships -> colleges (college_id));
@@ -1130,6 +1192,9 @@ diesel::joinable!(agenda_items -> proposals (proposal_id));
 diesel::joinable!(imports -> ecosystems (ecosystem_id));
 diesel::joinable!(import_rows -> imports (import_id));
 diesel::joinable!(import_links -> ecosystems (ecosystem_id));
+diesel::joinable!(saved_search_keys -> saved_searches (search_id));
+diesel::joinable!(saved_search_hits -> saved_searches (search_id));
+diesel::joinable!(saved_search_hits -> listings (listing_id));
 diesel::allow_tables_to_appear_in_same_query!(
     outbox,
     idempotency_keys,
@@ -1185,6 +1250,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     notifications,
     deliveries,
     notification_preferences,
+    notification_caps,
+    saved_searches,
+    saved_search_keys,
+    saved_search_hits,
+    member_blocks,
     imports,
     import_rows,
     import_links,

@@ -65,5 +65,5 @@ id_sql_impls! {
     ProposalId, BallotId, CommentId, DecisionId, DelegationId,
     EventId, NotificationId, DeliveryId, ImportId, AnyId,
     ProgrammeId, CharterTextId, AssemblyId, AgendaItemId, AttendanceId, ProxyId, AmendmentId,
-    TaxonomyId, RingId,
+    TaxonomyId, RingId, SavedSearchId,
 }

@@ -5,7 +5,8 @@ use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Refusal, Result};
 use crate::kernel::ids::{EcosystemId, MemberId};
 use crate::ledger;
-use crate::members::memberships;
+use crate::market::saved_searches;
+use crate::members::{blocks, memberships};
 
 /// Ends every membership of a person and erases who they were. Refused while they owe or are owed minutes, or some are
 /// held; doors ask besides whether an open exchange binds them.
@@ -22,5 +23,7 @@ pub fn leave(conn: &mut Conn, member: MemberId, now: Moment) -> Result<()> {
         }
         ledger::close_member(conn, *ecosystem, member, now)?;
     }
+    saved_searches::forget(conn, member)?;
+    blocks::forget(conn, member)?;
     memberships::leave(conn, member, now)
 }

@@ -6,8 +6,9 @@ use super::store::{self, NewExchange};
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Refusal, Result};
+use crate::kernel::ids::MemberId;
 use crate::market::{self, ListingKind, ListingStatus};
-use crate::members::{Actor, Permission};
+use crate::members::{Actor, MembershipStatus, Permission, blocks, contacts};
 use crate::rulebook::{self, Key};
 use crate::{kernel::cents::CENTS_MAX, outbox};
 
@@ -26,6 +27,7 @@ pub fn propose(conn: &mut Conn, actor: &Actor, proposal: &Proposal, now: Moment)
     if listing.member_id == actor.member_id {
         return Err(Refusal::invalid("exchange-with-oneself", "listing_id").into());
     }
+    check_author(conn, actor, listing.member_id)?;
     rules::check_terms(&listing, proposal.terms)?;
     let minutes = rules::agreed_minutes(proposal.minutes, listing.terms.time_minutes, proposal.terms)?;
     let money_cents = match proposal.terms {
@@ -73,6 +75,16 @@ pub fn propose(conn: &mut Conn, actor: &Actor, proposal: &Proposal, now: Moment)
     };
     outbox::append(conn, Some(actor.ecosystem_id), &event, now)?;
     store::find(conn, actor.ecosystem_id, id)?.ok_or_else(|| Refusal::not_found().into())
+}
+
+/// One answer for every reason that lies with the author, so that nobody learns from it that they were blocked.
+fn check_author(conn: &mut Conn, actor: &Actor, author: MemberId) -> Result<()> {
+    let standings = contacts::list_standings(conn, &[author], actor.ecosystem_id)?;
+    let active = standings.get(&author) == Some(&MembershipStatus::Active);
+    if !active || blocks::are_apart(conn, actor.ecosystem_id, actor.member_id, author)? {
+        return Err(Refusal::conflict("exchange-not-possible").on("listing_id").into());
+    }
+    Ok(())
 }
 
 fn check_times(proposal: &Proposal, now: Moment) -> Result<(), Refusal> {

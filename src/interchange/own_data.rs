@@ -98,6 +98,17 @@ fn in_ecosystem(conn: &mut Conn, member: MemberId, membership: &Membership) -> R
             .map(|a| json!({"id": a.id, "unit": a.unit, "posted": a.posted, "held": a.held}))
             .collect::<Vec<_>>(),
         "transfers": transfers,
+        "saved_searches": market::saved_searches::list_of(conn, ecosystem, member)?
+            .iter()
+            .map(|s| json!({
+                "id": s.id, "name": s.name, "alert": s.alert, "search": s.choices, "created_at": s.created_at,
+                "updated_at": s.updated_at,
+            }))
+            .collect::<Vec<_>>(),
+        "blocks": members::blocks::list_of(conn, ecosystem, member)?
+            .iter()
+            .map(|b| json!({"member_id": b.member_id, "display_name": b.display_name, "blocked_at": b.blocked_at}))
+            .collect::<Vec<_>>(),
     });
     if let (Some(fields), Value::Object(spoken)) = (document.as_object_mut(), voice(&part)) {
         fields.extend(spoken);

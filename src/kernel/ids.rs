@@ -63,7 +63,7 @@ typed_ids! {
     ProposalId, BallotId, CommentId, DecisionId, DelegationId,
     EventId, NotificationId, DeliveryId, ImportId,
     ProgrammeId, CharterTextId, AssemblyId, AgendaItemId, AttendanceId, ProxyId, AmendmentId,
-    TaxonomyId, RingId,
+    TaxonomyId, RingId, SavedSearchId,
     /// For a row that nothing else points to, or a pointer whose table is named beside it.
     AnyId,
 }

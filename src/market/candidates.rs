@@ -6,7 +6,7 @@ use super::model::Listing;
 use super::search::{best_weight, word_rarity};
 use super::store::{self, Head};
 use super::text::{self, Sought};
-use super::{Slot, active_members, index};
+use super::{Slot, findable_members, index};
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
@@ -29,7 +29,8 @@ pub struct Candidate {
     pub skill_count: i64,
 }
 
-/// Every candidate for a listing: never of its own author, nor of members whose membership is not active.
+/// Every candidate for a listing: never of its own author, nor of members whose membership is not
+/// active or who are kept apart from the author.
 pub fn find_candidates(conn: &mut Conn, listing: &Listing, now: Moment) -> Result<Vec<Candidate>> {
     // The day in UTC: an hour or two off around midnight, when nobody minds.
     let today = now.naive_utc().date();
@@ -50,8 +51,8 @@ pub fn find_candidates(conn: &mut Conn, listing: &Listing, now: Moment) -> Resul
 
     let words: Vec<Sought> = weighed.iter().map(|(word, _)| word.clone()).collect();
     let mut heads = store::list_candidate_heads(conn, listing, &text::terms_of(&words), today)?;
-    let active = active_members(conn, listing.ecosystem_id)?;
-    heads.retain(|head| active.contains(&head.member_id));
+    let findable = findable_members(conn, listing.ecosystem_id, listing.member_id)?;
+    heads.retain(|head| findable.contains(&head.member_id));
 
     let skills: Vec<SkillId> = listing.skills.iter().map(|skill| skill.id).collect();
     let mut holders = store::list_skill_holders(conn, listing.ecosystem_id, &skills)?;

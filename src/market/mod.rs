@@ -4,8 +4,9 @@
 //!
 //! Others may call: [`get_listing`] and [`list_by_ids`] (whole listings, whatever their state), [`list_listings`] and
 //! [`list_by_member`], [`find_candidates`] (matching), [`import_listing`], [`import_category`] and [`Taxonomy::read`] (interchange),
-//! [`Catalogue`] (each process has one), [`seed_taxonomy`] (a new ecosystem), [`expire_due`] and [`tell_expiring`] (the worker); the pure rules in
-//! [`text`] and [`rules`].
+//! [`Catalogue`] (each process has one), [`seed_taxonomy`] (a new ecosystem), [`expire_due`] and [`tell_expiring`]
+//! (the worker); the pure rules in [`text`] and [`rules`]; [`saved_searches`] (with tables of its own) and [`widening`]
+//! (what to try when little was found).
 //!
 //! A listing is `draft → active ⇄ paused → expired → (renewed) active`, or `closed` from anywhere, for good.
 
@@ -19,12 +20,14 @@ mod member_skills;
 mod model;
 mod post;
 pub mod rules;
+pub mod saved_searches;
 mod search;
 mod standing;
 mod store;
 mod taxonomies;
 mod taxonomy;
 pub mod text;
+pub mod widening;
 
 pub use candidates::{Candidate, find_candidates, list_slots};
 pub use catalogue::{Catalogue, Scored};
@@ -139,9 +142,11 @@ pub fn list_by_member(conn: &mut Conn, ecosystem: EcosystemId, member: MemberId)
     store::list_listings(conn, ecosystem, &filter, None, 1_000)
 }
 
-/// The members whose listings others may find: those whose membership is active.
-fn active_members(conn: &mut Conn, ecosystem: EcosystemId) -> Result<HashSet<MemberId>> {
+/// The members whose listings this one may find: those whose membership is active, but nobody kept apart from them.
+fn findable_members(conn: &mut Conn, ecosystem: EcosystemId, reader: MemberId) -> Result<HashSet<MemberId>> {
+    let hidden = members::blocks::list_hidden(conn, ecosystem, reader)?;
     Ok(members::profile::list_active(conn, ecosystem)?
         .into_iter()
+        .filter(|member| !hidden.contains(member))
         .collect())
 }

@@ -13,7 +13,7 @@ use super::catalogue::Catalogue;
 use super::model::{Listing, ListingKind, SlotDay, TermsKind, What};
 use super::store::{self, Head, Wanted};
 use super::text::{self, Sought};
-use super::{Slot, active_members, rules};
+use super::{Slot, findable_members, rules};
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
@@ -85,8 +85,8 @@ pub fn search(
     let today = now.date_in(actor.time_zone);
 
     let (mut heads, scores) = list_answering(conn, actor, catalogue, &query.text, today)?;
-    let active = active_members(conn, actor.ecosystem_id)?;
-    heads.retain(|head| active.contains(&head.member_id));
+    let findable = findable_members(conn, actor.ecosystem_id, actor.member_id)?;
+    heads.retain(|head| findable.contains(&head.member_id));
     let open = match &query.on {
         Some(on) => Some(list_open(conn, actor, on, today)?),
         None => None,

@@ -1,5 +1,7 @@
 //! When a listing is published, the authors of its best matches hear of it, once for each pair.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::model::Reason;
@@ -10,6 +12,7 @@ use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{ListingId, MemberId};
 use crate::market::{self, ListingKind, ListingStatus};
+use crate::members::{MembershipStatus, contacts};
 use crate::outbox;
 use crate::rulebook::{self, Key};
 
@@ -34,15 +37,22 @@ impl outbox::Event for MatchFound {
     const KIND: &'static str = "matching.match_found";
 }
 
-/// Tells the authors of the best matches of a listing that was just published: as many as the rulebook allows, none
-/// below [`NOTICE_SCORE_MIN`], no pair twice. Calling it again tells nobody again.
-pub fn notice(conn: &mut Conn, id: ListingId, now: Moment) -> Result<()> {
+/// Tells the authors of the best matches of a listing that an active member just published: as many as the rulebook
+/// allows, none below [`NOTICE_SCORE_MIN`], no pair twice, nobody who is kept apart from its author. Calling it again
+/// tells nobody again. Answers who was told.
+pub fn notice(conn: &mut Conn, id: ListingId, now: Moment) -> Result<HashSet<MemberId>> {
+    let mut told = HashSet::new();
     let Some(ecosystem) = market::find_ecosystem_of(conn, id)? else {
-        return Ok(());
+        return Ok(told);
     };
     let listing = market::get_listing(conn, ecosystem, id)?;
     if listing.status != ListingStatus::Active {
-        return Ok(());
+        return Ok(told);
+    }
+    let author = listing.member_id;
+    let standings = contacts::list_standings(conn, &[author], ecosystem)?;
+    if standings.get(&author) != Some(&MembershipStatus::Active) {
+        return Ok(told);
     }
     let most = rulebook::read(conn, ecosystem)?
         .number(Key::MatchNoticesMax)
@@ -52,7 +62,8 @@ pub fn notice(conn: &mut Conn, id: ListingId, now: Moment) -> Result<()> {
         ListingKind::Request => matcher.offers_for(conn, &listing, now, most)?,
         ListingKind::Offer => matcher.requests_for(conn, &listing, now, most)?,
     };
-    for found in found.into_iter().filter(|found| found.score >= NOTICE_SCORE_MIN) {
+    let best = found.into_iter().filter(|found| found.score >= NOTICE_SCORE_MIN);
+    for found in best {
         let (request_id, offer_id) = match listing.kind {
             ListingKind::Request => (id, found.listing.id),
             ListingKind::Offer => (found.listing.id, id),
@@ -71,6 +82,7 @@ pub fn notice(conn: &mut Conn, id: ListingId, now: Moment) -> Result<()> {
             reasons: found.reasons,
         };
         outbox::append(conn, Some(ecosystem), &event, now)?;
+        told.insert(found.member_id);
     }
-    Ok(())
+    Ok(told)
 }

@@ -1,15 +1,16 @@
 //! Floor 2, members: people, their memberships, colleges and mandates, how they prove who they are, and the one
 //! permission table. Owns `ecosystems, members, colleges, memberships, mandates, sessions, refresh_tokens,
-//! one_time_tokens, login_throttles, audit_log, ecosystem_links`.
+//! one_time_tokens, login_throttles, audit_log, ecosystem_links, member_blocks`.
 //!
 //! Others may call: [`enter`] (from a login to an [`Actor`]), [`login`] and [`recover`] (proving who one is),
 //! [`register`], [`memberships`], [`mandates`], [`colleges`], [`links`] (between ecosystems), [`audit`] (what was done
-//! with mandates), [`profile`], [`directory`], [`founding`], [`mint_token`] (mails), [`list_voters`], [`is_voter`], [`list_names`] and
+//! with mandates), [`blocks`] (who is kept apart), [`profile`], [`directory`], [`founding`], [`mint_token`] (mails), [`list_voters`], [`is_voter`], [`list_names`] and
 //! [`record_audit`].
 
 mod actor;
 mod address;
 pub mod audit;
+pub mod blocks;
 pub mod colleges;
 pub mod contacts;
 pub mod directory;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{Kind, News, Object, ObjectKind, Param, Params};
+use super::model::{Kind, Mode, News, Object, ObjectKind, Param, Params};
+use super::preferences;
 use crate::db::Conn;
 use crate::exchanges;
 use crate::governance::delegations::{self, DelegationView, State};
@@ -12,7 +13,7 @@ use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{AnyId, AssemblyId, EcosystemId, ListingId, MandateId, MemberId, ProposalId};
 use crate::ledger;
-use crate::market;
+use crate::market::{self, saved_searches};
 use crate::matching;
 use crate::matching::rings::{self, RingView};
 use crate::members::{self, Role, contacts};
@@ -54,6 +55,7 @@ fn news(member_id: MemberId, kind: Kind, object: Object, params: &[(&str, Param)
         kind,
         object,
         params,
+        at_most_daily: false,
     }
 }
 
@@ -375,7 +377,55 @@ fn about_ring(view: &RingView, kind: Kind, to: &[MemberId], more: &[(&'static st
         .collect()
 }
 
+/// The owner of a search hears of a listing that it looks for, unless they hear of it as soon as a match, or things have
+/// changed since.
+fn saved_search_hit(conn: &mut Conn, event: &saved_searches::SavedSearchHit) -> Result<Vec<News>> {
+    let Some(search) = saved_searches::find_alerting(conn, event.search_id)? else {
+        return Ok(Vec::new());
+    };
+    let listing = market::get_listing(conn, search.ecosystem_id, event.listing_id)?;
+    let match_mode = preferences::list(conn, event.member_id)?
+        .into_iter()
+        .find(|preference| preference.kind == Kind::MatchFound)
+        .map_or(Mode::Off, |preference| preference.mode);
+    let is_as_soon = match_mode == Mode::Instant || (match_mode == Mode::Daily && !event.at_once);
+    if listing.status != market::ListingStatus::Active || (event.is_match && is_as_soon) {
+        return Ok(Vec::new());
+    }
+    let place = |locale| {
+        let label = listing.place.as_ref().and_then(|place| place.label.clone());
+        let remote = listing.remote.then(|| i18n::text(locale, "listing-remote-true"));
+        label.into_iter().chain(remote).collect::<Vec<_>>().join(", ")
+    };
+    let mut params = vec![
+        ("title", Param::from(listing.title.as_str())),
+        ("other", name_of(conn, listing.member_id)?),
+        ("search", search.name.into()),
+        ("search_id", search.id.to_string().into()),
+        (
+            "accepts_fr",
+            saved_searches::terms_in_words(&listing.terms, Locale::Fr).into(),
+        ),
+        (
+            "accepts_en",
+            saved_searches::terms_in_words(&listing.terms, Locale::En).into(),
+        ),
+    ];
+    if !place(Locale::Fr).is_empty() {
+        params.push(("where_fr", place(Locale::Fr).into()));
+        params.push(("where_en", place(Locale::En).into()));
+    }
+    let about = object(ObjectKind::Listing, listing.id.0);
+    Ok(vec![News {
+        at_most_daily: !event.at_once,
+        ..news(event.member_id, Kind::SavedSearch, about, &params)
+    }])
+}
+
 fn of_market(conn: &mut Conn, envelope: &Envelope) -> Result<Vec<News>> {
+    if let Some(event) = envelope.open::<saved_searches::SavedSearchHit>()? {
+        return saved_search_hit(conn, &event);
+    }
     let Some(ecosystem) = envelope.ecosystem_id else {
         return Ok(Vec::new());
     };

@@ -2,7 +2,7 @@
 //! happens at the door, outside every transaction.
 
 use super::model::{Delivery, Kind, Mode, State};
-use super::rules::{self, Case, Decision};
+use super::rules::{self, Case, Decision, Suggestions};
 use super::store::{self, Outcome};
 use super::words::{self, Letterhead};
 use crate::db::Conn;
@@ -115,6 +115,8 @@ fn decide(conn: &mut Conn, delivery: &Delivery, contact: Option<&Contact>) -> Re
         preference: chosen.unwrap_or(delivery.kind.spec().default),
         // It was counted when it was queued.
         instant_today: 0,
+        suggestions: Suggestions::default(),
+        at_most_daily: false,
     }))
 }
 

@@ -1,5 +1,5 @@
 //! Floor 6, the news: typed events become lines in each member's list and mails that may or may not be sent. Owns
-//! `notifications, deliveries, notification_preferences`.
+//! `notifications, deliveries, notification_preferences, notification_caps`.
 //!
 //! Doors may call [`tell`] (an event, in the transaction that settles it), [`deliver`] (mails on their way), [`list`]
 //! (what a member reads), [`preferences`] and [`dead_letters`]. What is told how stands in one table, [`Kind::spec`];

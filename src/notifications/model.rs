@@ -24,6 +24,7 @@ text_enum! {
         MatchFound = "match.found",
         RingProposed = "ring.proposed",
         RingMoved = "ring.moved",
+        SavedSearch = "saved_search",
         ExchangeMoved = "exchange.moved",
         MediationNeeded = "mediation.needed",
         HoursReceived = "hours.received",
@@ -119,6 +120,7 @@ impl Kind {
             Kind::MatchFound => (Instant, FREE, "matches", true, &["score", "reasons"]),
             Kind::RingProposed => (Instant, FREE, "rings", true, &["minutes", "due_at"]),
             Kind::RingMoved => (Instant, FREE, "rings", true, &["reason", "minutes", "due_at"]),
+            Kind::SavedSearch => (Instant, FREE, "searches", true, &["search", "where", "accepts"]),
             Kind::ExchangeMoved => (
                 Instant,
                 FREE,
@@ -191,6 +193,9 @@ impl Kind {
         )
     }
 
+    /// What the community suggests by itself: the mails a member may cap per day.
+    pub const SUGGESTIONS: &'static [Kind] = &[Kind::MatchFound, Kind::SavedSearch];
+
     /// The word in keys of texts: `exchange.moved` → `exchange-moved`.
     pub fn text_key(self) -> String {
         self.as_str().replace(['.', '_'], "-")
@@ -242,6 +247,8 @@ pub struct News {
     pub kind: Kind,
     pub object: Object,
     pub params: Params,
+    /// Whether it waits for the daily summary even where the member wants this kind at once.
+    pub at_most_daily: bool,
 }
 
 /// What the news is about; mails about one object make one thread.

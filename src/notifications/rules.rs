@@ -9,6 +9,8 @@ use crate::members::contacts::Contact;
 
 /// Mails at once that one member gets in 24 hours; the rest waits for the daily summary.
 pub const INSTANT_MAX_PER_DAY: i64 = 30;
+/// Suggestions at once that one member gets in 24 hours unless they choose another number.
+pub const SUGGESTIONS_MAX_PER_DAY: i64 = 3;
 /// After so many refusals for good an address gets no more mail until it is confirmed anew.
 pub const BOUNCES_MAX: i64 = 3;
 /// Tries of one mail: with [`backoff_minutes`] the last is about three days after the first.
@@ -28,6 +30,26 @@ pub struct Case<'a> {
     pub preference: Mode,
     /// Mails at once in the last 24 hours.
     pub instant_today: i64,
+    /// Of these, suggestions, and how many the member wants at most.
+    pub suggestions: Suggestions,
+    /// Whether the news itself waits for the daily summary.
+    pub at_most_daily: bool,
+}
+
+/// How much of its daily measure of suggestions a member has had.
+#[derive(Debug, Clone, Copy)]
+pub struct Suggestions {
+    pub today: i64,
+    pub max_per_day: i64,
+}
+
+impl Default for Suggestions {
+    fn default() -> Self {
+        Suggestions {
+            today: 0,
+            max_per_day: SUGGESTIONS_MAX_PER_DAY,
+        }
+    }
 }
 
 /// Whether a mail goes out, and how.
@@ -70,9 +92,15 @@ pub fn decide(case: &Case<'_>) -> Decision {
     match chosen {
         Mode::Off => Decision::Skip(SkipReason::PreferenceOff),
         Mode::Daily => Decision::Daily,
-        Mode::Instant if case.instant_today >= INSTANT_MAX_PER_DAY => Decision::Daily,
+        Mode::Instant if case.at_most_daily || case.instant_today >= INSTANT_MAX_PER_DAY => Decision::Daily,
+        Mode::Instant if is_enough(case) => Decision::Daily,
         Mode::Instant => Decision::Instant,
     }
+}
+
+/// Whether the member has had as many suggestions today as they want at once.
+fn is_enough(case: &Case<'_>) -> bool {
+    Kind::SUGGESTIONS.contains(&case.kind) && case.suggestions.today >= case.suggestions.max_per_day
 }
 
 /// Minutes before the next try after `attempts` failed ones: 1, 2, 4 … up to six hours.
@@ -127,6 +155,8 @@ mod tests {
             standing: Some(MembershipStatus::Active),
             preference,
             instant_today: 0,
+            suggestions: Suggestions::default(),
+            at_most_daily: false,
         })
     }
 
@@ -161,6 +191,8 @@ mod tests {
                 standing: Some(standing),
                 preference: Mode::Instant,
                 instant_today: 0,
+                suggestions: Suggestions::default(),
+                at_most_daily: false,
             };
             assert_eq!(decide(&case), Decision::Skip(reason));
         }
@@ -170,6 +202,8 @@ mod tests {
             standing: None,
             preference: Mode::Instant,
             instant_today: 30,
+            suggestions: Suggestions::default(),
+            at_most_daily: false,
         };
         assert_eq!(decide(&case), Decision::Daily);
         assert_eq!(
@@ -179,6 +213,30 @@ mod tests {
             }),
             Decision::Skip(Erased)
         );
+    }
+
+    #[test]
+    fn suggestions_have_a_measure_of_their_own() {
+        let fine = contact();
+        let decided = |kind, today, max_per_day, at_most_daily| {
+            decide(&Case {
+                kind,
+                contact: Some(&fine),
+                standing: Some(MembershipStatus::Active),
+                preference: Mode::Instant,
+                instant_today: today,
+                suggestions: Suggestions { today, max_per_day },
+                at_most_daily,
+            })
+        };
+        for kind in [Kind::MatchFound, Kind::SavedSearch] {
+            assert_eq!(decided(kind, 2, 3, false), Decision::Instant);
+            assert_eq!(decided(kind, 3, 3, false), Decision::Daily);
+            assert_eq!(decided(kind, 0, 0, false), Decision::Daily);
+            assert_eq!(decided(kind, 0, 3, true), Decision::Daily);
+        }
+        assert_eq!(decided(Kind::VoteOpened, 9, 3, false), Decision::Instant);
+        assert_eq!(decided(Kind::MatchFound, 30, 100, false), Decision::Daily);
     }
 
     #[test]

@@ -6,7 +6,9 @@ use diesel::prelude::*;
 
 use super::model::{Delivery, Kind, Mode, Notification, Object, ObjectKind, Params, State};
 use crate::db::Conn;
-use crate::db::schema::{deliveries, notification_preferences as preferences, notifications};
+use crate::db::schema::{
+    deliveries, notification_caps as caps, notification_preferences as preferences, notifications,
+};
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Error, Result};
 use crate::kernel::ids::{AnyId, DeliveryId, EcosystemId, EventId, MemberId, NotificationId};
@@ -120,10 +122,11 @@ pub(super) fn insert(conn: &mut Conn, told: &[NotificationRow], mails: &[Deliver
     Ok(())
 }
 
-/// Mails at once that each member was to get since a moment.
+/// Mails of these kinds at once that each member was to get since a moment.
 pub(super) fn count_instant_since(
     conn: &mut Conn,
     members: &[MemberId],
+    kinds: &[Kind],
     since: Moment,
 ) -> Result<BTreeMap<MemberId, i64>> {
     let mut counts = BTreeMap::new();
@@ -131,6 +134,7 @@ pub(super) fn count_instant_since(
         let rows: Vec<(MemberId, i64)> = deliveries::table
             .filter(deliveries::member_id.eq_any(portion))
             .filter(deliveries::mode.eq(Mode::Instant))
+            .filter(deliveries::kind.eq_any(kinds))
             .filter(deliveries::state.ne(State::Skipped))
             .filter(deliveries::created_at.gt(since))
             .group_by(deliveries::member_id)
@@ -183,6 +187,35 @@ pub(super) fn set_preference(
                 preferences::kind.eq(kind),
                 preferences::mode.eq(mode),
                 preferences::updated_at.eq(now),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// How many suggestions a day these members want at once; those who never chose are left out.
+pub(super) fn list_caps(conn: &mut Conn, members: &[MemberId]) -> Result<BTreeMap<MemberId, i64>> {
+    let mut found = BTreeMap::new();
+    for portion in members.chunks(PORTION) {
+        let rows: Vec<(MemberId, i64)> = caps::table
+            .filter(caps::member_id.eq_any(portion))
+            .select((caps::member_id, caps::suggestions_max_per_day))
+            .load(conn)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+pub(super) fn set_cap(conn: &mut Conn, member: MemberId, max: i64, now: Moment) -> Result<()> {
+    let changed = diesel::update(caps::table.find(member))
+        .set((caps::suggestions_max_per_day.eq(max), caps::updated_at.eq(now)))
+        .execute(conn)?;
+    if changed == 0 {
+        diesel::insert_into(caps::table)
+            .values((
+                caps::member_id.eq(member),
+                caps::suggestions_max_per_day.eq(max),
+                caps::updated_at.eq(now),
             ))
             .execute(conn)?;
     }

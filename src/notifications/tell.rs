@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::audience;
 use super::model::{Kind, Mode, News, State};
-use super::rules::{self, Case, Decision};
+use super::rules::{self, Case, Decision, Suggestions};
 use super::store::{self, DeliveryRow, NotificationRow};
 use super::words::{HOME_ZONE, Letterhead};
 use crate::db::Conn;
@@ -42,7 +42,7 @@ pub fn tell(conn: &mut Conn, envelope: &Envelope, head: &Letterhead, now: Moment
             created_at: now,
             read_at: None,
         };
-        mails.push(mail(conn, &line, &known, head, now)?);
+        mails.push(mail(conn, (item, &line), &known, head, now)?);
         lines.push(line);
     }
     store::insert(conn, &lines, &mails)?;
@@ -55,6 +55,7 @@ struct Known {
     standings: BTreeMap<MemberId, MembershipStatus>,
     preferences: BTreeMap<(MemberId, Kind), Mode>,
     instant_today: BTreeMap<MemberId, i64>,
+    suggestions: BTreeMap<MemberId, Suggestions>,
     zone: chrono_tz::Tz,
 }
 
@@ -63,6 +64,7 @@ impl Known {
         let members: BTreeSet<MemberId> = news.iter().map(|n| n.member_id).collect();
         let members: Vec<MemberId> = members.into_iter().collect();
         let kinds: BTreeSet<Kind> = news.iter().map(|n| n.kind).collect();
+        let suggests = kinds.iter().any(|kind| Kind::SUGGESTIONS.contains(kind));
         let mut preferences = BTreeMap::new();
         for kind in kinds {
             let chosen = store::list_preferences_of(conn, &members, kind)?;
@@ -79,12 +81,17 @@ impl Known {
             contacts: contacts::list(conn, &members)?,
             standings,
             preferences,
-            instant_today: store::count_instant_since(conn, &members, now.plus_days(-1))?,
+            instant_today: store::count_instant_since(conn, &members, Kind::ALL, now.plus_days(-1))?,
+            suggestions: match suggests {
+                true => suggestions_of(conn, &members, now)?,
+                false => BTreeMap::new(),
+            },
             zone,
         })
     }
 
-    fn decide(&self, member: MemberId, kind: Kind) -> Decision {
+    fn decide(&self, item: &News) -> Decision {
+        let (member, kind) = (item.member_id, item.kind);
         let chosen = self.preferences.get(&(member, kind)).copied();
         rules::decide(&Case {
             kind,
@@ -92,19 +99,39 @@ impl Known {
             standing: self.standings.get(&member).copied(),
             preference: chosen.unwrap_or(kind.spec().default),
             instant_today: self.instant_today.get(&member).copied().unwrap_or(0),
+            suggestions: self.suggestions.get(&member).copied().unwrap_or_default(),
+            at_most_daily: item.at_most_daily,
         })
     }
 }
 
+/// What each member has had of suggestions in the last 24 hours, and how many they want.
+fn suggestions_of(
+    conn: &mut Conn,
+    members: &[MemberId],
+    now: Moment,
+) -> Result<BTreeMap<MemberId, Suggestions>> {
+    let had = store::count_instant_since(conn, members, Kind::SUGGESTIONS, now.plus_days(-1))?;
+    let caps = store::list_caps(conn, members)?;
+    let of = |member: &MemberId| Suggestions {
+        today: had.get(member).copied().unwrap_or(0),
+        max_per_day: caps
+            .get(member)
+            .copied()
+            .unwrap_or(rules::SUGGESTIONS_MAX_PER_DAY),
+    };
+    Ok(members.iter().map(|member| (*member, of(member))).collect())
+}
+
 fn mail(
     conn: &mut Conn,
-    line: &NotificationRow,
+    (item, line): (&News, &NotificationRow),
     known: &Known,
     head: &Letterhead,
     now: Moment,
 ) -> Result<DeliveryRow> {
     let id = DeliveryId::new(now);
-    let (mode, state, reason, due) = match known.decide(line.member_id, line.kind) {
+    let (mode, state, reason, due) = match known.decide(item) {
         Decision::Instant => (Mode::Instant, State::Queued, None, now),
         Decision::Daily => (
             Mode::Daily,

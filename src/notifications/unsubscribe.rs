@@ -10,13 +10,15 @@ use uuid::Uuid;
 use super::model::Kind;
 use crate::config::SecretKey;
 use crate::kernel::errors::{Refusal, Result};
-use crate::kernel::ids::MemberId;
+use crate::kernel::ids::{MemberId, SavedSearchId};
 
 /// Octets of the proof: 128 bits of HMAC-SHA-256.
 const PROOF: usize = 16;
 /// First octet of a token, so that another form can come later.
 const FORM: u8 = 1;
 const SUMMARY: &str = "summary";
+/// Before the id of a saved search; no kind begins so.
+const SEARCH: &str = "search:";
 
 /// What a token stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,13 +26,28 @@ pub enum Scope {
     Kind(Kind),
     /// Everything that the member gets in the daily summary.
     Summary,
+    /// The alert of one saved search.
+    Search(SavedSearchId),
 }
 
 impl Scope {
-    pub fn as_str(self) -> &'static str {
+    fn word(self) -> String {
         match self {
-            Scope::Kind(kind) => kind.as_str(),
-            Scope::Summary => SUMMARY,
+            Scope::Kind(kind) => kind.to_string(),
+            Scope::Summary => SUMMARY.to_string(),
+            Scope::Search(id) => format!("{SEARCH}{id}"),
+        }
+    }
+
+    fn from_word(word: &str) -> Option<Scope> {
+        if let Some(id) = word.strip_prefix(SEARCH) {
+            return id.parse().ok().map(Scope::Search);
+        }
+        match word {
+            SUMMARY => Some(Scope::Summary),
+            word => Kind::from_word(word)
+                .filter(|kind| kind.spec().may_be_off())
+                .map(Scope::Kind),
         }
     }
 }
@@ -52,7 +69,7 @@ impl Unsubscriber {
     pub fn issue(&self, member: MemberId, scope: Scope) -> String {
         let mut bytes = vec![FORM];
         bytes.extend_from_slice(member.0.as_bytes());
-        bytes.extend_from_slice(scope.as_str().as_bytes());
+        bytes.extend_from_slice(scope.word().as_bytes());
         let proof = self.mac(&bytes).finalize().into_bytes();
         bytes.extend_from_slice(&proof[..PROOF]);
         URL_SAFE_NO_PAD.encode(bytes)
@@ -70,10 +87,7 @@ impl Unsubscriber {
         self.mac(content).verify_truncated_left(proof).ok()?;
         let (form, rest) = content.split_first()?;
         let (member, scope) = rest.split_at_checked(16)?;
-        let scope = match std::str::from_utf8(scope).ok()? {
-            SUMMARY => Scope::Summary,
-            word => Scope::Kind(Kind::from_word(word).filter(|k| k.spec().may_be_off())?),
-        };
+        let scope = Scope::from_word(std::str::from_utf8(scope).ok()?)?;
         (*form == FORM).then_some((MemberId(Uuid::from_slice(member).ok()?), scope))
     }
 
@@ -101,6 +115,8 @@ mod tests {
             desk.check(&desk.issue(ana, Scope::Summary)).unwrap(),
             (ana, Scope::Summary)
         );
+        let search = Scope::Search(SavedSearchId::new(Moment::from_unix_micros(2)));
+        assert_eq!(desk.check(&desk.issue(ana, search)).unwrap(), (ana, search));
         assert!(Unsubscriber::new(&other).check(&token).is_err());
         // A kind that cannot be switched off has no token that works.
         assert!(

@@ -107,7 +107,7 @@ pub fn message(
         preferences_url: (!kind.is_account()).then(|| head.link("/me/notifications")),
         unsubscribe_url: spec
             .may_be_off()
-            .then(|| unsubscribe_url(head, contact, Scope::Kind(kind))),
+            .then(|| unsubscribe_url(head, contact, scope_of(kind, params))),
     };
     let thread = delivery
         .object
@@ -225,6 +225,14 @@ fn sender(community: Option<&Community>) -> String {
 fn why(reader: &Reader<'_>, list: &str, community: Option<&Community>) -> String {
     let args = [("ecosystem", sender(community).into())];
     i18n::text_with(reader.locale, &format!("mail-why-{list}"), &args)
+}
+
+/// What the mail's own link stops: the one search it comes from, else the whole kind.
+fn scope_of(kind: Kind, params: &Params) -> Scope {
+    match params.get("search_id") {
+        Some(Param::Text(id)) => id.parse().map_or(Scope::Kind(kind), Scope::Search),
+        _ => Scope::Kind(kind),
+    }
 }
 
 fn unsubscribe_url(head: &Letterhead, contact: &Contact, scope: Scope) -> String {

@@ -84,6 +84,11 @@ const JOBS: &[Job] = &[
         act: Act::Once(market::tell_expiring),
     },
     Job {
+        name: "sweep-deleted-searches",
+        every_seconds: 3600,
+        act: Act::Once(market::saved_searches::sweep),
+    },
+    Job {
         name: "follow-mandate-terms",
         every_seconds: 300,
         act: Act::Each(members::mandates::follow_terms),

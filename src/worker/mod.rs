@@ -117,7 +117,8 @@ impl Worker {
         let act = move |conn: &mut crate::db::Conn| {
             // A new listing is first matched; whoever it suits is told by the events that come of it.
             if let Some(published) = event.open::<market::ListingPublished>()? {
-                matching::notice(conn, published.listing_id, now)?;
+                let told = matching::notice(conn, published.listing_id, now)?;
+                market::saved_searches::alert(conn, published.listing_id, &told, now)?;
                 matching::rings::propose_around(conn, published.listing_id, now)?;
             }
             tell(conn, &event, &head, now)?;

@@ -7,6 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::ledger::Named;
+use super::widening::{self, WideningAnswer};
 use crate::db::Conn;
 use crate::http::auth::Auth;
 use crate::http::errors::Problem;
@@ -707,6 +708,8 @@ pub struct SearchAnswer {
     pub total: usize,
     /// Whom the taxonomies are from that helped to understand the words, as their licences ask to be told.
     pub attributions: Vec<String>,
+    /// Where fewer than three were found: other searches that find more. On the first page only.
+    pub widening: Vec<WideningAnswer>,
 }
 
 /// Runs a search as an actor and dresses it for reading.
@@ -721,6 +724,7 @@ pub fn run_search(
     let taxonomy = Taxonomy::read(conn, actor.ecosystem_id)?;
     let query = params.parse(&taxonomy)?;
     let (page, counts, total) = market::search(conn, actor, catalogue, &query, now)?;
+    let widening = widening::of_search(conn, actor, catalogue, &query, total, &taxonomy, now)?;
     let mut distances = Vec::with_capacity(page.items.len());
     let mut listings = Vec::with_capacity(page.items.len());
     for Found { listing, distance_km } in page.items {
@@ -741,6 +745,7 @@ pub fn run_search(
             .into_iter()
             .map(|imported| imported.attribution)
             .collect(),
+        widening,
     })
 }
 

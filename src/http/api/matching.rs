@@ -7,6 +7,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::ledger::Named;
 use super::market::{ListingAnswer, with_names};
+use super::widening::{self, WideningAnswer};
 use crate::db::Conn;
 use crate::http::auth::Auth;
 use crate::http::errors::Problem;
@@ -14,7 +15,6 @@ use crate::http::{Answer, App, ListQuery, Query};
 use crate::i18n::Locale;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::ListingId;
-use crate::kernel::pages::Page;
 use crate::matching::{self, Match};
 
 /// Every route of matching.
@@ -73,13 +73,23 @@ pub fn in_words(conn: &mut Conn, matches: Vec<Match>, locale: Locale) -> Result<
         .collect())
 }
 
+/// A page of matches.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MatchesAnswer {
+    pub items: Vec<MatchAnswer>,
+    /// Pass as `?cursor=` to read on; null on the last page.
+    pub next: Option<String>,
+    /// Where nothing answers one's own listing yet: searches that find something close.
+    pub widening: Vec<WideningAnswer>,
+}
+
 /// What answers a listing: offers for a request, requests for an offer, best first. Any active member may ask for an
 /// active listing; for a draft only its author.
 #[utoipa::path(
     tag = "matching",
     params(("id" = ListingId, Path, description = "The listing"), ListQuery),
     responses(
-        (status = 200, body = Page<MatchAnswer>), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 200, body = MatchesAnswer), (status = 401, body = Problem), (status = 403, body = Problem),
         (status = 404, body = Problem), (status = 422, body = Problem)
     )
 )]
@@ -94,10 +104,16 @@ async fn list_listing_matches(
     let now = app.now();
     let page = app
         .read_as(&auth, move |conn, actor| {
-            let (_, page) = matching::list_matches(conn, actor, *id, &slice, now)?;
-            Ok(Page {
+            let (listing, page) = matching::list_matches(conn, actor, *id, &slice, now)?;
+            let is_nobody_yet = page.items.is_empty() && slice.after.is_none();
+            let widening = match is_nobody_yet && listing.member_id == actor.member_id {
+                true => widening::of_listing(conn, actor, &listing, now)?,
+                false => Vec::new(),
+            };
+            Ok(MatchesAnswer {
                 items: in_words(conn, page.items, actor.locale)?,
                 next: page.next,
+                widening,
             })
         })
         .await?;

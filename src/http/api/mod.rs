@@ -4,6 +4,7 @@
 mod amendments;
 mod assemblies;
 mod auth;
+mod blocks;
 mod charter;
 mod colleges;
 mod delegations;
@@ -23,6 +24,9 @@ mod own_data;
 mod programmes;
 mod rings;
 mod rules;
+pub mod saved_searches;
+pub mod search_query;
+pub mod widening;
 
 pub use auth::{Reading, RegisterBody};
 pub use document::{base, document, serve_document};
@@ -50,6 +54,8 @@ fn all_rooms(config: &mut ServiceConfig) {
     config.configure(ledger::routes);
     config.configure(mandates::routes);
     config.configure(market::routes);
+    config.configure(saved_searches::routes);
+    config.configure(blocks::routes);
     config.configure(matching::routes);
     config.configure(me::routes);
     config.configure(members::routes);

@@ -92,6 +92,8 @@ struct PreferenceAnswer {
 #[derive(Debug, Serialize, ToSchema)]
 struct PreferencesAnswer {
     items: Vec<PreferenceAnswer>,
+    /// How many matches and alerts of saved searches come at once in 24 hours; the rest waits for the daily summary.
+    suggestions_max_per_day: i64,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -103,7 +105,11 @@ struct PreferenceChoice {
 /// The kinds to change; those left out stay as they are.
 #[derive(Debug, Deserialize, ToSchema)]
 struct PreferenceChoices {
+    #[serde(default)]
     items: Vec<PreferenceChoice>,
+    /// 0 to 30; 0 leaves all matches and alerts to the daily summary.
+    #[serde(default)]
+    suggestions_max_per_day: Option<i64>,
 }
 
 /// Which deliveries.
@@ -273,7 +279,11 @@ fn preferences_of(conn: &mut Conn, member: crate::kernel::ids::MemberId) -> Resu
             modes: preference.kind.spec().modes.to_vec(),
         })
         .collect();
-    Ok(PreferencesAnswer { items })
+    let suggestions_max_per_day = preferences::suggestions_max(conn, member)?;
+    Ok(PreferencesAnswer {
+        items,
+        suggestions_max_per_day,
+    })
 }
 
 /// How the reader is told of each kind, and what they may choose. Mails about access to the account always go out.
@@ -305,6 +315,7 @@ async fn replace_notification_preferences(
     auth: Auth,
     Json(choices): Json<PreferenceChoices>,
 ) -> Answer {
+    let suggestions_max = choices.suggestions_max_per_day;
     let choices: Vec<(Kind, Mode, String)> = choices
         .items
         .iter()
@@ -314,6 +325,9 @@ async fn replace_notification_preferences(
     let answer = app
         .write_as_person(&auth, move |conn, person, now| {
             preferences::set(conn, person.member_id, &choices, now)?;
+            if let Some(max) = suggestions_max {
+                preferences::set_suggestions_max(conn, person.member_id, max, now)?;
+            }
             preferences_of(conn, person.member_id)
         })
         .await?;

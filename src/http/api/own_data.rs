@@ -18,7 +18,7 @@ pub fn routes(config: &mut ServiceConfig) {
     config.service(get_my_export);
 }
 
-/// All own data: profile, sessions, memberships with listings, exchanges, transfers, votes and comments, and news. The
+/// All own data: profile, sessions, memberships with listings, saved searches, blocks, exchanges, transfers, votes and comments, and news. The
 /// document names its `format` and `version`. Ballots of secret votes bear no name and are in nobody's export.
 #[utoipa::path(
     operation_id = "get_my_export",
@@ -39,6 +39,8 @@ async fn get_my_export(app: web::Data<App>, auth: Auth) -> Answer {
                 .into_iter()
                 .map(|preference| json!({"kind": preference.kind, "mode": preference.mode}))
                 .collect();
+            document["suggestions_max_per_day"] =
+                preferences::suggestions_max(conn, person.member_id)?.into();
             Ok(document)
         })
         .await?;

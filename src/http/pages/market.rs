@@ -8,12 +8,14 @@ use askama::Template;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::searches::{self, Wider};
 use super::{FormProblem, PageForm, Seen, Ui, Visitor, done, render, render_as};
 use crate::db::Conn;
 use crate::http::api::market::{
     FacetValue, Facets, ListingAnswer, SearchAnswer, SearchParams, run_search, with_names,
 };
 use crate::http::api::matching::{MatchAnswer, in_words};
+use crate::http::api::{search_query, widening};
 use crate::http::{Answer, App, Query};
 use crate::i18n::{self, Locale};
 use crate::kernel::cents::Money;
@@ -162,6 +164,9 @@ struct ListPage {
     previous: String,
     filters: Vec<Filter>,
     may_manage: bool,
+    /// The search as it stands, to be saved; `""` where it cannot be.
+    query: String,
+    wider: Vec<Wider>,
 }
 
 /// A choice in force, with the address of the same search without it.
@@ -189,6 +194,9 @@ impl ListPage {
     fn on(&self) -> &str {
         self.params.on.as_deref().unwrap_or("")
     }
+    fn may_save(&self) -> bool {
+        !self.problem.is_some()
+    }
 }
 
 /// Search, with its filters as a plain form.
@@ -198,13 +206,14 @@ async fn list(app: web::Data<App>, visitor: Visitor, query: Query<SearchParams>)
     let asked = params.clone();
     let now = app.now();
     let catalogue = app.catalogue.clone();
-    let (ui, (outcome, may_manage)) = app
+    let (ui, (outcome, may_manage, query)) = app
         .page(&visitor, move |conn, seen| {
             let actor = seen.actor()?;
             let mut asked = asked;
             around_home(conn, actor, &mut asked)?;
             let outcome = run_search(conn, actor, &catalogue, &asked, now);
-            Ok((outcome, actor.may(Permission::ManageTaxonomy)))
+            let query = search_query::to_text(search_query::pairs(&asked));
+            Ok((outcome, actor.may(Permission::ManageTaxonomy), query))
         })
         .await?;
     let (found, problem) = match outcome {
@@ -232,6 +241,8 @@ async fn list(app: web::Data<App>, visitor: Visitor, query: Query<SearchParams>)
         total: found.total,
         attributions: found.attributions,
         facets: found.facets,
+        wider: searches::wider(&found.widening, params.near.is_none(), ui.language),
+        query,
         ui,
         params,
         problem,
@@ -252,6 +263,7 @@ fn nothing_found() -> SearchAnswer {
         facets: Facets::default(),
         total: 0,
         attributions: Vec::new(),
+        widening: Vec::new(),
     }
 }
 
@@ -433,6 +445,8 @@ struct Shown {
     matches: Vec<Card>,
     /// Open rings it is part of, for its author.
     rings: i64,
+    /// Where nothing answers it yet: searches that find something close.
+    wider: Vec<Wider>,
     /// Hours and the minutes past them that the listing names.
     hours: String,
     past_hour: String,
@@ -501,7 +515,7 @@ fn shown(conn: &mut Conn, seen: &Seen, id: ListingId) -> Result<Shown> {
     let listing = market::get_visible(conn, actor, id)?;
     let is_mine = listing.member_id == actor.member_id;
     let active = listing.status == ListingStatus::Active;
-    let mut matches = Vec::new();
+    let (mut matches, mut wider) = (Vec::new(), Vec::new());
     if is_mine && (active || listing.status == ListingStatus::Draft) {
         let slice = Slice {
             after: None,
@@ -510,6 +524,10 @@ fn shown(conn: &mut Conn, seen: &Seen, id: ListingId) -> Result<Shown> {
         let (_, page) = matching::list_matches(conn, actor, id, &slice, seen.now)?;
         let found = in_words(conn, page.items, locale)?;
         matches = found.iter().map(|found| Card::of_match(found, locale)).collect();
+        if matches.is_empty() {
+            let suggestions = widening::of_listing(conn, actor, &listing, seen.now)?;
+            wider = searches::wider(&suggestions, false, locale);
+        }
     }
     let answer = with_names(conn, vec![listing.clone()], locale)?
         .pop()
@@ -532,6 +550,7 @@ fn shown(conn: &mut Conn, seen: &Seen, id: ListingId) -> Result<Shown> {
             true => matching::rings::count_open_of_listing(conn, actor, id)?,
             false => 0,
         },
+        wider,
         hours,
         past_hour,
         radius: listing

@@ -12,7 +12,7 @@ use crate::kernel::ids::MemberId;
 use crate::kernel::names;
 use crate::kernel::pages::{PAGE_SIZE, Slice};
 use crate::members::directory::{self, Wanted};
-use crate::members::{Entry, MembershipStatus, Permission, colleges, memberships};
+use crate::members::{Entry, MembershipStatus, Permission, blocks, colleges, memberships};
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config
@@ -130,6 +130,8 @@ struct MemberPage {
     number: String,
     bio_html: String,
     own: bool,
+    /// Whether the reader blocked this member.
+    is_blocked: bool,
     may_admit: bool,
     may_suspend: bool,
     college: String,
@@ -156,11 +158,12 @@ async fn show_member(app: web::Data<App>, visitor: Visitor, id: web::Path<Member
                 actor.may(Permission::AdmitMember),
                 actor.may(Permission::SuspendMember),
                 actor.may(Permission::ManageColleges) && entry.status != MembershipStatus::Left,
+                blocks::is_blocked(conn, actor, id)?,
             );
             Ok((entry, all, acts))
         })
         .await?;
-    let (own, may_admit, may_suspend, may_assign) = acts;
+    let (own, may_admit, may_suspend, may_assign, is_blocked) = acts;
     let college = all
         .iter()
         .find(|college| college.key == entry.college_key)
@@ -189,6 +192,7 @@ async fn show_member(app: web::Data<App>, visitor: Visitor, id: web::Path<Member
         number,
         bio_html,
         own,
+        is_blocked,
         may_admit,
         may_suspend,
         college,

@@ -5,6 +5,7 @@
 mod agenda;
 mod amendments;
 mod assemblies;
+mod blocks;
 mod charter;
 mod colleges;
 mod delegations;
@@ -23,6 +24,7 @@ mod nominations;
 mod notifications;
 mod rings;
 mod rules;
+mod searches;
 mod taxonomy;
 mod treasury;
 mod ui;
@@ -65,6 +67,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config.configure(taxonomy::routes);
     config.configure(market::routes);
     config.configure(rings::routes);
+    config.configure(searches::routes);
+    config.configure(blocks::routes);
     config.configure(rules::routes);
     config.configure(treasury::routes);
     config.configure(amendments::routes);

@@ -15,6 +15,7 @@ use crate::kernel::errors::Result;
 use crate::kernel::ids::{DeliveryId, NotificationId};
 use crate::kernel::pages::Slice;
 use crate::mail::folder::{self, EmlFile};
+use crate::market::saved_searches;
 use crate::members::Permission;
 use crate::members::contacts;
 use crate::notifications::{
@@ -154,16 +155,18 @@ struct PreferencesPage {
     heads: Vec<String>,
     rows: Vec<Row>,
     is_bouncing: bool,
+    suggestions_max: String,
 }
 
 #[get("/me/notifications")]
 async fn show_preferences(app: web::Data<App>, visitor: Visitor) -> Answer {
-    let (ui, (chosen, is_bouncing)) = app
+    let (ui, (chosen, is_bouncing, suggestions_max)) = app
         .page(&visitor, |conn, seen| {
             let member = seen.person()?.member_id;
             let contact = contacts::find(conn, member)?;
             let is_bouncing = contact.is_some_and(|c| c.bounce_score >= BOUNCES_MAX);
-            Ok((preferences::list(conn, member)?, is_bouncing))
+            let suggestions_max = preferences::suggestions_max(conn, member)?;
+            Ok((preferences::list(conn, member)?, is_bouncing, suggestions_max))
         })
         .await?;
     let label = |mode: &Mode| i18n::text(ui.language, &format!("preferences-mode-{mode}"));
@@ -190,6 +193,7 @@ async fn show_preferences(app: web::Data<App>, visitor: Visitor) -> Answer {
         heads,
         rows,
         is_bouncing,
+        suggestions_max: suggestions_max.to_string(),
     })
 }
 
@@ -205,7 +209,14 @@ async fn save_preferences(
         .iter()
         .filter_map(|(name, value)| Some((Kind::from_word(name)?, Mode::from_word(value)?, name.clone())))
         .collect();
+    let suggestions_max = form.0.get("suggestions_max_per_day").map(|text| {
+        // What is no number is out of every range.
+        text.trim().parse().unwrap_or(i64::MAX)
+    });
     app.page_write_as_person(&visitor, move |conn, person, now| {
+        if let Some(max) = suggestions_max {
+            preferences::set_suggestions_max(conn, person.member_id, max, now)?;
+        }
         preferences::set(conn, person.member_id, &choices, now)
     })
     .await?;
@@ -227,8 +238,9 @@ struct UnsubscribeQuery {
     token: String,
 }
 
-fn question(ui: &Ui, scope: Scope) -> String {
+fn question(ui: &Ui, scope: Scope, search: &str) -> String {
     match scope {
+        Scope::Search(_) => ui.t1("unsubscribe-question-search", "name", search),
         Scope::Summary => ui.t("unsubscribe-question-summary"),
         Scope::Kind(kind) => {
             let kind = ui.t(&format!("kind-{}", kind.text_key()));
@@ -244,9 +256,15 @@ async fn ask_unsubscribe(
     visitor: Visitor,
     Query(query): Query<UnsubscribeQuery>,
 ) -> Answer {
-    let (_, scope) = Letterhead::new(&app.config).unsubscriber.check(&query.token)?;
-    let (ui, ()) = app.page(&visitor, |_, _| Ok(())).await?;
-    let question = question(&ui, scope);
+    let (member, scope) = Letterhead::new(&app.config).unsubscriber.check(&query.token)?;
+    let (ui, search) = app
+        .page(&visitor, move |conn, _| match scope {
+            Scope::Search(id) => saved_searches::find_own(conn, member, id),
+            Scope::Kind(_) | Scope::Summary => Ok(None),
+        })
+        .await?;
+    let name = search.map_or_else(|| "…".to_string(), |search| search.name);
+    let question = question(&ui, scope, &name);
     render(&UnsubscribePage {
         ui,
         question,
