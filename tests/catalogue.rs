@@ -94,7 +94,7 @@ both_engines!(many_changes_are_read_anew, |t| {
 both_engines!(hostile_words_are_answered, |t| {
     let ana = t.member("ana");
     post(&ana, "offer", "Plombier", json!({}));
-    let many = vec!["plombier"; 24].join(" ");
+    let many = vec!["plombier"; 20].join(" ");
     assert_eq!(found(&ana, &many), ["Plombier"]);
     for words in [
         "\u{1}\u{2}\u{7f}",
