@@ -160,11 +160,19 @@ pub fn explain(locale: Locale, refusal: &Refusal) -> String {
                 *name,
                 value
                     .parse::<i64>()
-                    .map_or_else(|_| Arg::Text(value.clone()), Arg::Number),
+                    .map_or_else(|_| Arg::Text(figure(locale, value)), Arg::Number),
             )
         })
         .collect();
     text_with(locale, &format!("refusal-{}", refusal.code), &args)
+}
+
+/// A decimal figure (`33.33`) as the language writes it; any other text as it is.
+fn figure(locale: Locale, value: &str) -> String {
+    match locale {
+        Locale::Fr if value.parse::<f64>().is_ok() => value.replace('.', ","),
+        _ => value.to_string(),
+    }
 }
 
 /// The keys of a language, for the test that compares both.

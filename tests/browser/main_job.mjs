@@ -151,6 +151,7 @@ async function decide(page, giving) {
   await page.getByRole("link", { name: word("proposals-new"), exact: true }).click();
   await page.waitForURL("**/proposals/new");
   await look(page, "proposal-choose");
+  await page.locator("#rules summary").click();
   await page.locator('main a[href="/proposals/new?rule=levy_rate_bp"]').click();
   await page.waitForURL("**/proposals/new?rule=levy_rate_bp");
   await look(page, "proposal-new");

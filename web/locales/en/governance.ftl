@@ -224,11 +224,6 @@ proposals-none-text = There is no proposal of this sort.
 
 proposal-new-title = Propose a decision
 proposal-new-lead = Your proposal starts as a draft that everybody may read and discuss before the vote.
-proposal-kind-text = Adopt a text
-proposal-kind-text-hint = A position, a charter, a commitment. If it passes, the text is entered into the register of decisions; nothing else changes by itself.
-proposal-kind-rule_change = Change a rule
-proposal-kind-rule_change-hint = If the vote passes, the new value applies by itself from the close on, and the rule names the vote that set it.
-proposal-write-text = Write a text
 proposal-change-rule = Change a rule: { $rule }
 rule-today = Today
 rule-bounds = Allowed values
@@ -342,7 +337,6 @@ ballots-caption = Ballots
 ballots-receipt = Receipt
 ballots-choice = Vote
 ballots-member = Member
-ballots-weight = Weight (10,000 = one voice)
 ballots-commitment = Fingerprint of the box (SHA-256):
 
 discussion-title = Discussion

@@ -13,6 +13,7 @@ propose-group-people = People and mandates
 propose-group-fund = The fund
 propose-group-community = The community
 propose-group-rules = Change a rule
+propose-rules-unfold = Choose among the { $n } rules
 
 propose-text = Adopt a text
 propose-text-what = A position, a commitment, a direction. If it passes, the text is entered into the register of decisions; nothing else changes by itself.

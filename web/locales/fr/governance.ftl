@@ -227,11 +227,6 @@ proposals-none-text = Aucune proposition de cette sorte.
 
 proposal-new-title = Proposer une décision
 proposal-new-lead = Votre proposition commence par un brouillon, que tous peuvent lire et discuter avant le vote.
-proposal-kind-text = Adopter un texte
-proposal-kind-text-hint = Une position, une charte, un engagement. S'il passe, le texte est inscrit au registre des décisions ; rien d'autre ne change de soi-même.
-proposal-kind-rule_change = Changer une règle
-proposal-kind-rule_change-hint = Si le vote passe, la nouvelle valeur s'applique d'elle-même dès la clôture, et la règle nomme le vote qui l'a fixée.
-proposal-write-text = Écrire un texte
 proposal-change-rule = Changer une règle : { $rule }
 rule-today = Aujourd'hui
 rule-bounds = Valeurs permises
@@ -345,7 +340,6 @@ ballots-caption = Bulletins
 ballots-receipt = Reçu
 ballots-choice = Vote
 ballots-member = Membre
-ballots-weight = Poids (10 000 = une voix)
 ballots-commitment = Empreinte de l'urne (SHA-256) :
 
 discussion-title = Discussion

@@ -13,6 +13,7 @@ propose-group-people = Personnes et mandats
 propose-group-fund = Le fonds
 propose-group-community = La communauté
 propose-group-rules = Changer une règle
+propose-rules-unfold = Choisir parmi les { $n } règles
 
 propose-text = Adopter un texte
 propose-text-what = Une position, un engagement, une orientation. S'il passe, le texte est inscrit au registre des décisions ; rien d'autre ne change de soi-même.

@@ -84,7 +84,7 @@ vote-lot-committed = Le sort a été tiré avant l’ouverture du vote. Voici l�
 
 vote-hint-majority = Jusqu’à la clôture vous pouvez changer d’avis ; seul le dernier bulletin compte.
 vote-hint-qualified_majority = Jusqu’à la clôture vous pouvez changer d’avis ; seul le dernier bulletin compte.
-vote-hint-consent = Cette proposition vous est-elle supportable ? Vous pouvez changer de réponse jusqu’à la clôture.
+vote-hint-consent = Pouvez-vous vivre avec cette proposition ? Vous pouvez changer de réponse jusqu’à la clôture.
 vote-hint-plurality = Choisissez une option.
 vote-hint-approval = Cochez au plus { $n ->
     [one] { $n } option
