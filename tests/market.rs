@@ -930,3 +930,49 @@ both_engines!(facilitators_keep_the_lists_on_pages, |t| {
     let page = fanny.get(&path).expect(200).body.as_str().unwrap().to_string();
     assert!(page.contains("Miel") && page.contains("Rétablir"));
 });
+
+both_engines!(writing_is_helped, |t| {
+    let ana = t.member("ana");
+    let help = |query: &str| {
+        ana.get(&format!("/api/v1/listings/writing-help?{query}"))
+            .expect(200)
+            .body
+    };
+    let dog = help("title=Promener%20votre%20chien&language=fr&kind=offer");
+    assert!(
+        dog["skills"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|key| key == "pet-care" || key == "dog-walking"),
+        "{dog}"
+    );
+    assert_eq!(dog["doubles"], json!([]));
+    let logo = help("title=A%20logo%20for%20your%20shop&language=en&kind=offer");
+    assert_eq!(
+        (&logo["category"], &logo["skills"][0]),
+        (&json!("graphic-design"), &json!("logo"))
+    );
+    let nothing = help("title=xqzt&kind=offer");
+    assert_eq!(
+        (&nothing["category"], &nothing["skills"]),
+        (&Value::Null, &json!([]))
+    );
+
+    let id = post(&ana, "offer", "A logo for your shop", json!({"language": "en"}));
+    let again = help("title=A%20logo%20for%20your%20shop&language=en&kind=offer");
+    assert_eq!(again["doubles"][0]["id"], json!(id));
+    let request = help("title=A%20logo%20for%20your%20shop&language=en&kind=request");
+    assert_eq!(
+        request["doubles"],
+        json!([]),
+        "a request is no double of an offer"
+    );
+    let other = help("title=Guitar%20lessons&language=en&kind=offer");
+    assert_eq!(other["doubles"], json!([]));
+
+    ana.get("/api/v1/listings/writing-help?title=%20")
+        .refused(422, "text-empty", Some("title"));
+    ana.get("/api/v1/listings/writing-help?title=x&kind=swap")
+        .refused(422, "word-unknown", Some("kind"));
+});

@@ -30,6 +30,19 @@ const PORTION: usize = 1_000;
 /// The lexicon's lessons, learnt once in each process: all there is where no taxonomy was imported.
 static EVERYDAY: LazyLock<Arc<Thesaurus>> = LazyLock::new(|| Arc::new(Thesaurus::learn(lexicon())));
 
+/// The language of somebody who reads in this locale.
+pub(super) fn spoken(locale: Locale) -> Language {
+    match locale {
+        Locale::Fr => Language::French,
+        Locale::En => Language::English,
+    }
+}
+
+/// What the lexicon alone taught.
+pub(super) fn everyday() -> &'static Thesaurus {
+    &EVERYDAY
+}
+
 /// The texts of every community that was searched.
 #[derive(Debug, Default)]
 pub struct Catalogue {
@@ -200,20 +213,16 @@ impl Shelf {
     }
 
     fn score(&self, text: &str, locale: Locale) -> Vec<Scored> {
-        let fallback = match locale {
-            Locale::Fr => Language::French,
-            Locale::En => Language::English,
-        };
-        let language = self.thesaurus.language_of(text, fallback);
+        let language = self.thesaurus.language_of(text, spoken(locale));
         let query = self.thesaurus.query(text, language, |word| {
             self.whole.index.knows(word, language) || self.recent.index.knows(word, language)
         });
         let mut found = Vec::new();
         let mut scratch = Scratch::default();
-        let all = |texts: &Texts| [0..texts.index.len() as u32];
+        let all = |texts: &Texts| 0..texts.index.len() as u32;
         self.whole
             .index
-            .score(&query, &all(&self.whole), &mut scratch, |hit| {
+            .score(&query, &[all(&self.whole)], &mut scratch, |hit| {
                 let id = self.whole.ids[hit.document as usize];
                 if !self.changed.contains(&id) {
                     found.push(Scored { id, score: hit.score });
@@ -221,7 +230,7 @@ impl Shelf {
             });
         self.recent
             .index
-            .score(&query, &all(&self.recent), &mut scratch, |hit| {
+            .score(&query, &[all(&self.recent)], &mut scratch, |hit| {
                 let id = self.recent.ids[hit.document as usize];
                 found.push(Scored { id, score: hit.score });
             });

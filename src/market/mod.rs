@@ -28,6 +28,7 @@ mod taxonomies;
 mod taxonomy;
 pub mod text;
 pub mod widening;
+mod writing;
 
 pub use candidates::{Candidate, find_candidates, list_slots};
 pub use catalogue::{Catalogue, Scored};
@@ -47,6 +48,8 @@ pub use taxonomies::{ImportedTaxonomy, import_taxonomy, list_taxonomies, remove_
 pub use taxonomy::{
     NameChange, Taxonomy, add_category, add_skill, change_category, change_skill, seed_taxonomy,
 };
+
+pub use writing::{Draft, WritingHelp, help_writing};
 
 use std::collections::HashSet;
 

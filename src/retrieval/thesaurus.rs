@@ -399,7 +399,7 @@ impl Side {
 
     /// Fills the postings of concepts.
     fn hold(&mut self, labels: &[Labels], relations: &[Weighted]) {
-        let shares: Vec<Map<u32, f32>> = labels.iter().map(|labels| shares(labels)).collect();
+        let shares: Vec<Map<u32, f32>> = labels.iter().map(shares).collect();
         self.holders = vec![Vec::new(); self.terms.len()];
         self.labelled = vec![0.0; self.terms.len()];
         for (concept, own) in shares.iter().enumerate() {

@@ -19,7 +19,7 @@ use crate::kernel::ids::{CategoryId, ListingId, MemberId, SkillId};
 use crate::kernel::pages::{Page, Slice};
 use crate::kernel::place::Pin;
 use crate::market::{
-    self, Catalogue, Category, FacetCounts, Found, Listing, ListingFields, ListingFilter, ListingKind,
+    self, Catalogue, Category, Draft, FacetCounts, Found, Listing, ListingFields, ListingFilter, ListingKind,
     ListingStatus, NameChange, PlaceInput, SearchQuery, Skill, SlotInput, SlotParts, Taxonomy, TermsInput,
     TermsKind, What,
 };
@@ -30,6 +30,7 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .service(create_listing)
         .service(list_listings)
+        .service(help_with_listing)
         .service(get_listing)
         .service(update_listing)
         .service(close_listing)
@@ -747,6 +748,62 @@ pub fn run_search(
             .collect(),
         widening,
     })
+}
+
+/// What is being written.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct DraftParams {
+    /// `offer` or `request` (if left out).
+    pub kind: Option<String>,
+    pub title: String,
+    #[serde(default)]
+    pub description: String,
+    /// Code of the language it is written in; told from the words when left out.
+    pub language: Option<String>,
+}
+
+/// What seems right for a listing that is being written, to be confirmed by its author.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WritingHelpAnswer {
+    /// Key of a trade; null where nothing speaks for any.
+    pub category: Option<String>,
+    /// Keys of skills, the likeliest first.
+    pub skills: Vec<String>,
+    /// One's own listings of the same kind that say the same already.
+    pub doubles: Vec<ListingAnswer>,
+}
+
+/// Proposes a trade and skills for a listing that is being written, and names one's own listings that it repeats.
+#[utoipa::path(
+    tag = "market",
+    params(DraftParams),
+    responses(
+        (status = 200, body = WritingHelpAnswer), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+#[get("/listings/writing-help")]
+async fn help_with_listing(app: web::Data<App>, auth: Auth, query: Query<DraftParams>) -> Answer {
+    let params = query.0;
+    let draft = Draft {
+        kind: parse_word(params.kind.as_deref(), "kind", ListingKind::from_word)?
+            .unwrap_or(ListingKind::Request),
+        title: params.title,
+        description: params.description,
+        language: params.language,
+    };
+    let help = app
+        .read_as(&auth, move |conn, actor| {
+            let help = market::help_writing(conn, actor, &draft)?;
+            Ok(WritingHelpAnswer {
+                category: help.category.map(|category| category.key),
+                skills: help.skills.into_iter().map(|skill| skill.key).collect(),
+                doubles: with_names(conn, help.doubles, actor.locale)?,
+            })
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(help))
 }
 
 /// Search active listings by words, trade, place, day and terms.

@@ -24,8 +24,8 @@ use crate::kernel::ids::ListingId;
 use crate::kernel::minutes;
 use crate::kernel::pages::{PAGE_SIZE, Slice};
 use crate::market::{
-    self, DAY_MINUTES, Listing, ListingFields, ListingFilter, ListingKind, ListingStatus, PlaceInput, Slot,
-    SlotDay, SlotInput, Taxonomy, TermsInput, WEEKDAYS, What,
+    self, DAY_MINUTES, Draft, Listing, ListingFields, ListingFilter, ListingKind, ListingStatus, PlaceInput,
+    Slot, SlotDay, SlotInput, Taxonomy, TermsInput, WEEKDAYS, What,
 };
 use crate::members::{self, Actor, Permission};
 use crate::{matching, rulebook};
@@ -767,6 +767,15 @@ struct FormPage {
     latest: NaiveDate,
     today: NaiveDate,
     problem: FormProblem,
+    help: Option<Help>,
+}
+
+/// What was proposed, and is ticked in the form, for its author to confirm.
+struct Help {
+    /// Names of the trade and of the skills.
+    proposed: Vec<String>,
+    /// One's own listings that say the same: id and title.
+    doubles: Vec<(ListingId, String)>,
 }
 
 impl FormPage {
@@ -857,6 +866,7 @@ fn form_page(
         latest: parts.latest,
         today: parts.today,
         problem,
+        help: None,
     }
 }
 
@@ -905,6 +915,9 @@ async fn new_listing(app: web::Data<App>, visitor: Visitor, query: Query<NewQuer
 #[post("/listings")]
 async fn create(app: web::Data<App>, visitor: Visitor, form: PageForm<ListingForm>) -> Answer {
     let form = form.0;
+    if form.status == "help" {
+        return help_with(&app, &visitor, form).await;
+    }
     let typed = form.clone();
     let draft = form.status == "draft";
     let outcome = app
@@ -922,6 +935,64 @@ async fn create(app: web::Data<App>, visitor: Visitor, form: PageForm<ListingFor
             Ok(done(&format!("/listings/{id}"), word))
         }
         Err(error) => show_again(&app, &visitor, "/listings".to_string(), true, form, error).await,
+    }
+}
+
+/// The form with a trade and skills proposed where none were chosen. Nothing is saved.
+async fn help_with(app: &App, visitor: &Visitor, form: ListingForm) -> Answer {
+    let typed = form.clone();
+    let outcome = app
+        .page(visitor, move |conn, seen| {
+            let actor = seen.actor()?;
+            let mut form = typed;
+            let draft = Draft {
+                kind: ListingKind::from_word(&form.kind).unwrap_or(ListingKind::Request),
+                title: form.title.clone(),
+                description: form.description.clone(),
+                language: filled(&form.language).map(str::to_string),
+            };
+            let help = market::help_writing(conn, actor, &draft)?;
+            let mut proposed = Vec::new();
+            if let Some(category) = help.category.filter(|_| form.category.is_empty()) {
+                proposed.push(category.name(actor.locale).to_string());
+                form.category = category.key;
+            }
+            if form.skills.is_empty() {
+                proposed.extend(
+                    help.skills
+                        .iter()
+                        .map(|skill| skill.name(actor.locale).to_string()),
+                );
+                form.skills = help.skills.into_iter().map(|skill| skill.key).collect();
+            }
+            let doubles = help
+                .doubles
+                .into_iter()
+                .map(|listing| (listing.id, listing.title));
+            let help = Help {
+                proposed,
+                doubles: doubles.collect(),
+            };
+            let parts = form_parts(conn, seen, &form)?;
+            Ok((form, parts, help))
+        })
+        .await;
+    match outcome {
+        Ok((ui, (form, parts, help))) => {
+            let page = form_page(
+                ui,
+                "/listings".to_string(),
+                true,
+                form,
+                parts,
+                FormProblem::none(),
+            );
+            render(&FormPage {
+                help: Some(help),
+                ..page
+            })
+        }
+        Err(error) => show_again(app, visitor, "/listings".to_string(), true, form, error).await,
     }
 }
 

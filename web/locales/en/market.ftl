@@ -152,3 +152,7 @@ market-count = { $count ->
    *[other] { $count } listings
 }
 market-attributions = Words are understood with the help of: { $names }.
+market-help-writing = Propose a trade and skills
+market-help-nothing = Nothing in the text points to a trade or skill; choose them below.
+market-help-proposed = Proposed and ticked below, for you to check: { $names }.
+market-help-doubles = You have written something like this already:

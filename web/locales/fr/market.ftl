@@ -152,3 +152,7 @@ market-count = { $count ->
    *[other] { $count } annonces
 }
 market-attributions = Les mots sont compris à l’aide de : { $names }.
+market-help-writing = Proposer un métier et des compétences
+market-help-nothing = Rien dans le texte n’indique un métier ou une compétence ; choisissez-les ci-dessous.
+market-help-proposed = Proposé et coché ci-dessous, à vérifier : { $names }.
+market-help-doubles = Vous avez déjà écrit quelque chose de semblable :

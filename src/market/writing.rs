@@ -1,0 +1,135 @@
+//! Help in writing a listing: which trade and skills it seems to be about, to be confirmed by its author, and which of
+//! their own listings say the same already. Nothing is written.
+
+use std::collections::BTreeMap;
+
+use super::catalogue::{everyday, spoken};
+use super::model::{Category, Listing, ListingKind, ListingStatus, Skill};
+use super::store::{self, ListingFilter};
+use super::taxonomy::Taxonomy;
+use crate::db::Conn;
+use crate::i18n::Locale;
+use crate::kernel::errors::{Refusal, Result};
+use crate::kernel::ids::CategoryId;
+use crate::members::{Actor, Permission};
+use crate::retrieval::{Document, Hit, IndexBuilder, Language, Scratch};
+
+/// Skills that are proposed at most.
+const SKILLS_MAX: usize = 5;
+/// A skill is proposed that weighs at least this share of the best.
+const SHARE_OF_BEST: f32 = 0.4;
+/// From this score on two listings of one author say the same.
+const SAME_MIN: f32 = 0.55;
+/// Own listings that are compared: the newest.
+const OWN_MAX: i64 = 200;
+
+/// What is being written.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    pub kind: ListingKind,
+    pub title: String,
+    pub description: String,
+    /// As the form has it; told from the words when absent.
+    pub language: Option<String>,
+}
+
+/// What is proposed to the author.
+#[derive(Debug, Clone, Default)]
+pub struct WritingHelp {
+    pub category: Option<Category>,
+    /// The likeliest first.
+    pub skills: Vec<Skill>,
+    /// Their own listings of the same kind that say the same, the likest first.
+    pub doubles: Vec<Listing>,
+}
+
+/// Proposes a trade and skills for a draft, and names the author's own listings that it repeats.
+pub fn help_writing(conn: &mut Conn, actor: &Actor, draft: &Draft) -> Result<WritingHelp> {
+    actor.require(Permission::PostListing)?;
+    if draft.title.trim().is_empty() {
+        return Err(Refusal::invalid("text-empty", "title").into());
+    }
+    let language = language_of(draft, actor.locale);
+    let taxonomy = Taxonomy::read(conn, actor.ecosystem_id)?;
+    let (skills, category) = propose(draft, language, &taxonomy);
+    Ok(WritingHelp {
+        category,
+        skills,
+        doubles: list_doubles(conn, actor, draft, language)?,
+    })
+}
+
+fn language_of(draft: &Draft, locale: Locale) -> Language {
+    match draft.language.as_deref().map(str::trim) {
+        Some(code) if !code.is_empty() => Language::of(code),
+        _ => {
+            let text = format!("{} {}", draft.title, draft.description);
+            everyday().language_of(&text, spoken(locale))
+        }
+    }
+}
+
+/// The skills whose concepts the text is linked to, and the trade they and its other concepts speak for.
+fn propose(draft: &Draft, language: Language, taxonomy: &Taxonomy) -> (Vec<Skill>, Option<Category>) {
+    let vector = everyday().link_document(&draft.title, &draft.description, language, &[]);
+    let mut skills: Vec<(f32, &Skill)> = Vec::new();
+    let mut votes: BTreeMap<CategoryId, f32> = BTreeMap::new();
+    for (number, weight) in &vector.0 {
+        let Some(concept) = everyday().concepts().get(*number as usize) else {
+            continue;
+        };
+        if let Some(skill) = taxonomy.find_skill(&concept.id) {
+            skills.push((*weight, skill));
+            *votes.entry(skill.category_id).or_default() += weight;
+        } else if let Some(category) = taxonomy.find_category(&concept.group) {
+            *votes.entry(category.id).or_default() += weight;
+        }
+    }
+    skills.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let least = skills.first().map_or(0.0, |best| best.0 * SHARE_OF_BEST);
+    let likely = skills
+        .iter()
+        .take(SKILLS_MAX)
+        .filter(|(weight, _)| *weight >= least);
+    let category = votes
+        .iter()
+        .max_by(|a, b| a.1.total_cmp(b.1))
+        .and_then(|(id, _)| taxonomy.category(*id))
+        .filter(|category| category.archived_at.is_none());
+    (
+        likely.map(|(_, skill)| (*skill).clone()).collect(),
+        category.cloned(),
+    )
+}
+
+fn list_doubles(conn: &mut Conn, actor: &Actor, draft: &Draft, language: Language) -> Result<Vec<Listing>> {
+    let filter = ListingFilter {
+        kind: Some(draft.kind),
+        member: Some(actor.member_id),
+        statuses: vec![ListingStatus::Draft, ListingStatus::Active, ListingStatus::Paused],
+        ..ListingFilter::default()
+    };
+    let own = store::list_listings(conn, actor.ecosystem_id, &filter, None, OWN_MAX)?;
+    let mut builder = IndexBuilder::default();
+    for listing in &own {
+        let language = Language::of(&listing.language);
+        let concepts = everyday().link_document(&listing.title, &listing.description, language, &[]);
+        builder.add(&Document {
+            language,
+            title: &listing.title,
+            body: &listing.description,
+            concepts: &concepts,
+        });
+    }
+    let index = builder.finish();
+    let query = everyday().query(&draft.title, language, |word| index.knows(word, language));
+    let mut hits: Vec<Hit> = Vec::new();
+    let all = 0..index.len() as u32;
+    index.score(&query, &[all], &mut Scratch::default(), |hit| hits.push(hit));
+    hits.retain(|hit| hit.score >= SAME_MIN);
+    hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.document.cmp(&b.document)));
+    Ok(hits
+        .into_iter()
+        .map(|hit| own[hit.document as usize].clone())
+        .collect())
+}
