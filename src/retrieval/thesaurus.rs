@@ -39,6 +39,8 @@ const SYNONYM_WEIGHT: f32 = 0.35;
 const ASSOCIATE_WEIGHT: f32 = 0.2;
 /// A word without translation, taken as it is: names are the same in both languages.
 const UNTRANSLATED_WEIGHT: f32 = 0.8;
+/// A word that has translations, taken as it is all the same.
+const AS_IT_STANDS_WEIGHT: f32 = 0.4;
 
 /// Concepts with weights, of length 1 (or empty), by number.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -312,9 +314,13 @@ impl Thesaurus {
                 }
             }
         }
-        if terms.is_empty() {
-            terms.push((analysis::stem(folded, to), UNTRANSLATED_WEIGHT));
-        }
+        // Names are the same in both languages, and a community's own skills stand in both on every listing.
+        let itself = if terms.is_empty() {
+            UNTRANSLATED_WEIGHT
+        } else {
+            AS_IT_STANDS_WEIGHT
+        };
+        add_best(&mut terms, &analysis::stem(folded, to), itself);
         terms
     }
 
