@@ -35,6 +35,18 @@ fn a_measurement_of_nothing_is_refused() {
 }
 
 #[test]
+fn the_search_for_rings_is_measured() {
+    let small = commonhour::bench::rings::Args {
+        members: 30,
+        wishes: 3,
+        seed: 1,
+    };
+    commonhour::bench::rings::run(&small).unwrap();
+    let alone = commonhour::bench::rings::Args { members: 1, ..small };
+    assert!(commonhour::bench::rings::run(&alone).is_err());
+}
+
+#[test]
 fn the_counting_of_votes_is_measured() {
     let small = commonhour::bench::vote::Args {
         ballots: 300,

@@ -195,3 +195,37 @@ fn a_judged_collection_is_searched() {
     let fault = commonhour::bench::matching::run(&args).unwrap_err();
     assert!(fault.contains("queries.jsonl, line 1"), "{fault}");
 }
+
+both_engines!(who_blocked_the_other_is_not_found_either_way, |t| {
+    let (ana, bo) = (t.member("ana"), t.member("bo"));
+    let offer = json!({"skills": ["wordpress"], "category": "web"});
+    post(&ana, "offer", "Site en WordPress", offer.clone());
+    let request = post(&bo, "request", "Site en WordPress", offer);
+    let matches = |client: &Client, listing: &str| {
+        let path = format!("/api/v1/listings/{listing}/matches");
+        client.get(&path).expect(200).body["items"]
+            .as_array()
+            .unwrap()
+            .len()
+    };
+    // Each finds the other's listing beside their own.
+    assert_eq!(
+        (found(&ana, "wordpress").len(), found(&bo, "wordpress").len()),
+        (2, 2)
+    );
+    assert_eq!(matches(&bo, &request), 1);
+
+    ana.put(&format!("/api/v1/members/{}/block", bo.id), json!({}))
+        .expect(204);
+    assert_eq!(
+        (found(&ana, "wordpress").len(), found(&bo, "wordpress").len()),
+        (1, 1)
+    );
+    assert_eq!(matches(&bo, &request), 0);
+    let third = t.member("cy");
+    assert_eq!(found(&third, "wordpress").len(), 2, "nobody else is concerned");
+
+    ana.delete(&format!("/api/v1/members/{}/block", bo.id))
+        .expect(204);
+    assert_eq!((found(&ana, "wordpress").len(), matches(&bo, &request)), (2, 1));
+});

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use commonhour::retrieval::{Document, Hit, IndexBuilder, Language, Scratch, TextIndex, Thesaurus, lexicon};
+use commonhour::retrieval::{Document, Hit, IndexBuilder, Language, TextIndex, Thesaurus, lexicon};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -92,11 +92,7 @@ fn found(thesaurus: &Thesaurus, index: &TextIndex, request: &Request) -> Vec<Hit
     let told = Language::of(&request.language);
     let language = thesaurus.language_of(&request.text, told);
     let query = thesaurus.query(&request.text, language, |word| index.knows(word, language));
-    let mut hits = Vec::new();
-    let all = 0..index.len() as u32;
-    index.score(&query, &[all], &mut Scratch::default(), |hit| hits.push(hit));
-    hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.document.cmp(&b.document)));
-    hits
+    index.ranked(&query)
 }
 
 /// What each kind of request reached when this was last changed, less a hundredth. Raise it when finding gets better.

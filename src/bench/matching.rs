@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::retrieval::{
-    ConceptVector, Document, Hit, IndexBuilder, Language, Scratch, TextIndex, Thesaurus, read_concepts,
+    ConceptVector, Document, IndexBuilder, Language, TextIndex, Thesaurus, read_concepts,
 };
 
 #[derive(Debug, clap::Args)]
@@ -126,14 +126,8 @@ fn answer(thesaurus: &Thesaurus, part: &Part, asked: &Asked, depth: usize) -> Ve
     let query = thesaurus.query(&asked.text, language, |word| {
         same && part.index.knows(word, language)
     });
-    let mut hits: Vec<Hit> = Vec::new();
-    let all = 0..part.index.len() as u32;
-    part.index
-        .score(&query, &[all], &mut Scratch::default(), |hit| hits.push(hit));
-    hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.document.cmp(&b.document)));
-    hits.truncate(depth);
-    hits.into_iter()
-        .map(|hit| (part.ids[hit.document as usize].clone(), hit.score))
+    let best = part.index.ranked(&query).into_iter().take(depth);
+    best.map(|hit| (part.ids[hit.document as usize].clone(), hit.score))
         .collect()
 }
 

@@ -18,6 +18,8 @@ pub enum Bench {
     Matching(matching::Args),
     /// A whole vote through HTTP in its last hour: ballots, changes, delegations, and a close with the exact tally.
     Poll(poll::Args),
+    /// The search for rings of mutual help, on one thread.
+    Rings(rings::Args),
     /// The counting of votes on one thread, beside reading the ballots once, and beside Python packages.
     Vote(vote::Args),
 }
@@ -28,6 +30,7 @@ pub fn run(bench: &Bench) -> Result<(), String> {
         Bench::Ledger(args) => ledger::run(args),
         Bench::Matching(args) => matching::run(args),
         Bench::Poll(args) => poll::run(args),
+        Bench::Rings(args) => rings::run(args),
         Bench::Vote(args) => vote::run(args),
     }
 }

@@ -13,9 +13,26 @@ use crate::matching::rings::cycles::{Bounds, Edge, Graph, MEMBERS_MAX};
 /// Listings that are searched around.
 const LISTINGS: usize = 1_000;
 
-/// Prints the time to find the rings around 1,000 random listings, and all rings, among `members` members of whom each
-/// has `wishes` wishes that a random other member's offer answers. The graph is the same for the same `seed`.
-pub fn measure(members: usize, wishes: usize, seed: u64) -> Result<(), String> {
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Members of the community.
+    #[arg(long, default_value_t = 10_000)]
+    pub members: usize,
+    /// Wishes of each that a random other member's offer answers.
+    #[arg(long, default_value_t = 20)]
+    pub wishes: usize,
+    /// The same seed makes the same graph.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+}
+
+/// Prints the time to find the rings around 1,000 random listings, and all rings.
+pub fn run(args: &Args) -> Result<(), String> {
+    let Args {
+        members,
+        wishes,
+        seed,
+    } = *args;
     if members < 2 || wishes == 0 {
         return Err("at least two members and one wish".to_string());
     }

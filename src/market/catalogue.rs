@@ -8,7 +8,7 @@
 //! there is so much of it that the whole is read anew.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, RwLock, TryLockError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock, TryLockError};
 
 use super::model::{Listing, ListingStatus};
 use super::{store, taxonomies};
@@ -49,8 +49,8 @@ pub struct Catalogue {
     shelves: RwLock<HashMap<EcosystemId, Arc<Shelf>>>,
     /// What was learnt from the lexicon and these imported taxonomies.
     learnt: Mutex<Option<(Vec<TaxonomyId>, Arc<Thesaurus>)>>,
-    /// Held while listings are read again.
-    reading: Mutex<()>,
+    /// Held while a community's listings are read again: one never waits for another.
+    reading: Mutex<HashMap<EcosystemId, Arc<Mutex<()>>>>,
 }
 
 /// The texts of one community.
@@ -104,11 +104,6 @@ impl Catalogue {
         Ok(Some(found))
     }
 
-    /// Reads a community's listings, so that the first search does not wait for it.
-    pub fn warm(&self, conn: &mut Conn, ecosystem: EcosystemId) -> Result<()> {
-        self.shelf(conn, ecosystem).map(|_| ())
-    }
-
     /// The shelf as the database has it at this moment.
     fn shelf(&self, conn: &mut Conn, ecosystem: EcosystemId) -> Result<Option<Arc<Shelf>>> {
         let version = store::market_version(conn, ecosystem)?;
@@ -118,8 +113,15 @@ impl Catalogue {
         if let Some(shelf) = self.known(ecosystem).filter(is_current) {
             return Ok(Some(shelf));
         }
-        let Some(_reading) = self.may_read(ecosystem) else {
-            return Ok(None);
+        let turn = self.turn(ecosystem);
+        let _reading = match turn.try_lock() {
+            Ok(reading) => reading,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            // Reading on from what is known is quick; a first reading need not be.
+            Err(TryLockError::WouldBlock) if self.known(ecosystem).is_some() => {
+                turn.lock().unwrap_or_else(PoisonError::into_inner)
+            }
+            Err(TryLockError::WouldBlock) => return Ok(None),
         };
         // Somebody may have read it while this thread waited.
         let known = self.known(ecosystem);
@@ -165,16 +167,9 @@ impl Catalogue {
         shelves.get(&ecosystem).cloned()
     }
 
-    /// The right to read listings: waited for where there is a shelf to read on from, which is quick.
-    fn may_read(&self, ecosystem: EcosystemId) -> Option<MutexGuard<'_, ()>> {
-        if self.known(ecosystem).is_some() {
-            return Some(self.reading.lock().unwrap_or_else(PoisonError::into_inner));
-        }
-        match self.reading.try_lock() {
-            Ok(guard) => Some(guard),
-            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
-            Err(TryLockError::WouldBlock) => None,
-        }
+    fn turn(&self, ecosystem: EcosystemId) -> Arc<Mutex<()>> {
+        let mut reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        reading.entry(ecosystem).or_default().clone()
     }
 }
 

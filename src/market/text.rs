@@ -7,37 +7,14 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::LazyLock;
 
-use frostem::{Algorithm, Stemmer};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+pub use crate::retrieval::analysis::fold;
+use crate::retrieval::analysis::{self, Language, Token};
 
-/// Longest term kept, in characters; what is longer is no word.
-const TERM_MAX: usize = 40;
 /// A word repeated more often than this adds nothing to a listing's weight.
 const WEIGHT_MAX: i64 = 12;
 
-static FRENCH: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::new(Algorithm::French));
-static ENGLISH: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::new(Algorithm::English));
-static LITTLE_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    LITTLE_FRENCH
-        .split_whitespace()
-        .chain(LITTLE_ENGLISH.split_whitespace())
-        .collect()
-});
 static FILLERS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| FILLER_WORDS.split_whitespace().collect());
 
-/// Articles, pronouns, prepositions and auxiliaries, already folded.
-const LITTLE_FRENCH: &str = "au aux avec ce ceci cela ces cet cette chez comme comment dans de des dont du elle elles en \
-     entre est et eu eux il ils je la le les leur leurs lui ma mais me meme memes mes moi mon ne ni nos notre nous on \
-     ont ou par pas plus pour pourquoi qu quand que quel quelle quelles quels qui quoi sa sans se ses si son sont sous \
-     sur ta te tes toi ton tu un une vos votre vous etre etait ete suis sommes etes sera serait ai as avez avons avait \
-     aurait fait faire peut peux pouvez tout toute tous toutes tres aussi alors ainsi puis lors deja encore bonjour \
-     merci jusqu lorsqu puisqu quelqu aujourd afin vers";
-const LITTLE_ENGLISH: &str = "about after all also am an and any are as at be been before being but by can could did do \
-     does doing for from had has have having he her here hers him his how if in into is it its just me more most my \
-     no nor not of off on once only or other our ours out over own please same she should so some such than thanks \
-     that the their theirs them then there these they this those through to too under until up us very was we were \
-     what when where which while who whom why will with would you your yours";
 /// Words that nearly every listing has: kept in the index, but no reason to call two listings alike.
 const FILLER_WORDS: &str = "besoin cherche recherche propose proposer offre offrir demande aide aider accompagnement \
      disponible possible petit petite grand grande bien bon bonne nouveau nouvelle quelques heure heures jour jours \
@@ -45,51 +22,14 @@ const FILLER_WORDS: &str = "besoin cherche recherche propose proposer offre offr
      request available want small big good new hour hours day days evening morning time free someone personne \
      personnes people";
 
-/// A text without case, accents, ligatures and width variants.
-pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for c in text
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-    {
-        match c {
-            'œ' => folded.push_str("oe"),
-            'æ' => folded.push_str("ae"),
-            'ß' => folded.push_str("ss"),
-            'ø' => folded.push('o'),
-            c => folded.push(c),
-        }
-    }
-    folded
-}
-
-/// A word of a text: as written (lower case) and folded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Word {
-    written: String,
-    folded: String,
-}
-
-fn split(text: &str) -> Vec<Word> {
-    let composed: String = text.nfc().collect();
-    composed
-        .split(|c: char| !c.is_alphanumeric())
-        .map(|word| Word {
-            folded: fold(word)
-                .chars()
-                .filter(|c| c.is_alphanumeric())
-                .take(TERM_MAX)
-                .collect(),
-            written: word.to_lowercase(),
-        })
-        .filter(|word| word.folded.chars().count() >= 2 && !LITTLE_WORDS.contains(word.folded.as_str()))
-        .collect()
+/// The words of a text that carry meaning in either language.
+fn split(text: &str) -> Vec<Token> {
+    analysis::tokens(text, Language::Other)
 }
 
 /// The words of a text that carry meaning, folded, in order. Any apostrophe, dash or space ends a word.
 pub fn words(text: &str) -> Vec<String> {
-    split(text).into_iter().map(|word| word.folded).collect()
+    analysis::words(text, Language::Other)
 }
 
 /// Whether a folded word stands in nearly every listing and tells nothing about it.
@@ -99,46 +39,13 @@ pub fn is_filler(word: &str) -> bool {
 
 /// The terms a folded word stands under: its French and its English stem, one where they agree.
 pub fn stems(word: &str) -> Vec<String> {
-    let french = FRENCH.stem(&masculine_singular(word)).to_string();
-    let english = ENGLISH.stem(word).to_string();
+    let french = analysis::stem(word, Language::French);
+    let english = analysis::stem(word, Language::English);
     if french == english {
         vec![french]
     } else {
         vec![french, english]
     }
-}
-
-/// Folds the commonest French plurals and feminines that the stemmer tells apart (`couturières` → `couturier`).
-/// Other words may come out odd, but always the same way on both sides.
-fn masculine_singular(word: &str) -> String {
-    if word.len() < 4 || !word.is_ascii() {
-        return word.to_string();
-    }
-    let singular = match word {
-        "travaux" => "travail".to_string(),
-        w if w.ends_with("eaux") => w[..w.len() - 1].to_string(),
-        w if w.ends_with("aux") && w.len() > 5 => format!("{}al", &w[..w.len() - 3]),
-        w if (w.ends_with('s') && !w.ends_with("ss")) || w.ends_with('x') => w[..w.len() - 1].to_string(),
-        w => w.to_string(),
-    };
-    const FEMININES: &[(&str, &str)] = &[
-        ("euse", "eur"),
-        ("trice", "teur"),
-        ("ere", "er"),
-        ("ienne", "ien"),
-        ("onne", "on"),
-        ("elle", "el"),
-        ("ive", "if"),
-        ("ee", "er"),
-    ];
-    for (feminine, masculine) in FEMININES {
-        if let Some(root) = singular.strip_suffix(feminine)
-            && root.len() >= 2
-        {
-            return format!("{root}{masculine}");
-        }
-    }
-    singular
 }
 
 /// The terms of a listing with their weights: the sum, over its parts, of the part's weight for every occurrence,
@@ -177,7 +84,7 @@ pub fn sought(text: &str) -> Vec<Sought> {
 pub fn sought_in(parts: &[(&str, i64)]) -> Vec<Sought> {
     let mut found: Vec<Sought> = Vec::new();
     for (text, weight) in parts {
-        for Word { written, folded } in split(text) {
+        for Token { written, folded, .. } in split(text) {
             let terms = stems(&folded);
             match found.iter_mut().find(|s| s.terms == terms) {
                 Some(sought) => sought.weight = (sought.weight + weight).min(WEIGHT_MAX),

@@ -12,7 +12,7 @@ use crate::i18n::Locale;
 use crate::kernel::errors::{Refusal, Result};
 use crate::kernel::ids::CategoryId;
 use crate::members::{Actor, Permission};
-use crate::retrieval::{Document, Hit, IndexBuilder, Language, Scratch};
+use crate::retrieval::{Document, IndexBuilder, Language};
 
 /// Skills that are proposed at most.
 const SKILLS_MAX: usize = 5;
@@ -123,13 +123,9 @@ fn list_doubles(conn: &mut Conn, actor: &Actor, draft: &Draft, language: Languag
     }
     let index = builder.finish();
     let query = everyday().query(&draft.title, language, |word| index.knows(word, language));
-    let mut hits: Vec<Hit> = Vec::new();
-    let all = 0..index.len() as u32;
-    index.score(&query, &[all], &mut Scratch::default(), |hit| hits.push(hit));
-    hits.retain(|hit| hit.score >= SAME_MIN);
-    hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.document.cmp(&b.document)));
-    Ok(hits
+    let alike = index
+        .ranked(&query)
         .into_iter()
-        .map(|hit| own[hit.document as usize].clone())
-        .collect())
+        .take_while(|hit| hit.score >= SAME_MIN);
+    Ok(alike.map(|hit| own[hit.document as usize].clone()).collect())
 }

@@ -98,10 +98,6 @@ impl Postings {
             .copied()
             .zip(self.weights[from..to].iter().copied())
     }
-
-    fn bytes(&self) -> usize {
-        4 * self.starts.capacity() + 4 * self.documents.capacity() + self.weights.capacity()
-    }
 }
 
 /// The words of the documents of one language.
@@ -123,7 +119,6 @@ pub struct TextIndex {
     concepts: Postings,
     /// For each document the sum of its weights.
     lengths: Vec<u16>,
-    languages: Vec<Language>,
 }
 
 /// Collects documents.
@@ -132,7 +127,6 @@ pub struct IndexBuilder {
     words: [Collected; 3],
     concepts: Vec<Vec<(u32, u8)>>,
     lengths: Vec<u16>,
-    languages: Vec<Language>,
 }
 
 #[derive(Debug, Default)]
@@ -199,7 +193,6 @@ impl IndexBuilder {
             self.concepts[concept].push((number, (weight * 255.0).round() as u8));
         }
         self.lengths.push(length);
-        self.languages.push(language);
     }
 
     pub fn finish(self) -> TextIndex {
@@ -214,7 +207,6 @@ impl IndexBuilder {
             }),
             concepts: Postings::from_lists(self.concepts),
             lengths: self.lengths,
-            languages: self.languages,
         }
     }
 }
@@ -276,12 +268,6 @@ impl TextIndex {
         self.words[language.number()].spoken.contains_key(folded)
     }
 
-    /// Memory of postings and columns, in bytes; the words themselves are not counted.
-    pub fn bytes(&self) -> usize {
-        let postings: usize = self.words.iter().map(|words| words.postings.bytes()).sum();
-        postings + self.concepts.bytes() + 2 * self.lengths.capacity() + self.languages.capacity()
-    }
-
     /// Every document of these ranges that shares a word or a concept with the query, in no order, each handed to
     /// `take` once.
     pub fn score(
@@ -302,6 +288,22 @@ impl TextIndex {
             take(Hit { document, score });
         }
         scratch.clear();
+    }
+
+    /// Every document that shares a word or a concept with the query, best first.
+    pub fn ranked(&self, query: &Query) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        let all = 0..self.len() as u32;
+        self.score(
+            query,
+            std::slice::from_ref(&all),
+            &mut Scratch::default(),
+            |hit| {
+                hits.push(hit);
+            },
+        );
+        hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.document.cmp(&b.document)));
+        hits
     }
 
     fn score_words(&self, query: &Query, language: Language, ranges: &[Range<u32>], scratch: &mut Scratch) {
@@ -361,25 +363,6 @@ impl TextIndex {
                 }
             }
         }
-    }
-
-    /// The words of a query, as written, that a document has under any term: for reasons.
-    pub fn words_in<'q>(&self, query: &'q Query, document: u32) -> Vec<&'q str> {
-        let language = self.languages[document as usize];
-        let words = &self.words[language.number()];
-        let range = document..document + 1;
-        let mut found: Vec<(f32, &str)> = query
-            .words
-            .iter()
-            .map(|word| (words.scored(word, query, language), word))
-            .filter(|(scored, _)| {
-                let mut terms = scored.terms.iter();
-                terms.any(|(term, _)| words.postings.within(*term, &range).next().is_some())
-            })
-            .map(|(scored, word)| (scored.rarity, word.written.as_str()))
-            .collect();
-        found.sort_by(|a, b| b.0.total_cmp(&a.0));
-        found.into_iter().map(|(_, word)| word).collect()
     }
 }
 
@@ -479,18 +462,6 @@ mod tests {
         let mut documents: Vec<u32> = some.iter().map(|hit| hit.document).collect();
         documents.sort_unstable();
         assert_eq!(documents, [0, 2]);
-    }
-
-    #[test]
-    fn the_words_found_are_told() {
-        let index = index();
-        let query = LEXICON.query("robinet qui fuit", Language::French, |word| {
-            index.knows(word, Language::French)
-        });
-        let mut told = index.words_in(&query, 2);
-        told.sort_unstable();
-        assert_eq!(told, ["fuit", "robinet"]);
-        assert!(index.words_in(&query, 1).is_empty());
     }
 
     proptest! {
