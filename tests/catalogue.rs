@@ -178,22 +178,30 @@ fn a_judged_collection_is_searched() {
     ]
     .join("\n");
     let query = json!({"id": "q1", "lang": "en", "text": "plumber", "collection": "c", "doc_lang": "fr", "track": "t"});
-    let args = commonhour::bench::matching::Args {
-        docs: write("docs.jsonl", &docs),
-        queries: write("queries.jsonl", &query.to_string()),
-        taxonomy: None,
-        out: folder.dir.join("run.tsv"),
-        depth: 20,
-    };
-    commonhour::bench::matching::run(&args).unwrap();
-    let run = std::fs::read_to_string(&args.out).unwrap();
+    let out = folder.dir.join("run.tsv");
+    let (docs, queries) = (
+        write("docs.jsonl", &docs),
+        write("queries.jsonl", &query.to_string()),
+    );
+    let options = [
+        "--docs".as_ref(),
+        docs.as_os_str(),
+        "--queries".as_ref(),
+        queries.as_os_str(),
+        "--out".as_ref(),
+        out.as_os_str(),
+    ];
+    measure_matching(&options).unwrap();
+    let run = std::fs::read_to_string(&out).unwrap();
     let first: Vec<&str> = run.lines().next().unwrap().split('\t').collect();
     assert_eq!(first[..2], ["q1", "d1"]);
     assert!(!run.contains("d3"), "another language is not searched: {run}");
 
     write("queries.jsonl", "{\"id\": 1}");
-    let fault = commonhour::bench::matching::run(&args).unwrap_err();
+    let fault = measure_matching(&options).unwrap_err();
     assert!(fault.contains("queries.jsonl, line 1"), "{fault}");
+    let fault = measure_matching(&options[..4]).unwrap_err();
+    assert!(fault.contains("--out"), "{fault}");
 }
 
 both_engines!(who_blocked_the_other_is_not_found_either_way, |t| {
@@ -229,3 +237,39 @@ both_engines!(who_blocked_the_other_is_not_found_either_way, |t| {
         .expect(204);
     assert_eq!((found(&ana, "wordpress").len(), matches(&bo, &request)), (2, 1));
 });
+
+/// `commonhour bench matching` with these options.
+fn measure_matching(options: &[&std::ffi::OsStr]) -> Result<(), String> {
+    #[derive(clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: commonhour::bench::matching::Args,
+    }
+    let name: &std::ffi::OsStr = "matching".as_ref();
+    let words = std::iter::once(&name).chain(options);
+    let line = <Line as clap::Parser>::try_parse_from(words).map_err(|e| e.to_string())?;
+    commonhour::bench::matching::run(&line.args)
+}
+
+/// Every engine is asked, everything is read and found again, in small.
+#[test]
+fn the_speed_of_search_is_measured_beside_its_peers() {
+    let folder = crate::support::TestDatabase::create(crate::support::Engine::Sqlite);
+    let cluster = std::env::var("COMMONHOUR_TEST_POSTGRES_URL").unwrap();
+    let options: Vec<String> = [
+        ("--listings", "400"),
+        ("--members", "20"),
+        ("--saved-searches", "30"),
+        ("--questions", "20"),
+        ("--peer-questions", "5"),
+        ("--postgres-url", &cluster),
+        ("--folder", folder.dir.to_str().unwrap()),
+    ]
+    .iter()
+    .map(|(name, value)| format!("{name}={value}"))
+    .collect();
+    let options: Vec<&std::ffi::OsStr> = options.iter().map(|option| option.as_ref()).collect();
+    measure_matching(&options).unwrap();
+    let left: Vec<_> = std::fs::read_dir(&folder.dir).unwrap().collect();
+    assert!(left.is_empty(), "{left:?}");
+}

@@ -202,7 +202,8 @@ fn ring(t: &TestApp, ana: &Client, bo: &Client) -> String {
             let listing = json!({"kind": kind, "what": "service", "title": title, "terms": {"gift": true}});
             let id = who.post("/api/v1/listings", listing).expect(201).id();
             let (id, now) = (id.parse().unwrap(), t.now());
-            let search = |conn: &mut _| commonhour::matching::rings::propose_around(conn, id, now);
+            let catalogue = &t.app.catalogue;
+            let search = |conn: &mut _| commonhour::matching::rings::propose_around(conn, catalogue, id, now);
             t.app.db.write_now(search).unwrap();
         }
     }

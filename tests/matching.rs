@@ -70,7 +70,7 @@ fn notice(t: &TestApp, listing: &str) {
     let (id, now) = (listing.parse().unwrap(), t.now());
     t.app
         .db
-        .write_now(|conn| matching::notice(conn, id, now))
+        .write_now(|conn| matching::notice(conn, &t.app.catalogue, id, now))
         .unwrap();
 }
 
@@ -225,19 +225,24 @@ both_engines!(better_offers_come_first, |t| {
         (
             "middle",
             "Site vitrine",
-            json!({"category": "web", "place": place("x", far, 30), "availability": ["wed 08:00-12:00"]}),
+            json!({"category": "web", "place": place("x", far, 30)}),
         ),
         (
             "last",
             "Dépannage informatique",
             json!({"category": "web", "place": place("x", far, 30)}),
         ),
+        (
+            "never",
+            "Site vitrine",
+            json!({"category": "web", "place": place("x", CHAMBERY, 30), "availability": ["wed 08:00-12:00"]}),
+        ),
     ] {
         post(&t.member(name), "offer", title, more);
     }
     let id = request(&ana);
     let found = matches(&ana, &id);
-    assert_eq!(names(&found)[..2], ["best", "middle"], "{found:#?}");
+    assert_eq!(names(&found), ["best", "middle", "last"], "{found:#?}");
     let scores: Vec<f64> = found.iter().map(|item| item["score"].as_f64().unwrap()).collect();
     assert!(
         scores.windows(2).all(|pair| pair[0] >= pair[1]) && scores.iter().all(|s| (0.0..=1.0).contains(s))
@@ -307,4 +312,153 @@ both_engines!(the_owners_of_good_matches_are_told_once, |t| {
     );
     notice(&t, &weak);
     assert!(told(&t).is_empty());
+});
+
+/// What is drawn for a listing, to be judged again by hand.
+#[derive(Clone)]
+struct Drawn {
+    id: String,
+    author: usize,
+    is_offer: bool,
+    active: bool,
+    terms: [Option<i64>; 3],
+    pin: Option<(f64, f64)>,
+    radius: Option<i64>,
+    remote: bool,
+    /// Weekday, from and to, in hours.
+    slots: Vec<(usize, i64, i64)>,
+}
+
+/// Everybody's listings say the same, so that nothing but the conditions tells them apart.
+fn draw(author: usize, by: &Client, rng: &mut impl FnMut(usize) -> usize) -> Drawn {
+    const SPOTS: [(f64, f64); 4] = [(45.565, 5.92), (45.605, 5.92), (45.765, 5.92), (46.5, 5.92)];
+    const RADIUSES: [i64; 3] = [6, 30, 150];
+    const DAYS: [&str; 3] = ["mon", "thu", "sat"];
+    const SLOTS: [(i64, i64); 5] = [(8, 12), (10, 11), (11, 16), (14, 18), (17, 23)];
+    let is_offer = rng(2) == 0;
+    let chosen = 1 + rng(7);
+    let terms = [0, 1, 2].map(|bit| (chosen & (1 << bit) != 0).then(|| [60, 120, 240][rng(3)]));
+    let pin = (rng(4) > 0).then(|| SPOTS[rng(SPOTS.len())]);
+    let radius = pin.and_then(|_| (rng(3) > 0).then(|| RADIUSES[rng(RADIUSES.len())]));
+    let remote = rng(4) == 0;
+    let slots: Vec<(usize, i64, i64)> = (0..rng(3))
+        .map(|_| {
+            let (from, to) = SLOTS[rng(SLOTS.len())];
+            (rng(DAYS.len()), from, to)
+        })
+        .collect();
+    let mut more = json!({
+        "terms": {"gift": terms[0].is_some(), "time_minutes": terms[1]},
+        "remote": remote,
+        "availability": slots.iter().map(|(day, from, to)| format!("{} {from}:00-{to}:00", DAYS[*day])).collect::<Vec<_>>(),
+    });
+    if terms[2].is_some() {
+        more["terms"]["money"] = json!({"amount": "20", "currency": "EUR"});
+    }
+    if let Some((lat, lon)) = pin {
+        more["place"] = json!({"label": "x", "lat": lat, "lon": lon, "radius_km": radius});
+    }
+    let id = post(
+        by,
+        if is_offer { "offer" } else { "request" },
+        "Réparation de vélo",
+        more,
+    );
+    let active = rng(6) > 0;
+    if !active {
+        by.post(&format!("/api/v1/listings/{id}/pause"), json!({}))
+            .expect(200);
+    }
+    Drawn {
+        id,
+        author,
+        is_offer,
+        active,
+        terms,
+        pin,
+        radius,
+        remote,
+        slots,
+    }
+}
+
+/// The conditions as the documentation states them, written once more.
+fn may_meet(one: &Drawn, other: &Drawn) -> bool {
+    if one.is_offer == other.is_offer || one.author == other.author || !other.active {
+        return false;
+    }
+    let in_common = (0..3).any(|kind| one.terms[kind].is_some() && other.terms[kind].is_some());
+    let within = match (one.pin, other.pin, one.radius.max(other.radius)) {
+        _ if one.remote && other.remote => true,
+        // All lie on one meridian.
+        (Some(a), Some(b), Some(radius)) => (a.0 - b.0).abs() * 111.195 <= radius as f64,
+        _ => true,
+    };
+    let (request, offer) = if one.is_offer { (other, one) } else { (one, other) };
+    let longest = |drawn: &Drawn| {
+        drawn
+            .slots
+            .iter()
+            .map(|(_, from, to)| (to - from) * 60)
+            .max()
+            .unwrap()
+    };
+    let in_time = one.slots.is_empty() || other.slots.is_empty() || {
+        let needed = request.terms[1].or(offer.terms[1]).unwrap_or(1);
+        let needed = needed.min(longest(request)).min(longest(offer));
+        one.slots.iter().any(|(day, from, to)| {
+            other.slots.iter().any(|(their_day, their_from, their_to)| {
+                day == their_day && (to.min(their_to) - from.max(their_from)) * 60 >= needed.max(1)
+            })
+        })
+    };
+    in_common && within && in_time
+}
+
+both_engines!(hard_conditions_agree_with_brute_force, |t| {
+    let members: Vec<Client> = ["ana", "bo", "cy", "di", "ed"].map(|name| t.member(name)).into();
+    let mut state = 20_261_126_u64;
+    let mut rng = |below: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    let drawn: Vec<Drawn> = (0..70)
+        .map(|n| draw(n % members.len(), &members[n % members.len()], &mut rng))
+        .collect();
+    // ana and bo want nothing to do with each other, and di is suspended.
+    members[0]
+        .put(&format!("/api/v1/members/{}/block", members[1].id), json!({}))
+        .expect(204);
+    let suspension = format!("/api/v1/members/{}/suspension", members[3].id);
+    t.founder()
+        .post(&suspension, json!({"reason": "essai"}))
+        .expect(200);
+    let apart = |a: &Drawn, b: &Drawn| a.author + b.author == 1 && a.author != b.author || b.author == 3;
+
+    let mut pairs = 0;
+    for one in drawn.iter().filter(|one| one.active && one.author != 3) {
+        let reader = &members[one.author];
+        let body = reader
+            .get(&format!("/api/v1/listings/{}/matches?limit=100", one.id))
+            .expect(200)
+            .body;
+        let mut found: Vec<&str> = body["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|item| item["listing"]["id"].as_str().unwrap())
+            .collect();
+        let mut expected: Vec<&str> = drawn
+            .iter()
+            .filter(|other| may_meet(one, other) && !apart(one, other))
+            .map(|other| other.id.as_str())
+            .collect();
+        found.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(found, expected, "{}", one.id);
+        pairs += found.len();
+    }
+    assert!(pairs > 100, "only {pairs} pairs: the draw says nothing");
 });

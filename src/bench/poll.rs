@@ -70,8 +70,8 @@ pub fn run(args: &Args) -> Result<(), String> {
 
 /// A member as the clients know them.
 #[derive(Debug, Clone)]
-struct Voter {
-    id: MemberId,
+pub(super) struct Voter {
+    pub id: MemberId,
     session: SessionId,
     token: String,
 }
@@ -131,7 +131,7 @@ fn measure(engine: &str, scratch: RoomResult<Scratch>, args: &Args) -> Result<()
 }
 
 /// A community of so many active members with tokens; the first is its founder.
-fn found(app: &App, members: usize) -> RoomResult<(EcosystemId, Vec<Voter>)> {
+pub(super) fn found(app: &App, members: usize) -> RoomResult<(EcosystemId, Vec<Voter>)> {
     let hash = app.passwords.hash_now("a password only for measuring")?;
     let new_member = |n: usize| -> RoomResult<NewMember> {
         Ok(NewMember {
@@ -332,7 +332,7 @@ fn close(
 }
 
 /// A token for the moment that the clock stands at now.
-fn renewed(app: &App, voter: &Voter) -> Result<String, String> {
+pub(super) fn renewed(app: &App, voter: &Voter) -> Result<String, String> {
     app.tokens
         .issue(voter.id, voter.session, Locale::En, app.now())
         .map_err(told)

@@ -27,7 +27,8 @@ pub fn run(config: Config, args: &Args) -> Outcome {
 pub async fn serve(app: App, with_worker: bool) -> Outcome {
     let (stop_worker, stopped) = watch::channel(false);
     let worker = if with_worker {
-        let worker = Worker::new(app.db.clone(), &Arc::clone(&app.config), app.clock.clone())?;
+        let worker = Worker::new(app.db.clone(), &Arc::clone(&app.config), app.clock.clone())?
+            .sharing(app.catalogue.clone());
         Some(tokio::spawn(async move { worker.run(stopped).await }))
     } else {
         None

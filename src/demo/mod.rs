@@ -20,6 +20,7 @@ use crate::members::{Actor, Person, enter};
 use crate::{exchanges, market, outbox};
 
 use chance::Chance;
+pub(crate) use texts::{ListingText, listing_texts};
 use texts::{Texts, Voice};
 
 /// Slug of the demonstration's ecosystem.

@@ -30,8 +30,9 @@ pub(super) struct PlaceText {
     pub lon: f64,
 }
 
+/// A listing of somebody in the demonstration.
 #[derive(Debug, Clone, Deserialize)]
-pub(super) struct ListingText {
+pub(crate) struct ListingText {
     pub kind: String,
     pub what: String,
     pub language: String,
@@ -124,6 +125,15 @@ pub(super) struct Texts {
     english: Voice,
     /// The past decisions in order of time, the open votes last.
     pub votes: Vec<VoteText>,
+}
+
+/// The listings of everybody in the demonstration.
+pub(crate) fn listing_texts() -> Result<Vec<ListingText>> {
+    let people = Texts::read()?.people;
+    Ok(people
+        .into_iter()
+        .flat_map(|(person, _)| person.listings)
+        .collect())
 }
 
 impl Texts {

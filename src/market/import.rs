@@ -111,3 +111,17 @@ pub fn import_category(
     store::insert_category(conn, ecosystem, &category)?;
     Ok(category.id)
 }
+
+/// Adds a listing as it is, for measuring: found from the next search on, without news about it.
+pub fn load_indexed(conn: &mut Conn, listing: &Listing) -> Result<()> {
+    store::insert_listing(conn, listing)?;
+    index::save(conn, listing)
+}
+
+/// Adds listings as they are, for measuring: no event, no change counted, and nothing in the database's own index, which
+/// answers only while the catalogue is read for the first time.
+pub fn load_unindexed(conn: &mut Conn, listings: &[Listing]) -> Result<()> {
+    listings
+        .iter()
+        .try_for_each(|listing| store::insert_listing(conn, listing))
+}

@@ -3,7 +3,7 @@
 //! member_skills`.
 //!
 //! Others may call: [`get_listing`] and [`list_by_ids`] (whole listings, whatever their state), [`list_listings`] and
-//! [`list_by_member`], [`find_candidates`] (matching), [`import_listing`], [`import_category`] and [`Taxonomy::read`] (interchange),
+//! [`list_by_member`], [`each_candidate`] (matching), [`import_listing`], [`import_category`] and [`Taxonomy::read`] (interchange),
 //! [`Catalogue`] (each process has one), [`seed_taxonomy`] (a new ecosystem), [`expire_due`] and [`tell_expiring`]
 //! (the worker); the pure rules in [`text`] and [`rules`]; [`saved_searches`] (with tables of its own) and [`widening`]
 //! (what to try when little was found).
@@ -30,20 +30,20 @@ pub mod text;
 pub mod widening;
 mod writing;
 
-pub use candidates::{Candidate, find_candidates, list_slots};
-pub use catalogue::{Catalogue, Scored};
+pub use candidates::{each_candidate, shared_words};
+pub use catalogue::{Catalogue, Row, Scored};
 pub use edit::edit_listing;
 pub use expire::{ListingExpired, ListingExpiringSoon, expire_due, tell_expiring};
-pub use import::{ImportedListing, import_category, import_listing};
+pub use import::{ImportedListing, import_category, import_listing, load_indexed, load_unindexed};
 pub use member_skills::{list_member_skills, set_member_skills};
 pub use model::{
     Category, DAY_MINUTES, Listing, ListingFields, ListingKind, ListingPlace, ListingStatus, PlaceInput,
     Skill, Slot, SlotDay, SlotInput, SlotParts, Terms, TermsInput, TermsKind, WEEKDAYS, What,
 };
 pub use post::{ListingPublished, post_listing};
-pub use search::{FacetCounts, Found, On, SearchQuery, search};
+pub use search::{FacetCounts, Found, On, Outcome, SearchQuery, look_up, search};
 pub use standing::{ListingModerated, close_listing, pause_listing, publish_listing, renew_listing};
-pub use store::{Head, ListingFilter};
+pub use store::ListingFilter;
 pub use taxonomies::{ImportedTaxonomy, import_taxonomy, list_taxonomies, remove_taxonomy};
 pub use taxonomy::{
     NameChange, Taxonomy, add_category, add_skill, change_category, change_skill, seed_taxonomy,
@@ -145,11 +145,14 @@ pub fn list_by_member(conn: &mut Conn, ecosystem: EcosystemId, member: MemberId)
     store::list_listings(conn, ecosystem, &filter, None, 1_000)
 }
 
-/// The members whose listings this one may find: those whose membership is active, but nobody kept apart from them.
-fn findable_members(conn: &mut Conn, ecosystem: EcosystemId, reader: MemberId) -> Result<HashSet<MemberId>> {
-    let hidden = members::blocks::list_hidden(conn, ecosystem, reader)?;
-    Ok(members::profile::list_active(conn, ecosystem)?
-        .into_iter()
-        .filter(|member| !hidden.contains(member))
-        .collect())
+/// The members whose listings this one does not find: those whose membership is not active, and whoever is kept apart
+/// from them.
+pub fn hidden_members(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    reader: MemberId,
+) -> Result<HashSet<MemberId>> {
+    let mut hidden = members::blocks::list_hidden(conn, ecosystem, reader)?;
+    hidden.extend(members::profile::list_inactive(conn, ecosystem)?);
+    Ok(hidden)
 }

@@ -326,3 +326,55 @@ impl From<&Listing> for ListingFields {
         }
     }
 }
+
+/// A listing for unit tests.
+#[cfg(test)]
+pub(in crate::market) fn sample_listing(title: &str) -> Listing {
+    let now = Moment::from_unix_micros(1);
+    let id = uuid::Uuid::from_u128;
+    Listing {
+        id: ListingId(id(9)),
+        ecosystem_id: EcosystemId(id(8)),
+        member_id: MemberId(id(7)),
+        kind: ListingKind::Offer,
+        what: What::Service,
+        title: title.into(),
+        description: "Freins et dérailleurs, le soir.".into(),
+        language: "fr".into(),
+        category: Category {
+            id: CategoryId(id(1)),
+            key: "repair".into(),
+            name_fr: "Bricolage".into(),
+            name_en: "Repairs".into(),
+            position: 1,
+            archived_at: None,
+        },
+        skills: vec![Skill {
+            id: SkillId(id(2)),
+            category_id: CategoryId(id(1)),
+            key: "mechanics".into(),
+            name_fr: "Mécanique".into(),
+            name_en: "Mécanique".into(),
+            archived_at: None,
+        }],
+        terms: Terms {
+            gift: true,
+            time_minutes: Some(60),
+            money_cents: None,
+        },
+        place: Some(ListingPlace {
+            label: Some("Chambéry".into()),
+            pin: Some(Pin::parse(45.5646, 5.9178, "place").unwrap()),
+            radius_km: Some(5),
+        }),
+        remote: false,
+        slots: vec![super::rules::parse_slot_text("tue 18:00-21:00").unwrap()],
+        status: ListingStatus::Active,
+        expires_on: "2026-12-31".parse().unwrap(),
+        created_at: now,
+        updated_at: now,
+        published_at: Some(now),
+        closed_at: None,
+        source: None,
+    }
+}

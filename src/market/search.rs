@@ -1,30 +1,31 @@
 //! Search: active listings by words, place, day and terms, with counts for each way to narrow further.
 //!
-//! With words, the [`Catalogue`] says which listings answer them and how well; while it is read for the first time, the
-//! database's own index does: listings that have at least half of the words (rounded up), ranked by BM25 (k1 = 1.2,
-//! b = 0, weights of the index as term frequency), where a word found counts once, under whichever of its stems weighs
-//! most. Without words the nearest come first when a point is given, else the newest.
+//! The [`Catalogue`] says which listings answer the words and how well, and those much worse than the best within reach
+//! are left out. While it is read for the first time, the database's own index answers: listings that have at least half
+//! of the words (rounded up), ranked by BM25 (k1 = 1.2, b = 0, weights of the index as term frequency), where a word
+//! found counts once, under whichever of its stems weighs most. Without words the nearest come first when a point is
+//! given, else the newest.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
 
-use super::catalogue::Catalogue;
+use super::catalogue::{Catalogue, Row, SCORE_MIN, SHARE_OF_BEST, Shelf, Texts, everyday};
 use super::model::{Listing, ListingKind, SlotDay, TermsKind, What};
-use super::store::{self, Head, Wanted};
+use super::store::{self, Wanted};
 use super::text::{self, Sought};
-use super::{Slot, findable_members, rules};
+use super::{Slot, hidden_members, rules};
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
-use crate::kernel::ids::{CategoryId, ListingId, SkillId};
+use crate::kernel::ids::{CategoryId, EcosystemId, ListingId, MemberId, SkillId};
 use crate::kernel::pages::{Page, Slice};
 use crate::kernel::place::Pin;
 use crate::members::{Actor, Permission};
 
-/// Listings that words may find: the best of them.
+/// Listings that the database's own index may find: the best of them.
 const FOUND_MAX: usize = 2_000;
-
 /// When a listing should be open: a slot whose day is a weekday or a date.
 pub type On = Slot;
 
@@ -72,6 +73,24 @@ pub struct Found {
     pub distance_km: Option<f64>,
 }
 
+/// A listing that may be shown, with how well it answers the text.
+#[derive(Debug, Clone, Copy)]
+struct Answer<'a> {
+    row: Row<'a>,
+    /// 0 to 1; 0 without a text.
+    score: f32,
+}
+
+/// What a search found, before anything is read from the database.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// The listings of the page, and one more where there are more.
+    pub ids: Vec<ListingId>,
+    pub facets: FacetCounts,
+    /// How many there are in all.
+    pub total: usize,
+}
+
 /// One page of what was found, the counts and how many there are in all.
 pub fn search(
     conn: &mut Conn,
@@ -80,80 +99,139 @@ pub fn search(
     query: &SearchQuery,
     now: Moment,
 ) -> Result<(Page<Found>, FacetCounts, usize)> {
-    actor.require(Permission::ReadDirectory)?;
-    let offset = query.slice.offset()?;
-    let today = now.date_in(actor.time_zone);
-
-    let (mut heads, scores) = list_answering(conn, actor, catalogue, &query.text, today)?;
-    let findable = findable_members(conn, actor.ecosystem_id, actor.member_id)?;
-    heads.retain(|head| findable.contains(&head.member_id));
-    let open = match &query.on {
-        Some(on) => Some(list_open(conn, actor, on, today)?),
-        None => None,
-    };
-    let skilled = match query.skills.as_slice() {
-        [] => None,
-        skills => Some(store::list_skill_holders(conn, actor.ecosystem_id, skills)?),
-    };
-    heads.retain(|head| {
-        open.as_ref().is_none_or(|open| open.contains(&head.id))
-            && skilled
-                .as_ref()
-                .is_none_or(|skilled| skilled.contains_key(&head.id))
-            && is_near(head, query)
-    });
-
-    let facets = count_facets(&heads, query);
-    let mut found: Vec<&Head> = heads.iter().filter(|head| passes(head, query, None)).collect();
-    sort(&mut found, query, &scores);
-    let total = found.len();
-    let wanted = query.slice.limit as usize + 1;
-    let ids: Vec<ListingId> = found
-        .iter()
-        .skip(offset as usize)
-        .take(wanted)
-        .map(|h| h.id)
-        .collect();
-    let items = store::list_by_ids(conn, actor.ecosystem_id, &ids)?
+    let outcome = look_up(conn, actor, catalogue, query, now)?;
+    let items = store::list_by_ids(conn, actor.ecosystem_id, &outcome.ids)?
         .into_iter()
         .map(|listing| Found {
             distance_km: query.near.and_then(|near| Some(near.distance_km(listing.pin()?))),
             listing,
         })
         .collect();
-    Ok((query.slice.page_by_offset(items, offset), facets, total))
+    let page = query.slice.page_by_offset(items, query.slice.offset()?);
+    Ok((page, outcome.facets, outcome.total))
 }
 
-/// The active listings that answer a text, newest first, with their scores; without text all of them, without scores.
-fn list_answering(
+/// Which listings a page of a search shows, the counts and how many there are in all.
+pub fn look_up(
     conn: &mut Conn,
     actor: &Actor,
     catalogue: &Catalogue,
-    words: &str,
+    query: &SearchQuery,
+    now: Moment,
+) -> Result<Outcome> {
+    actor.require(Permission::ReadDirectory)?;
+    let offset = query.slice.offset()? as usize;
+    let wanted = query.slice.limit as usize + 1;
+    let today = now.date_in(actor.time_zone);
+    let hidden = hidden_members(conn, actor.ecosystem_id, actor.member_id)?;
+    let scope = Scope { query, hidden, today };
+    let shelf;
+    let looked_up;
+    let mut found = match catalogue.shelf(conn, actor.ecosystem_id)? {
+        Some(there) => {
+            shelf = there;
+            answers_on(&shelf, &scope, actor)
+        }
+        None => {
+            looked_up = LookedUp::read(conn, actor.ecosystem_id, &query.text)?;
+            looked_up.answers(&scope)
+        }
+    };
+    let facets = count_facets(&found, query);
+    found.retain(|answer| passes(answer.row, query, None));
+    let total = found.len();
+    sort(&mut found, query, offset + wanted);
+    let page = found.iter().skip(offset).take(wanted);
+    Ok(Outcome {
+        ids: page.map(|answer| answer.row.id()).collect(),
+        facets,
+        total,
+    })
+}
+
+/// What bounds a search before anything is counted: who looks, when, where, and the skills.
+struct Scope<'q> {
+    query: &'q SearchQuery,
+    hidden: HashSet<MemberId>,
     today: NaiveDate,
-) -> Result<(Vec<Head>, HashMap<ListingId, f64>)> {
-    let ecosystem = actor.ecosystem_id;
-    if words.trim().is_empty() {
-        let heads = store::list_heads(conn, ecosystem, Wanted::All, today)?;
-        return Ok((heads, HashMap::new()));
+}
+
+impl Scope<'_> {
+    fn holds(&self, row: Row<'_>) -> bool {
+        let query = self.query;
+        row.is_current(self.today)
+            && is_near(row, query)
+            && query.on.is_none_or(|on| is_open(row, &on, self.today))
+            && (query.skills.is_empty() || row.skills().any(|skill| query.skills.contains(&skill)))
+            && (self.hidden.is_empty() || !self.hidden.contains(&row.author()))
     }
-    if let Some(found) = catalogue.find(conn, ecosystem, words, actor.locale)? {
-        let ids: Vec<ListingId> = found.iter().take(FOUND_MAX).map(|one| one.id).collect();
-        let heads = store::list_heads(conn, ecosystem, Wanted::Ids(&ids), today)?;
-        let scores = found
-            .into_iter()
-            .map(|one| (one.id, f64::from(one.score)))
-            .collect();
-        return Ok((heads, scores));
+}
+
+/// What answers a query; of a text, all that is not much worse than the best.
+fn answers_on<'a>(shelf: &'a Shelf, scope: &Scope<'_>, actor: &Actor) -> Vec<Answer<'a>> {
+    let query = scope.query;
+    let mut answers = Vec::new();
+    if query.text.trim().is_empty() {
+        let rows = shelf.rows(query.near, query.within_km);
+        answers.extend(
+            rows.filter(|row| scope.holds(*row))
+                .map(|row| Answer { row, score: 0.0 }),
+        );
+        return answers;
     }
-    let sought = text::sought(words);
-    let terms = text::terms_of(&sought);
-    let mut heads = store::list_heads(conn, ecosystem, Wanted::Terms(&terms), today)?;
-    let postings = store::list_postings(conn, ecosystem, &terms)?;
-    let total = store::count_active(conn, ecosystem)? as usize;
-    let scores = score_all(&heads, &sought, &postings, total);
-    heads.retain(|head| scores.contains_key(&head.id));
-    Ok((heads, scores))
+    let text = shelf.query(&query.text, actor.locale);
+    let mut best = 0.0_f32;
+    shelf.score(&text, query.near, query.within_km, |row, score| {
+        if score >= SCORE_MIN.max(best * SHARE_OF_BEST) && scope.holds(row) {
+            best = best.max(score);
+            answers.push(Answer { row, score });
+        }
+    });
+    answers.retain(|answer| answer.score >= best * SHARE_OF_BEST);
+    answers
+}
+
+/// What the database's own index finds.
+struct LookedUp {
+    texts: Texts,
+    /// Without a text, nothing.
+    scores: HashMap<ListingId, f64>,
+}
+
+impl LookedUp {
+    fn read(conn: &mut Conn, ecosystem: EcosystemId, words: &str) -> Result<LookedUp> {
+        let sought = text::sought(words);
+        let terms = text::terms_of(&sought);
+        let wanted = if words.trim().is_empty() {
+            Wanted::Newest(FOUND_MAX)
+        } else {
+            Wanted::Terms(&terms)
+        };
+        let mut places = store::list_wanted(conn, ecosystem, wanted)?;
+        let mut scores = HashMap::new();
+        if !words.trim().is_empty() {
+            let postings = store::list_postings(conn, ecosystem, &terms)?;
+            let total = store::count_active(conn, ecosystem)? as usize;
+            let ids: Vec<ListingId> = places.iter().map(|(id, _)| *id).collect();
+            scores = score_all(&ids, &sought, &postings, total);
+            places.retain(|(id, _)| scores.contains_key(id));
+            places.sort_by(|(a, _), (b, _)| scores[b].total_cmp(&scores[a]));
+            places.truncate(FOUND_MAX);
+        }
+        let texts = Texts::read(conn, ecosystem, places, everyday())?;
+        Ok(LookedUp { texts, scores })
+    }
+
+    fn answers(&self, scope: &Scope<'_>) -> Vec<Answer<'_>> {
+        let entries = &self.texts.entries;
+        let rows = (0..entries.len() as u32).map(|at| entries.row(at));
+        rows.filter(|row| scope.holds(*row))
+            .map(|row| Answer {
+                score: self.scores.get(&row.id()).copied().unwrap_or(0.0) as f32,
+                row,
+            })
+            .collect()
+    }
 }
 
 /// The order a query's results come in.
@@ -167,27 +245,40 @@ fn order(query: &SearchQuery) -> Sort {
     }
 }
 
-/// Heads come newest first; sorting is stable, so that ties stay so.
-fn sort(found: &mut [&Head], query: &SearchQuery, scores: &HashMap<ListingId, f64>) {
-    match order(query) {
-        Sort::Best => {
-            let score = |head: &Head| scores.get(&head.id).copied().unwrap_or(0.0);
-            found.sort_by(|a, b| score(b).total_cmp(&score(a)));
-        }
-        Sort::Nearest => {
-            let distance = |head: &Head| match (query.near, head.pin()) {
-                (Some(near), Some(pin)) => near.distance_km(pin),
-                _ => f64::INFINITY,
+/// Puts the first `most` in their order; what comes after stays as it is.
+fn sort(found: &mut Vec<Answer<'_>>, query: &SearchQuery, most: usize) {
+    let distance = |row: Row<'_>| match (query.near, row.pin()) {
+        (Some(near), Some(pin)) => near.distance_km(pin),
+        _ => f64::INFINITY,
+    };
+    // Every key is reckoned once.
+    let mut keyed: Vec<(f64, Answer<'_>)> = found
+        .drain(..)
+        .map(|answer| {
+            let key = match order(query) {
+                Sort::Best => -f64::from(answer.score),
+                Sort::Nearest => distance(answer.row),
+                Sort::Newest => 0.0,
             };
-            found.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
-        }
-        Sort::Newest => {}
+            (key, answer)
+        })
+        .collect();
+    let compare = |a: &(f64, Answer<'_>), b: &(f64, Answer<'_>)| {
+        let newest = || a.1.row.newest_first().cmp(&b.1.row.newest_first());
+        a.0.total_cmp(&b.0).then_with(newest)
+    };
+    if most < keyed.len() {
+        keyed.select_nth_unstable_by(most, compare);
+        keyed[..most].sort_unstable_by(compare);
+    } else {
+        keyed.sort_unstable_by(compare);
     }
+    found.extend(keyed.into_iter().map(|(_, answer)| answer));
 }
 
 /// Scores of the listings that have at least half of the words.
 fn score_all(
-    heads: &[Head],
+    ids: &[ListingId],
     sought: &[Sought],
     postings: &HashMap<String, HashMap<ListingId, i64>>,
     total: usize,
@@ -201,18 +292,18 @@ fn score_all(
         .map(|word| word_rarity(word, postings, total))
         .collect();
     let mut scores = HashMap::new();
-    for head in heads {
+    for id in ids {
         let mut matched = 0;
         let mut score = 0.0;
         for (word, rarity) in sought.iter().zip(&rarities) {
-            let weight = best_weight(word, postings, head.id);
+            let weight = best_weight(word, postings, *id);
             if weight > 0 {
                 matched += 1;
                 score += rarity * text::saturation(weight);
             }
         }
         if matched >= needed {
-            scores.insert(head.id, score);
+            scores.insert(*id, score);
         }
     }
     scores
@@ -248,23 +339,20 @@ pub(super) fn best_weight(
         .unwrap_or(0)
 }
 
-/// The active listings that are open at some time of `on`: a weekday meets its dates from today on.
-fn list_open(conn: &mut Conn, actor: &Actor, on: &On, today: NaiveDate) -> Result<HashSet<ListingId>> {
-    let slots = store::list_active_slots(conn, actor.ecosystem_id, on.day.weekday())?;
-    Ok(slots
-        .into_iter()
-        .filter(|(_, slot)| match slot.day {
+/// Whether a listing is open at some time of `on`: a weekday meets its dates from today on.
+fn is_open(row: Row<'_>, on: &On, today: NaiveDate) -> bool {
+    row.slots().any(|slot| {
+        let current = match slot.day {
             SlotDay::Date(date) => date >= today,
             SlotDay::Weekday(_) => true,
-        })
-        .filter(|(_, slot)| rules::overlap(on, slot).is_some())
-        .map(|(id, _)| id)
-        .collect())
+        };
+        current && rules::overlap(on, &slot).is_some()
+    })
 }
 
-fn is_near(head: &Head, query: &SearchQuery) -> bool {
+fn is_near(row: Row<'_>, query: &SearchQuery) -> bool {
     match (query.near, query.within_km) {
-        (Some(near), Some(km)) => head.pin().is_some_and(|pin| near.distance_km(pin) <= km),
+        (Some(near), Some(km)) => row.pin().is_some_and(|pin| near.distance_km(pin) <= km),
         _ => true,
     }
 }
@@ -279,40 +367,39 @@ enum Facet {
 }
 
 /// Whether a listing passes every choice of the query, leaving out one facet.
-fn passes(head: &Head, query: &SearchQuery, except: Option<Facet>) -> bool {
+fn passes(row: Row<'_>, query: &SearchQuery, except: Option<Facet>) -> bool {
     let asked = |facet| except != Some(facet);
-    let terms = head.terms();
-    (!asked(Facet::Kind) || query.kind.is_none_or(|kind| head.kind == kind))
-        && (!asked(Facet::What) || query.what.is_empty() || query.what.contains(&head.what))
-        && (!asked(Facet::Category)
-            || query.category.is_empty()
-            || query.category.contains(&head.category_id))
-        && (!asked(Facet::Remote) || query.remote.is_none_or(|remote| head.remote == remote))
+    (!asked(Facet::Kind) || query.kind.is_none_or(|kind| row.kind() == kind))
+        && (!asked(Facet::What) || query.what.is_empty() || query.what.contains(&row.what()))
+        && (!asked(Facet::Category) || query.category.is_empty() || query.category.contains(&row.category()))
+        && (!asked(Facet::Remote) || query.remote.is_none_or(|remote| row.remote() == remote))
         && (!asked(Facet::Terms)
             || query.terms.is_empty()
-            || query.terms.iter().any(|kind| terms.accepts(*kind)))
+            || query.terms.iter().any(|kind| row.accepts(*kind)))
 }
 
-fn count_facets(heads: &[Head], query: &SearchQuery) -> FacetCounts {
+fn count_facets(answers: &[Answer<'_>], query: &SearchQuery) -> FacetCounts {
+    let mut categories: FxHashMap<CategoryId, i64> = FxHashMap::default();
     let mut counts = FacetCounts::default();
-    for head in heads {
-        if passes(head, query, Some(Facet::Category)) {
-            *counts.category.entry(head.category_id).or_default() += 1;
+    for Answer { row, .. } in answers.iter().copied() {
+        if passes(row, query, Some(Facet::Category)) {
+            *categories.entry(row.category()).or_default() += 1;
         }
-        if passes(head, query, Some(Facet::Kind)) {
-            *counts.kind.entry(head.kind).or_default() += 1;
+        if passes(row, query, Some(Facet::Kind)) {
+            *counts.kind.entry(row.kind()).or_default() += 1;
         }
-        if passes(head, query, Some(Facet::What)) {
-            *counts.what.entry(head.what).or_default() += 1;
+        if passes(row, query, Some(Facet::What)) {
+            *counts.what.entry(row.what()).or_default() += 1;
         }
-        if passes(head, query, Some(Facet::Terms)) {
-            for kind in head.terms().accepted() {
-                *counts.terms.entry(kind).or_default() += 1;
+        if passes(row, query, Some(Facet::Terms)) {
+            for kind in TermsKind::ALL.iter().filter(|kind| row.accepts(**kind)) {
+                *counts.terms.entry(*kind).or_default() += 1;
             }
         }
-        if passes(head, query, Some(Facet::Remote)) {
-            *counts.remote.entry(head.remote).or_default() += 1;
+        if passes(row, query, Some(Facet::Remote)) {
+            *counts.remote.entry(row.remote()).or_default() += 1;
         }
     }
+    counts.category = categories.into_iter().collect();
     counts
 }

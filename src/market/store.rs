@@ -140,38 +140,6 @@ impl ListingRow {
     }
 }
 
-/// What search and matching weigh before they read a listing whole.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
-#[diesel(table_name = listings)]
-pub struct Head {
-    pub id: ListingId,
-    pub member_id: MemberId,
-    pub kind: ListingKind,
-    pub what: What,
-    pub category_id: CategoryId,
-    pub language: String,
-    pub terms_gift: bool,
-    pub terms_time_minutes: Option<i64>,
-    pub terms_money_cents: Option<i64>,
-    pub lat_micro: Option<i64>,
-    pub lon_micro: Option<i64>,
-    pub radius_km: Option<i64>,
-    pub remote: bool,
-}
-
-impl Head {
-    pub fn pin(&self) -> Option<Pin> {
-        pin(self.lat_micro, self.lon_micro)
-    }
-    pub fn terms(&self) -> Terms {
-        Terms {
-            gift: self.terms_gift,
-            time_minutes: self.terms_time_minutes,
-            money_cents: self.terms_money_cents,
-        }
-    }
-}
-
 /// Which listings a list shows.
 #[derive(Debug, Clone, Default)]
 pub struct ListingFilter {
@@ -423,101 +391,78 @@ pub(super) fn list_slots(conn: &mut Conn, ids: &[ListingId]) -> Result<HashMap<L
     Ok(found)
 }
 
-/// Every slot of the active listings of an ecosystem that could fall on a weekday: its weekly ones and all dated ones.
-pub(super) fn list_active_slots(
-    conn: &mut Conn,
-    ecosystem: EcosystemId,
-    weekday: i64,
-) -> Result<Vec<(ListingId, Slot)>> {
-    let rows: Vec<SlotColumns> = listing_slots::table
-        .inner_join(listings::table)
-        .filter(listings::ecosystem_id.eq(ecosystem))
-        .filter(listings::status.eq(ListingStatus::Active))
-        .filter(
-            listing_slots::weekday
-                .eq(weekday)
-                .or(listing_slots::on_date.is_not_null()),
-        )
-        .select((
-            listing_slots::listing_id,
-            listing_slots::weekday,
-            listing_slots::on_date,
-            listing_slots::from_minute,
-            listing_slots::to_minute,
-        ))
-        .load(conn)?;
-    Ok(rows.into_iter().filter_map(slot_of).collect())
-}
-
-/// Which active listings are read.
+/// Which active listings the database's own index finds.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Wanted<'a> {
-    All,
+    /// So many, the last published first.
+    Newest(usize),
     /// Those that stand under any of these terms.
     Terms(&'a [String]),
-    Ids(&'a [ListingId]),
 }
 
-/// The active listings of an ecosystem that are wanted, newest first.
-pub(super) fn list_heads(
+type PlaceColumns = (ListingId, Option<i64>, Option<i64>);
+
+fn place_of((id, lat_micro, lon_micro): PlaceColumns) -> (ListingId, Option<Pin>) {
+    (id, pin(lat_micro, lon_micro))
+}
+
+/// The active listings that are wanted, and where they are.
+pub(super) fn list_wanted(
     conn: &mut Conn,
     ecosystem: EcosystemId,
     wanted: Wanted,
-    today: NaiveDate,
-) -> Result<Vec<Head>> {
+) -> Result<Vec<(ListingId, Option<Pin>)>> {
     let mut query = listings::table
         .filter(listings::ecosystem_id.eq(ecosystem))
         .filter(listings::status.eq(ListingStatus::Active))
-        .filter(listings::expires_on.ge(today))
-        .order((listings::published_at.desc(), listings::id.desc()))
-        .select(Head::as_select())
+        .select((listings::id, listings::lat_micro, listings::lon_micro))
         .into_boxed();
-    match wanted {
-        Wanted::All => {}
-        Wanted::Ids(ids) => query = query.filter(listings::id.eq_any(ids)),
-        Wanted::Terms(terms) => {
-            query = query.filter(
-                listings::id.eq_any(
-                    listing_terms::table
-                        .filter(listing_terms::ecosystem_id.eq(ecosystem))
-                        .filter(listing_terms::term.eq_any(terms))
-                        .select(listing_terms::listing_id),
-                ),
-            );
-        }
-    }
-    Ok(query.load(conn)?)
+    query = match wanted {
+        Wanted::Newest(most) => query
+            .order((listings::published_at.desc(), listings::id.desc()))
+            .limit(most as i64),
+        Wanted::Terms(terms) => query.filter(
+            listings::id.eq_any(
+                listing_terms::table
+                    .filter(listing_terms::ecosystem_id.eq(ecosystem))
+                    .filter(listing_terms::term.eq_any(terms))
+                    .select(listing_terms::listing_id),
+            ),
+        ),
+    };
+    let rows: Vec<PlaceColumns> = query.load(conn)?;
+    Ok(rows.into_iter().map(place_of).collect())
 }
 
-/// The active listings of one kind that share a term, the category or a skill with another listing.
-pub(super) fn list_candidate_heads(
+/// Every active listing of a community, and where it is.
+pub(super) fn list_active_places(
     conn: &mut Conn,
-    listing: &Listing,
-    terms: &[String],
-    today: NaiveDate,
-) -> Result<Vec<Head>> {
-    let skills: Vec<SkillId> = listing.skills.iter().map(|skill| skill.id).collect();
-    let by_term = listing_terms::table
-        .filter(listing_terms::ecosystem_id.eq(listing.ecosystem_id))
-        .filter(listing_terms::term.eq_any(terms))
-        .select(listing_terms::listing_id);
-    let by_skill = listing_skills::table
-        .filter(listing_skills::skill_id.eq_any(&skills))
-        .select(listing_skills::listing_id);
-    Ok(listings::table
-        .filter(listings::ecosystem_id.eq(listing.ecosystem_id))
+    ecosystem: EcosystemId,
+) -> Result<Vec<(ListingId, Option<Pin>)>> {
+    let rows: Vec<PlaceColumns> = listings::table
+        .filter(listings::ecosystem_id.eq(ecosystem))
         .filter(listings::status.eq(ListingStatus::Active))
-        .filter(listings::kind.eq(listing.kind.counterpart()))
-        .filter(listings::member_id.ne(listing.member_id))
-        .filter(listings::expires_on.ge(today))
-        .filter(
-            listings::category_id
-                .eq(listing.category.id)
-                .or(listings::id.eq_any(by_term))
-                .or(listings::id.eq_any(by_skill)),
-        )
-        .select(Head::as_select())
-        .load(conn)?)
+        .select((listings::id, listings::lat_micro, listings::lon_micro))
+        .load(conn)?;
+    Ok(rows.into_iter().map(place_of).collect())
+}
+
+/// Where these listings are, whatever their state.
+pub(super) fn list_places(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    ids: &[ListingId],
+) -> Result<Vec<(ListingId, Option<Pin>)>> {
+    let mut places = Vec::with_capacity(ids.len());
+    for portion in ids.chunks(PORTION) {
+        let rows: Vec<PlaceColumns> = listings::table
+            .filter(listings::ecosystem_id.eq(ecosystem))
+            .filter(listings::id.eq_any(portion))
+            .select((listings::id, listings::lat_micro, listings::lon_micro))
+            .load(conn)?;
+        places.extend(rows.into_iter().map(place_of));
+    }
+    Ok(places)
 }
 
 /// Where these terms stand in the index: term → listing → weight.
@@ -551,40 +496,6 @@ pub(super) fn count_active(conn: &mut Conn, ecosystem: EcosystemId) -> Result<i6
         .filter(listings::status.eq(ListingStatus::Active))
         .count()
         .get_result(conn)?)
-}
-
-/// Which of `skills` each active listing has; listings without any are left out.
-pub(super) fn list_skill_holders(
-    conn: &mut Conn,
-    ecosystem: EcosystemId,
-    skills: &[SkillId],
-) -> Result<HashMap<ListingId, Vec<SkillId>>> {
-    let rows: Vec<(ListingId, SkillId)> = listing_skills::table
-        .inner_join(listings::table)
-        .filter(listings::ecosystem_id.eq(ecosystem))
-        .filter(listings::status.eq(ListingStatus::Active))
-        .filter(listing_skills::skill_id.eq_any(skills))
-        .select((listing_skills::listing_id, listing_skills::skill_id))
-        .load(conn)?;
-    let mut holders: HashMap<ListingId, Vec<SkillId>> = HashMap::new();
-    for (listing, skill) in rows {
-        holders.entry(listing).or_default().push(skill);
-    }
-    Ok(holders)
-}
-
-/// Of these listings, those with any skill at all.
-pub(super) fn list_with_skills(conn: &mut Conn, ids: &[ListingId]) -> Result<HashMap<ListingId, i64>> {
-    let mut counts = HashMap::new();
-    for portion in ids.chunks(PORTION) {
-        let rows: Vec<(ListingId, i64)> = listing_skills::table
-            .filter(listing_skills::listing_id.eq_any(portion))
-            .group_by(listing_skills::listing_id)
-            .select((listing_skills::listing_id, diesel::dsl::count_star()))
-            .load(conn)?;
-        counts.extend(rows);
-    }
-    Ok(counts)
 }
 
 #[derive(Insertable)]
@@ -673,16 +584,6 @@ pub(super) fn list_changed_since(
     Ok(listings::table
         .filter(listings::ecosystem_id.eq(ecosystem))
         .filter(listings::version.gt(version))
-        .select(listings::id)
-        .load(conn)?)
-}
-
-/// Every active listing of a community.
-pub(super) fn list_active_ids(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<ListingId>> {
-    Ok(listings::table
-        .filter(listings::ecosystem_id.eq(ecosystem))
-        .filter(listings::status.eq(ListingStatus::Active))
-        .order(listings::id)
         .select(listings::id)
         .load(conn)?)
 }

@@ -7,7 +7,7 @@ use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::ListingId;
 use crate::kernel::pages::{Page, Slice};
-use crate::market::{self, Listing, ListingKind};
+use crate::market::{self, Catalogue, Listing};
 use crate::members::Actor;
 
 /// Matches that are ever listed for one listing.
@@ -17,6 +17,7 @@ const MATCHES_MAX: i64 = 100;
 /// member's to see, a draft's its author's alone. The actor's own listings never answer for them.
 pub fn list_matches(
     conn: &mut Conn,
+    catalogue: &Catalogue,
     actor: &Actor,
     id: ListingId,
     slice: &Slice,
@@ -25,11 +26,7 @@ pub fn list_matches(
     let listing = market::get_visible(conn, actor, id)?;
     let offset = slice.offset()?.min(MATCHES_MAX);
     let wanted = (offset + slice.limit + 1).min(MATCHES_MAX) as usize;
-    let matcher = RankedMatcher;
-    let found = match listing.kind {
-        ListingKind::Request => matcher.offers_for(conn, &listing, now, wanted)?,
-        ListingKind::Offer => matcher.requests_for(conn, &listing, now, wanted)?,
-    };
+    let found = RankedMatcher { catalogue }.answers_to(conn, &listing, now, wanted)?;
     let rows = found.into_iter().skip(offset as usize).collect();
     Ok((listing, slice.page_by_offset(rows, offset)))
 }

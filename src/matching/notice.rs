@@ -11,7 +11,7 @@ use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{ListingId, MemberId};
-use crate::market::{self, ListingKind, ListingStatus};
+use crate::market::{self, Catalogue, ListingKind, ListingStatus};
 use crate::members::{MembershipStatus, contacts};
 use crate::outbox;
 use crate::rulebook::{self, Key};
@@ -40,7 +40,12 @@ impl outbox::Event for MatchFound {
 /// Tells the authors of the best matches of a listing that an active member just published: as many as the rulebook
 /// allows, none below [`NOTICE_SCORE_MIN`], no pair twice, nobody who is kept apart from its author. Calling it again
 /// tells nobody again. Answers who was told.
-pub fn notice(conn: &mut Conn, id: ListingId, now: Moment) -> Result<HashSet<MemberId>> {
+pub fn notice(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    id: ListingId,
+    now: Moment,
+) -> Result<HashSet<MemberId>> {
     let mut told = HashSet::new();
     let Some(ecosystem) = market::find_ecosystem_of(conn, id)? else {
         return Ok(told);
@@ -57,11 +62,7 @@ pub fn notice(conn: &mut Conn, id: ListingId, now: Moment) -> Result<HashSet<Mem
     let most = rulebook::read(conn, ecosystem)?
         .number(Key::MatchNoticesMax)
         .max(0) as usize;
-    let matcher = RankedMatcher;
-    let found = match listing.kind {
-        ListingKind::Request => matcher.offers_for(conn, &listing, now, most)?,
-        ListingKind::Offer => matcher.requests_for(conn, &listing, now, most)?,
-    };
+    let found = RankedMatcher { catalogue }.answers_to(conn, &listing, now, most)?;
     let best = found.into_iter().filter(|found| found.score >= NOTICE_SCORE_MIN);
     for found in best {
         let (request_id, offer_id) = match listing.kind {

@@ -1,17 +1,18 @@
-//! The matcher there is: candidates from the market's index, judged by [`super::rules`], best first.
+//! The matcher there is: candidates from the market's catalogue, judged by [`super::rules`], best first.
 
 use std::collections::{BTreeMap, HashMap};
 
 use super::model::{BothNames, Match};
-use super::rules::{self, Likeness, Side, Verdict};
+use super::rules::{self, Likeness, Side};
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
-use crate::kernel::ids::{ListingId, MemberId};
-use crate::market::{self, Candidate, Listing, Slot};
+use crate::kernel::ids::{ListingId, MemberId, SkillId};
+use crate::market::{self, Catalogue, Listing, Row, Terms, TermsKind};
 use crate::members;
+use crate::retrieval::Query;
 
-/// Candidates whose availability is looked at: the best by everything else.
+/// Candidates that are read whole: the best by likeness and place.
 const SHORTLIST: usize = 200;
 
 /// Finds what answers a listing. Both directions exclude the author's own listings, those of members who are not
@@ -23,13 +24,28 @@ pub trait Matcher {
     /// The requests that an offer answers, best first.
     fn requests_for(&self, conn: &mut Conn, offer: &Listing, now: Moment, limit: usize)
     -> Result<Vec<Match>>;
+    /// What answers a listing of either kind, best first.
+    fn answers_to(
+        &self,
+        conn: &mut Conn,
+        listing: &Listing,
+        now: Moment,
+        limit: usize,
+    ) -> Result<Vec<Match>> {
+        match listing.kind {
+            market::ListingKind::Request => self.offers_for(conn, listing, now, limit),
+            market::ListingKind::Offer => self.requests_for(conn, listing, now, limit),
+        }
+    }
 }
 
 /// Ranks by the weighted score of [`super::rules`].
-#[derive(Debug, Clone, Copy, Default)]
-pub struct RankedMatcher;
+#[derive(Debug, Clone, Copy)]
+pub struct RankedMatcher<'a> {
+    pub catalogue: &'a Catalogue,
+}
 
-impl Matcher for RankedMatcher {
+impl Matcher for RankedMatcher<'_> {
     fn offers_for(
         &self,
         conn: &mut Conn,
@@ -37,7 +53,7 @@ impl Matcher for RankedMatcher {
         now: Moment,
         limit: usize,
     ) -> Result<Vec<Match>> {
-        rank(conn, request, now, limit)
+        rank(conn, self.catalogue, request, now, limit)
     }
     fn requests_for(
         &self,
@@ -46,71 +62,72 @@ impl Matcher for RankedMatcher {
         now: Moment,
         limit: usize,
     ) -> Result<Vec<Match>> {
-        rank(conn, offer, now, limit)
+        rank(conn, self.catalogue, offer, now, limit)
     }
 }
 
-fn rank(conn: &mut Conn, listing: &Listing, now: Moment, limit: usize) -> Result<Vec<Match>> {
+fn rank(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    listing: &Listing,
+    now: Moment,
+    limit: usize,
+) -> Result<Vec<Match>> {
     let today = now.naive_utc().date();
-    let spoken = spoken_languages(conn, listing)?;
-    let mine = my_side(listing, &spoken);
-    let candidates = market::find_candidates(conn, listing, now)?;
-    let sides: Vec<(ListingId, MemberId, Side, Likeness)> = candidates
-        .into_iter()
-        .map(|candidate| {
-            let likeness = likeness(listing, &candidate);
-            let side = their_side(&candidate, &spoken);
-            (candidate.head.id, candidate.head.member_id, side, likeness)
-        })
-        .collect();
-
-    let mut shortlist: Vec<(f64, usize)> = sides
+    let (query, texts) = shortlist(conn, catalogue, listing, now, limit)?;
+    let ids: Vec<ListingId> = texts.keys().copied().collect();
+    let candidates = market::list_by_ids(conn, listing.ecosystem_id, &ids)?;
+    let authors: Vec<MemberId> = candidates
         .iter()
-        .enumerate()
-        .filter_map(|(at, (_, _, side, likeness))| {
-            Some((rules::judge(&mine, side, likeness, today)?.score, at))
-        })
+        .map(|candidate| candidate.member_id)
+        .chain([listing.member_id])
         .collect();
-    shortlist.sort_by(|a, b| b.0.total_cmp(&a.0).then(sides[b.1].0.cmp(&sides[a.1].0)));
-    shortlist.truncate(SHORTLIST.max(limit));
-
-    let ids: Vec<ListingId> = shortlist.iter().map(|(_, at)| sides[*at].0).collect();
-    let mut slots: HashMap<ListingId, Vec<Slot>> = market::list_slots(conn, &ids)?;
-    let mut judged: Vec<(ListingId, Verdict)> = Vec::with_capacity(ids.len());
-    for (_, at) in shortlist {
-        let (id, _, side, likeness) = &sides[at];
-        let mut side = side.clone();
-        side.slots = slots.remove(id).unwrap_or_default();
-        judged.extend(rules::judge(&mine, &side, likeness, today).map(|verdict| (*id, verdict)));
-    }
-    // Newer listings first among equals: their ids are later.
-    judged.sort_by(|a, b| b.1.score.total_cmp(&a.1.score).then(b.0.cmp(&a.0)));
-    judged.truncate(limit);
-
-    let ids: Vec<ListingId> = judged.iter().map(|(id, _)| *id).collect();
-    let listings = market::list_by_ids(conn, listing.ecosystem_id, &ids)?;
-    let mut verdicts: HashMap<ListingId, Verdict> = judged.into_iter().collect();
-    Ok(listings
+    let spoken = members::profile::list_languages(conn, &authors)?;
+    let mine = side(listing, &spoken);
+    let mut matches: Vec<Match> = candidates
         .into_iter()
-        .filter_map(|listing| {
-            let verdict = verdicts.remove(&listing.id)?;
+        .filter_map(|candidate| {
+            let likeness = likeness(listing, &candidate, texts[&candidate.id], &query);
+            let verdict = rules::judge(&mine, &side(&candidate, &spoken), &likeness, today)?;
             Some(Match {
-                member_id: listing.member_id,
-                listing,
+                member_id: candidate.member_id,
+                listing: candidate,
                 score: verdict.score,
                 reasons: verdict.reasons,
             })
         })
-        .collect())
+        .collect();
+    // Newer listings first among equals: their ids are later.
+    matches.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.listing.id.cmp(&a.listing.id)));
+    matches.truncate(limit);
+    Ok(matches)
 }
 
-/// What the members of the listing's community speak.
-fn spoken_languages(conn: &mut Conn, listing: &Listing) -> Result<BTreeMap<MemberId, Vec<String>>> {
-    let whereabouts = members::profile::list_whereabouts(conn, listing.ecosystem_id)?;
-    Ok(whereabouts
-        .into_iter()
-        .map(|w| (w.member_id, w.languages))
-        .collect())
+/// The candidates that meet every hard condition and are most promising, each with how well its text answers.
+fn shortlist(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    listing: &Listing,
+    now: Moment,
+    limit: usize,
+) -> Result<(Query, HashMap<ListingId, f64>)> {
+    let today = now.naive_utc().date();
+    let mine = side(listing, &BTreeMap::new());
+    let skills: Vec<SkillId> = listing.skills.iter().map(|skill| skill.id).collect();
+    let mut found: Vec<(f64, ListingId, f64)> = Vec::new();
+    let query = market::each_candidate(conn, catalogue, listing, now, |row, text| {
+        let theirs = side_of(row);
+        let shared = row.skills().filter(|skill| skills.contains(skill)).count();
+        let same_trade = row.category() == listing.category.id;
+        let outlook = rules::outlook(&mine, &theirs, text, shared, same_trade);
+        if let Some(outlook) = outlook.filter(|_| rules::meets(&mine, &theirs, today)) {
+            found.push((outlook, row.id(), text));
+        }
+    })?;
+    found.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
+    found.truncate(SHORTLIST.max(limit));
+    let texts = found.into_iter().map(|(_, id, text)| (id, text)).collect();
+    Ok((query, texts))
 }
 
 /// The language of a text first, then what its author speaks.
@@ -120,8 +137,9 @@ fn languages(written: &str, author: MemberId, spoken: &BTreeMap<MemberId, Vec<St
     languages
 }
 
-fn my_side(listing: &Listing, spoken: &BTreeMap<MemberId, Vec<String>>) -> Side {
+fn side(listing: &Listing, spoken: &BTreeMap<MemberId, Vec<String>>) -> Side {
     Side {
+        kind: listing.kind,
         terms: listing.terms,
         pin: listing.pin(),
         radius_km: listing.radius_km(),
@@ -132,28 +150,32 @@ fn my_side(listing: &Listing, spoken: &BTreeMap<MemberId, Vec<String>>) -> Side 
     }
 }
 
-fn their_side(candidate: &Candidate, spoken: &BTreeMap<MemberId, Vec<String>>) -> Side {
-    let head = &candidate.head;
+/// A candidate as the catalogue knows it: enough for conditions and place.
+fn side_of(row: Row<'_>) -> Side {
     Side {
-        terms: head.terms(),
-        pin: head.pin(),
-        radius_km: head.radius_km,
-        remote: head.remote,
-        slots: Vec::new(),
-        languages: languages(&head.language, head.member_id, spoken),
-        skill_count: candidate.skill_count,
+        kind: row.kind(),
+        terms: Terms {
+            gift: row.accepts(TermsKind::Gift),
+            time_minutes: row.time_minutes(),
+            // Whether, not how much: that is told from the listing itself.
+            money_cents: row.accepts(TermsKind::Money).then_some(0),
+        },
+        pin: row.pin(),
+        radius_km: row.radius_km(),
+        remote: row.remote(),
+        slots: row.slots().collect(),
+        languages: Vec::new(),
+        skill_count: row.skills().count() as i64,
     }
 }
 
-fn likeness(listing: &Listing, candidate: &Candidate) -> Likeness {
-    let shared = listing
-        .skills
-        .iter()
-        .filter(|skill| candidate.shared_skills.contains(&skill.id));
-    let same_category = candidate.head.category_id == listing.category.id;
+fn likeness(listing: &Listing, candidate: &Listing, text: f64, query: &Query) -> Likeness {
+    let named = |id: SkillId| candidate.skills.iter().any(|skill| skill.id == id);
+    let shared = listing.skills.iter().filter(|skill| named(skill.id));
+    let same_category = candidate.category.id == listing.category.id;
     Likeness {
-        text: candidate.text,
-        words: candidate.words.clone(),
+        text,
+        words: market::shared_words(query, candidate),
         shared_skills: shared.map(BothNames::from).collect(),
         category: same_category.then(|| BothNames::from(&listing.category)),
     }

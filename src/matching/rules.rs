@@ -1,16 +1,23 @@
 //! How a pair of a request and an offer is judged. Pure.
 //!
-//! **Hard conditions.** No match without a common way to settle. No match beyond reach: when both name a pin, and not
-//! both may be done at a distance, the pins lie at most as far apart as the larger of the two radii (one of the two
-//! travels); without any radius there is no limit. No match without likeness: a shared skill, the same trade or enough
-//! shared words. That neither is the member's own nor another community's, and both are active, is seen to before.
+//! **Hard conditions**, never weighed against the score.
+//! - A common way to settle.
+//! - Reach: when both name a pin, and not both may be done at a distance, the pins lie at most as far apart as the larger
+//!   of the two radii (one of the two travels); without any radius there is no limit.
+//! - Time: when both name times, they are free together, and long enough: for the minutes that the request settles in (or
+//!   else the offer), or as long as the longest free time of either where that is shorter, because the work is then done
+//!   in several sittings.
+//! - Likeness: a shared skill, the same trade or enough of the text.
+//!
+//! That neither is the member's own nor another community's, both are active, and neither member is kept apart from the
+//! other, is seen to before.
 //!
 //! **Score.** The weighted sum of seven parts, each 0 to 1. A part that cannot be judged because one side is silent
-//! counts half; skills that one side does not name are stood in for by the words.
+//! counts half; skills that one side does not name are stood in for by the text.
 //!
 //! | part | weight | 1 means |
 //! |---|---|---|
-//! | words | 0.30 | six tenths or more of the rarity-weighted words found (BM25 saturation) |
+//! | text | 0.30 | the text answers as well as it is likely to: see [`crate::retrieval::index`] |
 //! | skills | 0.20 | every skill of the side that names fewer is shared |
 //! | trade | 0.10 | same trade |
 //! | distance | 0.15 | same place, falling by half every 10 km; both at a distance: 1 |
@@ -23,9 +30,9 @@ use chrono::NaiveDate;
 use super::model::{BothNames, Reason};
 use crate::kernel::place::Pin;
 use crate::market::rules::overlap;
-use crate::market::{Slot, SlotDay, Terms, TermsKind};
+use crate::market::{ListingKind, Slot, SlotDay, Terms, TermsKind};
 
-const WORDS_WEIGHT: f64 = 0.30;
+const TEXT_WEIGHT: f64 = 0.30;
 const SKILLS_WEIGHT: f64 = 0.20;
 const TRADE_WEIGHT: f64 = 0.10;
 const DISTANCE_WEIGHT: f64 = 0.15;
@@ -33,21 +40,22 @@ const AVAILABILITY_WEIGHT: f64 = 0.12;
 const TERMS_WEIGHT: f64 = 0.08;
 const LANGUAGE_WEIGHT: f64 = 0.05;
 
-/// Share of words from which on a text counts as wholly alike.
-const WORDS_ENOUGH: f64 = 0.6;
+/// How well a text answers that says the same in other words: from there on it counts as wholly alike.
+const TEXT_ENOUGH: f64 = 0.6;
 /// Kilometres in which nearness halves.
 const HALVING_KM: f64 = 10.0;
 /// Minutes free together that leave nothing to wish for.
 const TOGETHER_ENOUGH: i64 = 120;
-/// What words, skills and trade must add up to, of their 0.60.
+/// What text, skills and trade must add up to, of their 0.60.
 const LIKENESS_MIN: f64 = 0.08;
 /// Times free together and words that are told.
 const SLOTS_TOLD: usize = 2;
 const WORDS_TOLD: usize = 4;
 
 /// One of the two listings, as far as judging goes.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Side {
+    pub kind: ListingKind,
     pub terms: Terms,
     pub pin: Option<Pin>,
     pub radius_km: Option<i64>,
@@ -62,7 +70,7 @@ pub struct Side {
 /// What the two share in substance.
 #[derive(Debug, Clone, Default)]
 pub struct Likeness {
-    /// Share of the words found, 0 to 1, and the words, best first.
+    /// How well the text answers, 0 to 1, and the words found, best first.
     pub text: f64,
     pub words: Vec<String>,
     pub shared_skills: Vec<BothNames>,
@@ -80,8 +88,7 @@ pub struct Verdict {
 
 /// Judges `theirs` for the author of `mine`; `None` where a hard condition fails. Slots before `today` do not count.
 pub fn judge(mine: &Side, theirs: &Side, likeness: &Likeness, today: NaiveDate) -> Option<Verdict> {
-    let common = common_terms(&mine.terms, &theirs.terms);
-    if common.is_empty() || !within_reach(mine, theirs) {
+    if !meets(mine, theirs, today) {
         return None;
     }
     let mut reasons = Vec::new();
@@ -89,6 +96,7 @@ pub fn judge(mine: &Side, theirs: &Side, likeness: &Likeness, today: NaiveDate) 
     if alike < LIKENESS_MIN {
         return None;
     }
+    let common = common_terms(&mine.terms, &theirs.terms);
     let mut score = alike;
     score += DISTANCE_WEIGHT * distance_part(mine, theirs, &mut reasons);
     score += AVAILABILITY_WEIGHT * availability_part(&mine.slots, &theirs.slots, today, &mut reasons);
@@ -98,6 +106,42 @@ pub fn judge(mine: &Side, theirs: &Side, likeness: &Likeness, today: NaiveDate) 
         score: score.clamp(0.0, 1.0),
         reasons,
     })
+}
+
+/// What can be said of a pair before both are read whole: its likeness and how near it is, `None` where there is not
+/// enough of the first.
+pub fn outlook(mine: &Side, theirs: &Side, text: f64, shared_skills: usize, same_trade: bool) -> Option<f64> {
+    let alike = alike(mine, theirs, text, shared_skills, same_trade);
+    (alike >= LIKENESS_MIN).then(|| alike + DISTANCE_WEIGHT * nearness(mine, theirs))
+}
+
+/// Whether the two can come together at all: terms, reach and time.
+pub fn meets(mine: &Side, theirs: &Side, today: NaiveDate) -> bool {
+    !common_terms(&mine.terms, &theirs.terms).is_empty()
+        && within_reach(mine, theirs)
+        && have_time(mine, theirs, today)
+}
+
+/// Whether the two are free together for long enough; who names no time leaves it open.
+fn have_time(mine: &Side, theirs: &Side, today: NaiveDate) -> bool {
+    if mine.slots.is_empty() || theirs.slots.is_empty() {
+        return true;
+    }
+    let (request, offer) = match mine.kind {
+        ListingKind::Request => (mine, theirs),
+        ListingKind::Offer => (theirs, mine),
+    };
+    let length = |slot: &Slot| slot.to_minute - slot.from_minute;
+    let longest = |side: &Side| side.slots.iter().map(length).max().unwrap_or(0);
+    let sitting = longest(request).min(longest(offer));
+    let needed = request
+        .terms
+        .time_minutes
+        .or(offer.terms.time_minutes)
+        .map_or(1, |minutes| minutes.min(sitting));
+    free_together(&mine.slots, &theirs.slots, today)
+        .first()
+        .is_some_and(|slot| length(slot) >= needed)
 }
 
 /// The ways to settle that both accept.
@@ -119,22 +163,25 @@ pub fn within_reach(mine: &Side, theirs: &Side) -> bool {
     }
 }
 
-fn likeness_score(mine: &Side, theirs: &Side, likeness: &Likeness, reasons: &mut Vec<Reason>) -> f64 {
-    let words = (likeness.text / WORDS_ENOUGH).clamp(0.0, 1.0);
+/// What text, skills and trade add up to, at most 0.60.
+fn alike(mine: &Side, theirs: &Side, text: f64, shared_skills: usize, same_trade: bool) -> f64 {
+    let text = (text / TEXT_ENOUGH).clamp(0.0, 1.0);
     let fewer = mine.skill_count.min(theirs.skill_count);
     let skills = if fewer == 0 {
-        words
+        text
     } else {
-        (likeness.shared_skills.len() as f64 / fewer as f64).min(1.0)
+        (shared_skills as f64 / fewer as f64).min(1.0)
     };
+    TEXT_WEIGHT * text + SKILLS_WEIGHT * skills + TRADE_WEIGHT * f64::from(u8::from(same_trade))
+}
+
+fn likeness_score(mine: &Side, theirs: &Side, likeness: &Likeness, reasons: &mut Vec<Reason>) -> f64 {
     if !likeness.shared_skills.is_empty() {
         reasons.push(Reason::SharedSkills {
             skills: likeness.shared_skills.clone(),
         });
     }
-    let mut trade = 0.0;
     if let Some(category) = &likeness.category {
-        trade = 1.0;
         reasons.push(Reason::SameCategory {
             category: category.clone(),
         });
@@ -144,22 +191,30 @@ fn likeness_score(mine: &Side, theirs: &Side, likeness: &Likeness, reasons: &mut
             words: likeness.words.iter().take(WORDS_TOLD).cloned().collect(),
         });
     }
-    WORDS_WEIGHT * words + SKILLS_WEIGHT * skills + TRADE_WEIGHT * trade
+    let shared = likeness.shared_skills.len();
+    alike(mine, theirs, likeness.text, shared, likeness.category.is_some())
+}
+
+/// 1 at the same place or where both work at a distance, falling with the way; a half where it is not known.
+fn nearness(mine: &Side, theirs: &Side) -> f64 {
+    if mine.remote && theirs.remote {
+        return 1.0;
+    }
+    match (mine.pin, theirs.pin) {
+        (Some(here), Some(there)) => 0.5_f64.powf(here.distance_km(there) / HALVING_KM),
+        _ => 0.5,
+    }
 }
 
 fn distance_part(mine: &Side, theirs: &Side, reasons: &mut Vec<Reason>) -> f64 {
     if mine.remote && theirs.remote {
         reasons.push(Reason::Remote);
-        return 1.0;
+    } else if let (Some(here), Some(there)) = (mine.pin, theirs.pin) {
+        reasons.push(Reason::DistanceKm {
+            km: here.distance_km(there).round() as i64,
+        });
     }
-    let (Some(here), Some(there)) = (mine.pin, theirs.pin) else {
-        return 0.5;
-    };
-    let km = here.distance_km(there);
-    reasons.push(Reason::DistanceKm {
-        km: km.round() as i64,
-    });
-    0.5_f64.powf(km / HALVING_KM)
+    nearness(mine, theirs)
 }
 
 /// The times both are free, the longest first, then the earliest.
@@ -246,6 +301,7 @@ mod tests {
     }
     fn side() -> Side {
         Side {
+            kind: ListingKind::Request,
             terms: Terms {
                 gift: true,
                 time_minutes: Some(120),
@@ -292,7 +348,7 @@ mod tests {
 
     #[test]
     fn the_weights_make_one() {
-        let sum = WORDS_WEIGHT
+        let sum = TEXT_WEIGHT
             + SKILLS_WEIGHT
             + TRADE_WEIGHT
             + DISTANCE_WEIGHT
@@ -337,6 +393,36 @@ mod tests {
             None,
             "nothing alike"
         );
+    }
+
+    #[test]
+    fn time_is_a_hard_condition_where_both_name_it() {
+        let free = |texts: &[&str]| Side {
+            kind: ListingKind::Offer,
+            slots: slots(texts),
+            ..side()
+        };
+        let stands = |mine: &Side, theirs: &Side| judge(mine, theirs, &alike(), today()).is_some();
+        // Two hours are asked for, three are free.
+        assert!(stands(&side(), &free(&["tue 18:00-20:00"])));
+        assert!(stands(&free(&["tue 18:00-20:00"]), &side()), "from either side");
+        assert!(!stands(&side(), &free(&["tue 19:30-22:30"])), "not long enough");
+        assert!(
+            stands(&side(), &free(&["tue 19:00-20:00"])),
+            "whoever has an hour at a time comes twice"
+        );
+        assert!(!stands(&side(), &free(&["wed 18:00-21:00"])), "another day");
+        assert!(stands(&side(), &free(&[])), "who names no time leaves it open");
+        // Ten hours in evenings of three: several sittings.
+        let long = Side {
+            terms: Terms {
+                time_minutes: Some(600),
+                ..side().terms
+            },
+            ..side()
+        };
+        assert!(stands(&long, &free(&["tue 17:00-21:00"])));
+        assert!(!stands(&long, &free(&["tue 17:00-20:00"])));
     }
 
     #[test]

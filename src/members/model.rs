@@ -239,16 +239,6 @@ pub struct Entry {
     pub roles: Vec<Role>,
 }
 
-/// What matching knows about a member: where and in which languages.
-#[derive(Debug, Clone)]
-pub struct Whereabouts {
-    pub member_id: MemberId,
-    pub display_name: String,
-    pub languages: Vec<String>,
-    pub place_label: Option<String>,
-    pub pin: Option<Pin>,
-}
-
 /// A category of members, open or closed.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = colleges)]

@@ -1,6 +1,8 @@
 //! A person's own profile, and what other rooms need to know about people.
 
-use super::model::{Profile, ProfileChange, Whereabouts};
+use std::collections::BTreeMap;
+
+use super::model::{Profile, ProfileChange};
 use super::store;
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
@@ -46,12 +48,12 @@ pub fn update(conn: &mut Conn, member: MemberId, change: &ProfileChange, now: Mo
     Ok(profile)
 }
 
-/// Every active member of an ecosystem.
-pub fn list_active(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<MemberId>> {
-    store::list_active_ids(conn, ecosystem)
+/// Whose membership of an ecosystem is not active: who waits, paused or left.
+pub fn list_inactive(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<MemberId>> {
+    store::list_inactive_ids(conn, ecosystem)
 }
 
-/// Where the active members are and what they speak, for matching.
-pub fn list_whereabouts(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<Whereabouts>> {
-    store::list_whereabouts(conn, ecosystem)
+/// What these people speak, for matching.
+pub fn list_languages(conn: &mut Conn, members: &[MemberId]) -> Result<BTreeMap<MemberId, Vec<String>>> {
+    store::list_languages(conn, members)
 }

@@ -687,41 +687,27 @@ pub(super) fn list_memberships(conn: &mut Conn, member: MemberId, now: Moment) -
     Ok(list)
 }
 
-pub(super) fn list_active_ids(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<MemberId>> {
+pub(super) fn list_inactive_ids(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<MemberId>> {
+    let inactive = MembershipStatus::ALL
+        .iter()
+        .filter(|status| **status != MembershipStatus::Active);
     Ok(memberships::table
         .filter(memberships::ecosystem_id.eq(ecosystem))
-        .filter(memberships::status.eq(MembershipStatus::Active))
-        .order(memberships::member_id)
+        // Named one by one, so that the index by status is used.
+        .filter(memberships::status.eq_any(inactive))
         .select(memberships::member_id)
         .load(conn)?)
 }
 
-type WhereaboutsRow = (MemberId, String, String, Option<String>, Option<i64>, Option<i64>);
-
-pub(super) fn list_whereabouts(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<Whereabouts>> {
-    let rows: Vec<WhereaboutsRow> = memberships::table
-        .inner_join(members::table.on(members::id.eq(memberships::member_id)))
-        .filter(memberships::ecosystem_id.eq(ecosystem))
-        .filter(memberships::status.eq(MembershipStatus::Active))
-        .order(members::id)
-        .select((
-            members::id,
-            members::display_name,
-            members::languages,
-            members::place_label,
-            members::lat_micro,
-            members::lon_micro,
-        ))
+/// The languages of these people, in the order they gave.
+pub(super) fn list_languages(conn: &mut Conn, ids: &[MemberId]) -> Result<BTreeMap<MemberId, Vec<String>>> {
+    let rows: Vec<(MemberId, String)> = members::table
+        .filter(members::id.eq_any(ids))
+        .select((members::id, members::languages))
         .load(conn)?;
     Ok(rows
         .into_iter()
-        .map(|row| Whereabouts {
-            member_id: row.0,
-            display_name: row.1,
-            languages: split_languages(&row.2),
-            place_label: row.3,
-            pin: pin(row.4, row.5),
-        })
+        .map(|(id, languages)| (id, split_languages(&languages)))
         .collect())
 }
 

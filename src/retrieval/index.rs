@@ -83,21 +83,36 @@ impl Postings {
         }
     }
 
-    /// The postings of one within a range of documents.
-    fn within(&self, of: u32, range: &Range<u32>) -> impl Iterator<Item = (u32, u8)> + '_ {
+    /// Hands over the postings of one within ascending ranges of documents.
+    fn each_within(&self, of: u32, ranges: &[Range<u32>], mut take: impl FnMut(u32, u8)) {
         let of = of as usize;
-        let (start, end) = match self.starts.get(of + 1) {
-            Some(end) => (self.starts[of] as usize, *end as usize),
-            None => (0, 0),
+        let Some(&end) = self.starts.get(of + 1) else {
+            return;
         };
-        let documents = &self.documents[start..end];
-        let from = start + documents.partition_point(|d| *d < range.start);
-        let to = start + documents.partition_point(|d| *d < range.end);
-        self.documents[from..to]
-            .iter()
-            .copied()
-            .zip(self.weights[from..to].iter().copied())
+        let (mut at, end) = (self.starts[of] as usize, end as usize);
+        for range in ranges {
+            at += gallop(&self.documents[at..end], range.start);
+            while at < end && self.documents[at] < range.end {
+                take(self.documents[at], self.weights[at]);
+                at += 1;
+            }
+        }
     }
+
+    fn bytes(&self) -> usize {
+        self.starts.len() * size_of::<u32>() + self.documents.len() * (size_of::<u32>() + size_of::<u8>())
+    }
+}
+
+/// How many of these ascending numbers lie below a bound: strides double until one is passed (Bentley and Yao 1976), so
+/// that what is near is found at once.
+fn gallop(numbers: &[u32], bound: u32) -> usize {
+    let mut stride = 1;
+    while stride < numbers.len() && numbers[stride] < bound {
+        stride *= 2;
+    }
+    let (from, to) = (stride / 2, numbers.len().min(stride + 1));
+    from + numbers[from..to].partition_point(|number| *number < bound)
 }
 
 /// The words of the documents of one language.
@@ -109,7 +124,8 @@ struct Words {
     spoken: Map<Box<str>, u32>,
     alike: Alike,
     documents: f32,
-    average: f32,
+    /// The sum of the lengths of its documents.
+    length: f32,
 }
 
 /// Documents, indexed. Immutable: what changes is indexed anew.
@@ -203,7 +219,7 @@ impl IndexBuilder {
                 postings: Postings::from_lists(collected.lists),
                 spoken: collected.spoken,
                 documents: collected.documents as f32,
-                average: collected.length as f32 / collected.documents.max(1) as f32,
+                length: collected.length as f32,
             }),
             concepts: Postings::from_lists(self.concepts),
             lengths: self.lengths,
@@ -214,44 +230,147 @@ impl IndexBuilder {
 /// Room for scoring, kept between queries.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    words: Vec<f32>,
-    concepts: Vec<f32>,
-    frequency: Vec<f32>,
+    cells: Vec<Cell>,
     /// Documents with any score, each once.
     touched: Vec<u32>,
-    seen: Vec<bool>,
     of_word: Vec<u32>,
+}
+
+/// What is known so far of one document.
+#[derive(Debug, Default, Clone, Copy)]
+struct Cell {
+    words: f32,
+    concepts: f32,
+    frequency: f32,
+    seen: bool,
 }
 
 impl Scratch {
     fn reach(&mut self, documents: usize) {
-        if self.seen.len() < documents {
-            self.words.resize(documents, 0.0);
-            self.concepts.resize(documents, 0.0);
-            self.frequency.resize(documents, 0.0);
-            self.seen.resize(documents, false);
+        if self.cells.len() < documents {
+            self.cells.resize(documents, Cell::default());
         }
     }
 
-    fn touch(&mut self, document: u32) {
-        if !std::mem::replace(&mut self.seen[document as usize], true) {
+    /// The cell of a document that scores.
+    fn touch(&mut self, document: u32) -> &mut Cell {
+        let cell = &mut self.cells[document as usize];
+        if !cell.seen {
+            cell.seen = true;
             self.touched.push(document);
         }
+        cell
     }
+}
 
-    /// Everything back to zero.
-    fn clear(&mut self) {
-        for document in self.touched.drain(..) {
-            let at = document as usize;
-            (self.words[at], self.concepts[at], self.seen[at]) = (0.0, 0.0, false);
+/// A query as one index reads it: its own numbers for terms, and what each is worth among all documents.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// By [`Language::ALL`].
+    words: [Planned; 3],
+    concepts: Weighted,
+}
+
+#[derive(Debug, Default)]
+struct Planned {
+    words: Vec<PlannedWord>,
+    /// Length of a document of average length.
+    average: f32,
+}
+
+#[derive(Debug)]
+struct PlannedWord {
+    terms: Weighted,
+    gain: f32,
+}
+
+/// Reads a query for indexes that together hold the documents: what is rare is rare among all of them, so that it does
+/// not matter which index a document lies in.
+pub fn plan(query: &Query, indexes: &[&TextIndex]) -> Vec<Plan> {
+    let mut plans: Vec<Plan> = indexes.iter().map(|_| Plan::default()).collect();
+    for language in Language::ALL {
+        plan_words(query, language, indexes, &mut plans);
+    }
+    plan_concepts(query, indexes, &mut plans);
+    plans
+}
+
+fn plan_words(query: &Query, language: Language, indexes: &[&TextIndex], plans: &mut [Plan]) {
+    let parts: Vec<&Words> = indexes
+        .iter()
+        .map(|index| &index.words[language.number()])
+        .collect();
+    let documents: f32 = parts.iter().map(|words| words.documents).sum();
+    if documents == 0.0 {
+        return;
+    }
+    let length: f32 = parts.iter().map(|words| words.length).sum();
+    let mut sought: Vec<(f32, Vec<Weighted>)> = query
+        .words
+        .iter()
+        .map(|word| read_word(word, query, language, &parts, documents))
+        .collect();
+    sought.sort_by(|a, b| b.0.total_cmp(&a.0));
+    sought.truncate(QUERY_WORDS_MAX);
+    let possible: f32 = TITLE_SATURATION * sought.iter().map(|word| word.0).sum::<f32>();
+    let share = if language == query.language {
+        1.0
+    } else {
+        TRANSLATED_WEIGHT
+    };
+    for (at, plan) in plans.iter_mut().enumerate() {
+        let planned = &mut plan.words[language.number()];
+        planned.average = length / documents;
+        for (worth, terms) in &mut sought {
+            let terms = std::mem::take(&mut terms[at]);
+            if !terms.is_empty() {
+                let gain = share * *worth * (K1 + 1.0) / possible.max(f32::MIN_POSITIVE);
+                planned.words.push(PlannedWord { terms, gain });
+            }
         }
     }
 }
 
-/// A word of a query as this index knows it.
-struct Scored {
-    terms: Weighted,
-    rarity: f32,
+/// What a word is worth, and its terms in each part.
+fn read_word(
+    word: &Sought,
+    query: &Query,
+    language: Language,
+    parts: &[&Words],
+    documents: f32,
+) -> (f32, Vec<Weighted>) {
+    let terms: Vec<Weighted> = parts
+        .iter()
+        .map(|words| words.terms_of(word, query, language))
+        .collect();
+    let holding: f32 = parts
+        .iter()
+        .zip(&terms)
+        .flat_map(|(words, terms)| {
+            terms
+                .iter()
+                .map(|(term, weight)| weight * words.postings.len(*term) as f32)
+        })
+        .sum();
+    let own = rarity(documents, holding);
+    // Where documents are few, how rare a word is among them says little: the labels of concepts say the rest.
+    let general = rarity(documents + query.concepts_total, holding + word.concepts);
+    (word.weight * (own + general) / 2.0, terms)
+}
+
+fn plan_concepts(query: &Query, indexes: &[&TextIndex], plans: &mut [Plan]) {
+    let total = indexes.iter().map(|index| index.len()).sum::<usize>() as f32;
+    let rarest = rarity(total, 1.0);
+    for (concept, weight) in &query.concepts.0 {
+        let holding: usize = indexes.iter().map(|index| index.concepts.len(*concept)).sum();
+        if holding == 0 {
+            continue;
+        }
+        let gain = weight * rarity(total, holding as f32) / rarest / 255.0;
+        for plan in plans.iter_mut() {
+            plan.concepts.push((*concept, gain));
+        }
+    }
 }
 
 impl TextIndex {
@@ -268,106 +387,74 @@ impl TextIndex {
         self.words[language.number()].spoken.contains_key(folded)
     }
 
-    /// Every document of these ranges that shares a word or a concept with the query, in no order, each handed to
-    /// `take` once.
+    /// Bytes of the postings and lengths; the words themselves come on top, once for all documents.
+    pub fn bytes(&self) -> usize {
+        let words: usize = self.words.iter().map(|words| words.postings.bytes()).sum();
+        words + self.concepts.bytes() + self.lengths.len() * size_of::<u16>()
+    }
+
+    /// Every document of these ascending ranges that shares a word or a concept with the query, in no order, each handed
+    /// to `take` once.
     pub fn score(
         &self,
-        query: &Query,
+        plan: &Plan,
         ranges: &[Range<u32>],
         scratch: &mut Scratch,
         mut take: impl FnMut(Hit),
     ) {
         scratch.reach(self.len());
-        for language in Language::ALL {
-            self.score_words(query, language, ranges, scratch);
+        for (planned, words) in plan.words.iter().zip(&self.words) {
+            self.score_words(planned, words, ranges, scratch);
         }
-        self.score_concepts(query, ranges, scratch);
-        for &document in &scratch.touched {
-            let at = document as usize;
-            let score = (scratch.words[at].min(1.0) + scratch.concepts[at].min(1.0)) / 2.0;
+        for (concept, gain) in &plan.concepts {
+            self.concepts.each_within(*concept, ranges, |document, share| {
+                scratch.touch(document).concepts += gain * f32::from(share);
+            });
+        }
+        while let Some(document) = scratch.touched.pop() {
+            let cell = std::mem::take(&mut scratch.cells[document as usize]);
+            let score = (cell.words.min(1.0) + cell.concepts.min(1.0)) / 2.0;
             take(Hit { document, score });
         }
-        scratch.clear();
     }
 
     /// Every document that shares a word or a concept with the query, best first.
     pub fn ranked(&self, query: &Query) -> Vec<Hit> {
         let mut hits = Vec::new();
         let all = 0..self.len() as u32;
-        self.score(
-            query,
-            std::slice::from_ref(&all),
-            &mut Scratch::default(),
-            |hit| {
-                hits.push(hit);
-            },
-        );
+        for plan in plan(query, &[self]) {
+            let ranges = std::slice::from_ref(&all);
+            self.score(&plan, ranges, &mut Scratch::default(), |hit| hits.push(hit));
+        }
         hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.document.cmp(&b.document)));
         hits
     }
 
-    fn score_words(&self, query: &Query, language: Language, ranges: &[Range<u32>], scratch: &mut Scratch) {
-        let words = &self.words[language.number()];
-        if words.documents == 0.0 {
-            return;
-        }
-        let mut scored: Vec<Scored> = query
-            .words
-            .iter()
-            .map(|word| words.scored(word, query, language))
-            .collect();
-        scored.sort_by(|a, b| b.rarity.total_cmp(&a.rarity));
-        scored.truncate(QUERY_WORDS_MAX);
-        let possible: f32 = TITLE_SATURATION * scored.iter().map(|word| word.rarity).sum::<f32>();
-        let share = if language == query.language {
-            1.0
-        } else {
-            TRANSLATED_WEIGHT
-        };
-        for word in &scored {
-            let gain = share * word.rarity * (K1 + 1.0) / possible.max(f32::MIN_POSITIVE);
-            for range in ranges {
-                for (term, weight) in &word.terms {
-                    for (document, count) in words.postings.within(*term, range) {
-                        let frequency = &mut scratch.frequency[document as usize];
-                        if *frequency == 0.0 {
-                            scratch.of_word.push(document);
-                        }
-                        *frequency += weight * f32::from(count);
+    fn score_words(&self, planned: &Planned, words: &Words, ranges: &[Range<u32>], scratch: &mut Scratch) {
+        for PlannedWord { terms, gain } in &planned.words {
+            for (term, weight) in terms {
+                words.postings.each_within(*term, ranges, |document, count| {
+                    let cell = &mut scratch.cells[document as usize];
+                    if cell.frequency == 0.0 {
+                        scratch.of_word.push(document);
                     }
-                }
+                    cell.frequency += weight * f32::from(count);
+                });
             }
             while let Some(document) = scratch.of_word.pop() {
-                let at = document as usize;
-                let frequency = std::mem::take(&mut scratch.frequency[at]);
-                let norm = K1 * (1.0 - B + B * f32::from(self.lengths[at]) / words.average);
-                scratch.touch(document);
-                scratch.words[at] += gain * frequency / (frequency + norm);
-            }
-        }
-    }
-
-    fn score_concepts(&self, query: &Query, ranges: &[Range<u32>], scratch: &mut Scratch) {
-        let total = self.len() as f32;
-        let rarest = rarity(total, 1.0);
-        for (concept, weight) in &query.concepts.0 {
-            let holding = self.concepts.len(*concept);
-            if holding == 0 {
-                continue;
-            }
-            let gain = weight * rarity(total, holding as f32) / rarest / 255.0;
-            for range in ranges {
-                for (document, share) in self.concepts.within(*concept, range) {
-                    scratch.touch(document);
-                    scratch.concepts[document as usize] += gain * f32::from(share);
-                }
+                let length = f32::from(self.lengths[document as usize]);
+                let norm = K1 * (1.0 - B + B * length / planned.average);
+                let cell = scratch.touch(document);
+                let frequency = std::mem::take(&mut cell.frequency);
+                cell.words += gain * frequency / (frequency + norm);
             }
         }
     }
 }
 
 impl Words {
-    fn scored(&self, word: &Sought, query: &Query, language: Language) -> Scored {
+    /// The terms here that stand for a word, with how much each counts.
+    fn terms_of(&self, word: &Sought, query: &Query, language: Language) -> Weighted {
         let mut terms: Weighted = word.terms[language.number()]
             .iter()
             .filter_map(|(term, weight)| Some((*self.numbers.get(term.as_str())?, *weight)))
@@ -380,17 +467,7 @@ impl Words {
                 }
             }
         }
-        let holding: f32 = terms
-            .iter()
-            .map(|(term, weight)| weight * self.postings.len(*term) as f32)
-            .sum();
-        let own = rarity(self.documents, holding);
-        // Where documents are few, how rare a word is among them says little: the labels of concepts say the rest.
-        let general = rarity(self.documents + query.concepts_total, holding + word.concepts);
-        Scored {
-            terms,
-            rarity: (own + general) / 2.0,
-        }
+        terms
     }
 }
 
@@ -412,11 +489,15 @@ mod tests {
     ];
 
     fn index() -> TextIndex {
+        index_of(&OFFERS)
+    }
+
+    fn index_of(offers: &[(&str, Language)]) -> TextIndex {
         let mut builder = IndexBuilder::default();
-        for (title, language) in OFFERS {
-            let concepts = LEXICON.link_document(title, "", language, &[]);
+        for (title, language) in offers {
+            let concepts = LEXICON.link_document(title, "", *language, &[]);
             builder.add(&Document {
-                language,
+                language: *language,
                 title,
                 body: "",
                 concepts: &concepts,
@@ -428,7 +509,8 @@ mod tests {
     fn hits(index: &TextIndex, text: &str, language: Language, ranges: &[Range<u32>]) -> Vec<Hit> {
         let query = LEXICON.query(text, language, |word| index.knows(word, language));
         let mut hits = Vec::new();
-        index.score(&query, ranges, &mut Scratch::default(), |hit| hits.push(hit));
+        let plan = &plan(&query, &[index])[0];
+        index.score(plan, ranges, &mut Scratch::default(), |hit| hits.push(hit));
         hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.document.cmp(&b.document)));
         hits
     }
@@ -455,6 +537,27 @@ mod tests {
         assert_eq!(best("xqzt", Language::French), None);
     }
 
+    /// The documents in two indexes score as in one; words merely built alike are left out, for each index knows its own.
+    #[test]
+    fn it_does_not_matter_which_index_a_document_lies_in() {
+        let query = LEXICON.query("plombier vélo guitare", Language::French, |_| false);
+        let halves = [index_of(&OFFERS[..2]), index_of(&OFFERS[2..])];
+        let whole = index();
+        let mut scores = vec![0.0; OFFERS.len()];
+        let plans = plan(&query, &[&halves[0], &halves[1]]);
+        for (half, plan) in plans.iter().enumerate() {
+            let all = 0..halves[half].len() as u32;
+            halves[half].score(plan, &[all], &mut Scratch::default(), |hit| {
+                scores[hit.document as usize + 2 * half] = hit.score;
+            });
+        }
+        for hit in whole.ranked(&query) {
+            let apart = scores[hit.document as usize];
+            assert!((apart - hit.score).abs() < 0.01, "{hit:?}: {apart}");
+        }
+        assert!(scores[2] > 0.1 && scores[3] > 0.1);
+    }
+
     #[test]
     fn only_the_ranges_are_scored() {
         let index = index();
@@ -477,10 +580,17 @@ mod tests {
             let query = LEXICON.query(&text, Language::French, |_| false);
             let mut scratch = Scratch::default();
             let mut twice = [Vec::new(), Vec::new()];
+            let plan = &plan(&query, &[&index])[0];
             for hits in &mut twice {
-                index.score(&query, std::slice::from_ref(&all), &mut scratch, |hit| hits.push(hit));
+                index.score(plan, std::slice::from_ref(&all), &mut scratch, |hit| hits.push(hit));
             }
             prop_assert_eq!(&twice[0], &twice[1]);
+        }
+
+        #[test]
+        fn galloping_counts_what_lies_below(mut numbers in proptest::collection::vec(0u32..200, 0..80), bound in 0u32..220) {
+            numbers.sort_unstable();
+            prop_assert_eq!(gallop(&numbers, bound), numbers.iter().filter(|n| **n < bound).count());
         }
     }
 }

@@ -26,11 +26,13 @@ mod translation;
 
 pub use analysis::Language;
 pub use concepts::{Concept, ConceptKind, MalformedConcept, lexicon, read_concepts};
-pub use index::{Document, Hit, IndexBuilder, Scratch, TextIndex};
+pub use index::{Document, Hit, IndexBuilder, Plan, Scratch, TextIndex, plan};
 pub use thesaurus::{ConceptVector, Query, Sought, Thesaurus};
 
 /// Hash maps whose order is the same in every run, so that sums of floats are too.
 type Map<K, V> = rustc_hash::FxHashMap<K, V>;
+
+type Set<K> = rustc_hash::FxHashSet<K>;
 
 /// Weighted numbers: of terms or of concepts.
 type Weighted = Vec<(u32, f32)>;

@@ -5,11 +5,13 @@
 //! (Gabrilovich and Markovitch, IJCAI 2007), and across languages (Potthast, Stein and Anderka, ECIR 2008), since a
 //! concept has labels in both.
 
+use std::collections::HashSet;
+
 use super::analysis::{self, Language, Token};
 use super::concepts::{Concept, ConceptKind};
 use super::spelling::Speller;
 use super::translation::{self, Pair};
-use super::{Map, Weighted, association, heaviest, rarity};
+use super::{Map, Set, Weighted, association, heaviest, rarity};
 
 /// BM25 over labels.
 const K1: f32 = 0.8;
@@ -33,6 +35,11 @@ const SENTENCE_WEIGHT: f32 = 0.5;
 const DOCUMENT_CONCEPTS: usize = 40;
 /// What the concepts count that a document names itself.
 const NAMED_WEIGHT: f32 = 1.0;
+
+/// Words of a text that are looked for: nobody asks for more, and who does is not answered more slowly for it.
+const WORDS_MAX: usize = 200;
+/// What the words of a body count together, by those of the title.
+const BODY_SHARE: f32 = 0.5;
 
 /// What a synonym counts beside the word itself.
 const SYNONYM_WEIGHT: f32 = 0.35;
@@ -66,6 +73,8 @@ pub struct Sought {
     pub folded: String,
     /// By [`Language::ALL`]: the terms that stand for it in documents of that language, with how much each counts.
     pub(super) terms: [Vec<(String, f32)>; 3],
+    /// How much it counts, by where it stands.
+    pub(super) weight: f32,
     /// How many concepts have it in a label: how rare it is where documents are few.
     pub(super) concepts: f32,
 }
@@ -78,6 +87,34 @@ pub struct Query {
     pub concepts: ConceptVector,
     /// How many concepts there are in all.
     pub(super) concepts_total: f32,
+}
+
+impl Query {
+    /// Terms that are looked for in all, whatever the language.
+    pub fn count_terms(&self) -> usize {
+        self.words.iter().flat_map(|word| &word.terms).map(Vec::len).sum()
+    }
+
+    /// The words that are among these terms of a text, or a synonym, another spelling or a translation of which is; as
+    /// written, the weightiest first.
+    pub fn words_in(&self, terms: &HashSet<String>, language: Language) -> Vec<String> {
+        let strength = |word: &Sought| {
+            let there = word.terms[language.number()]
+                .iter()
+                .filter(|(term, _)| terms.contains(term));
+            let best = there.map(|(_, weight)| *weight).fold(0.0, f32::max);
+            // Rarer words say more; a word that no concept has is a name, or nothing.
+            best * word.weight * rarity(self.concepts_total, word.concepts)
+        };
+        let mut found: Vec<(f32, &str)> = self
+            .words
+            .iter()
+            .map(|word| (strength(word), word.written.as_str()))
+            .filter(|(strength, _)| *strength > 0.0)
+            .collect();
+        found.sort_by(|a, b| b.0.total_cmp(&a.0));
+        found.into_iter().map(|(_, word)| word.to_string()).collect()
+    }
 }
 
 /// What was learnt of one language.
@@ -168,20 +205,7 @@ impl Thesaurus {
 
     /// What a text asks for. `known` tells whether a folded word stands in the documents, which is then no slip.
     pub fn query(&self, text: &str, language: Language, known: impl Fn(&str) -> bool) -> Query {
-        let mut words: Vec<Sought> = Vec::new();
-        let mut meant: Vec<Vec<(String, f32)>> = Vec::new();
-        for token in analysis::tokens(text, language) {
-            if words.iter().any(|word| {
-                word.terms[language.number()]
-                    .first()
-                    .is_some_and(|t| t.0 == token.term)
-            }) {
-                continue;
-            }
-            let terms = self.meant_by(&token, language, &known);
-            words.push(self.sought(token, &terms, language));
-            meant.push(terms);
-        }
+        let (words, meant) = self.read_words(text, language, &known);
         let links = self.link(&meant, language, QUERY_LINKS);
         Query {
             language,
@@ -189,6 +213,59 @@ impl Thesaurus {
             concepts: ConceptVector::of(self.spread(links), QUERY_CONCEPTS),
             concepts_total: self.concepts.len() as f32,
         }
+    }
+
+    /// What would answer a whole document: the words of its title, those of its body for a part, and its concepts as
+    /// [`Thesaurus::link_document`] finds them.
+    pub fn query_of_document(
+        &self,
+        title: &str,
+        body: &str,
+        language: Language,
+        named: &[&str],
+        known: impl Fn(&str) -> bool,
+    ) -> Query {
+        let (mut words, _) = self.read_words(title, language, &known);
+        let (mut others, _) = self.read_words(body, language, &known);
+        let in_title = |other: &Sought| words.iter().any(|word| word.folded == other.folded);
+        others.retain(|other| !in_title(other));
+        // However long the body, the title says most.
+        let share = BODY_SHARE * words.len().max(1) as f32 / others.len().max(1) as f32;
+        for mut other in others {
+            other.weight = share.min(BODY_SHARE);
+            words.push(other);
+        }
+        let own = self.link_document(title, body, language, named);
+        Query {
+            language,
+            words,
+            concepts: ConceptVector::of(self.spread(own.0), QUERY_CONCEPTS),
+            concepts_total: self.concepts.len() as f32,
+        }
+    }
+
+    /// The words of a text, each once, and the terms that are meant by each.
+    fn read_words(
+        &self,
+        text: &str,
+        language: Language,
+        known: &impl Fn(&str) -> bool,
+    ) -> (Vec<Sought>, Vec<Vec<(String, f32)>>) {
+        let mut words: Vec<Sought> = Vec::new();
+        let mut meant: Vec<Vec<(String, f32)>> = Vec::new();
+        let mut seen: Set<String> = Set::default();
+        for token in analysis::tokens(text, language) {
+            if words.len() >= WORDS_MAX {
+                break;
+            }
+            let terms = self.meant_by(&token, language, known);
+            let first = terms.first().map_or(&token.term, |(term, _)| term);
+            if seen.insert(first.clone()) {
+                words.push(self.sought(token, &terms, language));
+                meant.push(terms);
+            }
+        }
+        (words, meant)
     }
 
     /// The concepts of a document: those of its title, those of the sentences of its body, and those that it names by
@@ -267,6 +344,7 @@ impl Thesaurus {
             written: token.written,
             folded: token.folded,
             terms,
+            weight: 1.0,
             concepts,
         }
     }

@@ -1,7 +1,7 @@
 //! The periodic jobs: what each does and how often. Over all processes a job runs at most once per period.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use crate::db::{Conn, Db, idempotency};
 use crate::exchanges;
@@ -9,7 +9,7 @@ use crate::governance;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::EcosystemId;
-use crate::market;
+use crate::market::{self, Catalogue};
 use crate::matching::rings;
 use crate::members;
 use crate::outbox;
@@ -24,6 +24,8 @@ enum Act {
     Once(fn(&mut Conn, Moment, i64) -> Result<usize>),
     /// In a transaction of each ecosystem, alone among its writes.
     Each(fn(&mut Conn, EcosystemId, Moment, i64) -> Result<usize>),
+    /// The same, looking through its listings in memory.
+    EachMatching(fn(&mut Conn, &Catalogue, EcosystemId, Moment, i64) -> Result<usize>),
 }
 
 struct Job {
@@ -71,7 +73,7 @@ const JOBS: &[Job] = &[
     Job {
         name: "search-changed-wishes",
         every_seconds: 10,
-        act: Act::Each(rings::search_changed),
+        act: Act::EachMatching(rings::search_changed),
     },
     Job {
         name: "expire-listings",
@@ -118,7 +120,7 @@ pub(super) struct Jobs {
 
 impl Jobs {
     /// Runs every job whose time has come; answers how much was done.
-    pub(super) async fn run(&self, db: &Db, now: Moment) -> Result<usize> {
+    pub(super) async fn run(&self, db: &Db, catalogue: &Arc<Catalogue>, now: Moment) -> Result<usize> {
         let mut done = 0;
         for job in JOBS {
             if !self.is_time(job, now) {
@@ -128,7 +130,7 @@ impl Jobs {
                 .write(move |conn| outbox::claim_job(conn, job.name, job.every_seconds, now))
                 .await?;
             if claimed {
-                done += run_whole(db, job, now).await?;
+                done += run_whole(db, catalogue, job, now).await?;
             }
         }
         Ok(done)
@@ -150,21 +152,24 @@ impl Jobs {
 }
 
 /// Does a job whole. One that fails is told and does not hold up the others.
-async fn run_whole(db: &Db, job: &'static Job, now: Moment) -> Result<usize> {
-    match job.act {
-        Act::Once(act) => repeat(job.name, || db.write(move |conn| act(conn, now, PORTION))).await,
-        Act::Each(act) => {
-            let ecosystems = db.read(members::founding::list_ecosystem_ids).await?;
-            let mut done = 0;
-            for id in ecosystems {
-                done += repeat(job.name, || {
-                    db.write_in(id, move |conn| act(conn, id, now, PORTION))
-                })
-                .await?;
-            }
-            Ok(done)
-        }
+async fn run_whole(db: &Db, catalogue: &Arc<Catalogue>, job: &'static Job, now: Moment) -> Result<usize> {
+    if let Act::Once(act) = job.act {
+        return repeat(job.name, || db.write(move |conn| act(conn, now, PORTION))).await;
     }
+    let ecosystems = db.read(members::founding::list_ecosystem_ids).await?;
+    let mut done = 0;
+    for id in ecosystems {
+        done += repeat(job.name, || {
+            let catalogue = catalogue.clone();
+            db.write_in(id, move |conn| match job.act {
+                Act::Once(act) => act(conn, now, PORTION),
+                Act::Each(act) => act(conn, id, now, PORTION),
+                Act::EachMatching(act) => act(conn, &catalogue, id, now, PORTION),
+            })
+        })
+        .await?;
+    }
+    Ok(done)
 }
 
 /// Calls until less than a portion was found.

@@ -19,10 +19,11 @@ use crate::kernel::clock::{Clock, Moment};
 use crate::kernel::errors::Result;
 use crate::kernel::ids::MemberId;
 use crate::mail::{Failure, Mailer, SendError};
+use crate::market::{self, Catalogue};
+use crate::matching;
 use crate::notifications::deliver::{self, Parcel};
 use crate::notifications::{Letterhead, State, dead_letters, tell};
 use crate::outbox::{self, Envelope};
-use crate::{market, matching};
 
 /// Events taken at once.
 const EVENTS: i64 = 20;
@@ -40,6 +41,7 @@ pub struct Worker {
     head: Letterhead,
     mailer: Mailer,
     jobs: jobs::Jobs,
+    catalogue: Arc<Catalogue>,
 }
 
 impl Worker {
@@ -51,13 +53,19 @@ impl Worker {
             head: Letterhead::new(config),
             mailer: Mailer::new(config)?,
             jobs: jobs::Jobs::default(),
+            catalogue: Arc::default(),
         })
+    }
+
+    /// Looks through the listings that this process keeps in memory anyway.
+    pub fn sharing(self, catalogue: Arc<Catalogue>) -> Worker {
+        Worker { catalogue, ..self }
     }
 
     /// One round: jobs that are due, a few events, a few mails. Answers how much there was to do; 0 means idle.
     pub async fn step(&self) -> Result<usize> {
         let now = self.clock.now();
-        let jobs = self.jobs.run(&self.db, now).await?;
+        let jobs = self.jobs.run(&self.db, &self.catalogue, now).await?;
         let events = self.tell_events(now).await?;
         let mails = self.send_mails(now).await?;
         Ok(jobs + events + mails)
@@ -114,12 +122,20 @@ impl Worker {
     async fn tell_event(&self, event: &Envelope, now: Moment) -> Result<()> {
         let (event, head) = (event.clone(), self.head.clone());
         let ecosystem = event.ecosystem_id;
+        let catalogue = self.catalogue.clone();
+        if let Some(id) = ecosystem
+            && event.open::<market::ListingPublished>()?.is_some()
+        {
+            // Reading a large community takes its time: not while everybody else waits to write.
+            let catalogue = catalogue.clone();
+            self.db.read(move |conn| catalogue.warm(conn, id)).await?;
+        }
         let act = move |conn: &mut crate::db::Conn| {
             // A new listing is first matched; whoever it suits is told by the events that come of it.
             if let Some(published) = event.open::<market::ListingPublished>()? {
-                let told = matching::notice(conn, published.listing_id, now)?;
+                let told = matching::notice(conn, &catalogue, published.listing_id, now)?;
                 market::saved_searches::alert(conn, published.listing_id, &told, now)?;
-                matching::rings::propose_around(conn, published.listing_id, now)?;
+                matching::rings::propose_around(conn, &catalogue, published.listing_id, now)?;
             }
             tell(conn, &event, &head, now)?;
             outbox::settle(conn, event.id, now)

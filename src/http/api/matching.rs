@@ -102,12 +102,13 @@ async fn list_listing_matches(
 ) -> Answer {
     let slice = query.0.slice()?;
     let now = app.now();
+    let catalogue = app.catalogue.clone();
     let page = app
         .read_as(&auth, move |conn, actor| {
-            let (listing, page) = matching::list_matches(conn, actor, *id, &slice, now)?;
+            let (listing, page) = matching::list_matches(conn, &catalogue, actor, *id, &slice, now)?;
             let is_nobody_yet = page.items.is_empty() && slice.after.is_none();
             let widening = match is_nobody_yet && listing.member_id == actor.member_id {
-                true => widening::of_listing(conn, actor, &listing, now)?,
+                true => widening::of_listing(conn, &catalogue, actor, &listing, now)?,
                 false => Vec::new(),
             };
             Ok(MatchesAnswer {

@@ -80,15 +80,14 @@ pub fn of_search(
 /// Searches close to what a listing asks for, which nothing answers yet.
 pub fn of_listing(
     conn: &mut Conn,
+    catalogue: &Catalogue,
     actor: &Actor,
     listing: &Listing,
     now: Moment,
 ) -> Result<Vec<WideningAnswer>> {
     let taxonomy = Taxonomy::read(conn, actor.ecosystem_id)?;
     let query = widening::query_of(listing);
-    // It asks by trade and skills, not by words: no catalogue is read.
-    let catalogue = Catalogue::default();
-    let suggestions = widening::suggest(conn, actor, &catalogue, &query, 0, now)?;
+    let suggestions = widening::suggest(conn, actor, catalogue, &query, 0, now)?;
     let in_words = |suggestion| WideningAnswer::new(suggestion, &taxonomy, actor.locale);
     Ok(suggestions.iter().map(in_words).collect())
 }

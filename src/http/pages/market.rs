@@ -24,8 +24,8 @@ use crate::kernel::ids::ListingId;
 use crate::kernel::minutes;
 use crate::kernel::pages::{PAGE_SIZE, Slice};
 use crate::market::{
-    self, DAY_MINUTES, Draft, Listing, ListingFields, ListingFilter, ListingKind, ListingStatus, PlaceInput,
-    Slot, SlotDay, SlotInput, Taxonomy, TermsInput, WEEKDAYS, What,
+    self, Catalogue, DAY_MINUTES, Draft, Listing, ListingFields, ListingFilter, ListingKind, ListingStatus,
+    PlaceInput, Slot, SlotDay, SlotInput, Taxonomy, TermsInput, WEEKDAYS, What,
 };
 use crate::members::{self, Actor, Permission};
 use crate::{matching, rulebook};
@@ -498,8 +498,9 @@ impl ShowPage {
 
 #[get("/listings/{id}")]
 async fn show(app: web::Data<App>, visitor: Visitor, id: web::Path<ListingId>) -> Answer {
+    let catalogue = app.catalogue.clone();
     let (ui, x) = app
-        .page(&visitor, move |conn, seen| shown(conn, seen, *id))
+        .page(&visitor, move |conn, seen| shown(conn, &catalogue, seen, *id))
         .await?;
     render(&ShowPage {
         ui,
@@ -508,7 +509,7 @@ async fn show(app: web::Data<App>, visitor: Visitor, id: web::Path<ListingId>) -
     })
 }
 
-fn shown(conn: &mut Conn, seen: &Seen, id: ListingId) -> Result<Shown> {
+fn shown(conn: &mut Conn, catalogue: &Catalogue, seen: &Seen, id: ListingId) -> Result<Shown> {
     const MATCHES_SHOWN: i64 = 10;
     let actor = seen.actor()?;
     let locale = actor.locale;
@@ -521,11 +522,11 @@ fn shown(conn: &mut Conn, seen: &Seen, id: ListingId) -> Result<Shown> {
             after: None,
             limit: MATCHES_SHOWN,
         };
-        let (_, page) = matching::list_matches(conn, actor, id, &slice, seen.now)?;
+        let (_, page) = matching::list_matches(conn, catalogue, actor, id, &slice, seen.now)?;
         let found = in_words(conn, page.items, locale)?;
         matches = found.iter().map(|found| Card::of_match(found, locale)).collect();
         if matches.is_empty() {
-            let suggestions = widening::of_listing(conn, actor, &listing, seen.now)?;
+            let suggestions = widening::of_listing(conn, catalogue, actor, &listing, seen.now)?;
             wider = searches::wider(&suggestions, false, locale);
         }
     }
@@ -1073,7 +1074,9 @@ where
         Ok(()) => Ok(done(&format!("/listings/{id}"), word)),
         Err(error) => {
             let problem = FormProblem::from_error(error, visitor.language)?;
-            let (ui, x) = app.page(visitor, move |conn, seen| shown(conn, seen, id)).await?;
+            let catalogue = app.catalogue.clone();
+            let shown = move |conn: &mut Conn, seen: &Seen| shown(conn, &catalogue, seen, id);
+            let (ui, x) = app.page(visitor, shown).await?;
             render_as(StatusCode::UNPROCESSABLE_ENTITY, &ShowPage { ui, x, problem })
         }
     }

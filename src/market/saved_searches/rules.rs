@@ -139,11 +139,10 @@ pub fn keys_of_listing(subject: &Subject<'_>) -> BTreeSet<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::clock::Moment;
-    use crate::kernel::ids::{CategoryId, EcosystemId, ListingId, MemberId, SkillId};
+    use crate::kernel::ids::{CategoryId, SkillId};
     use crate::kernel::pages::Slice;
-    use crate::kernel::place::Pin;
-    use crate::market::{Category, ListingKind, ListingPlace, Skill, Slot, Terms, TermsKind, What};
+    use crate::market::model::sample_listing;
+    use crate::market::{ListingKind, Slot, TermsKind, What};
     use proptest::prelude::*;
     use proptest::sample::{select, subsequence};
 
@@ -155,57 +154,8 @@ mod tests {
         uuid::Uuid::from_u128(n)
     }
 
-    fn skill(n: u128, name: &str) -> Skill {
-        Skill {
-            id: SkillId(id(n)),
-            category_id: CategoryId(id(1)),
-            key: name.to_string(),
-            name_fr: name.to_string(),
-            name_en: name.to_string(),
-            archived_at: None,
-        }
-    }
-
     fn listing() -> Listing {
-        let now = Moment::from_unix_micros(1);
-        Listing {
-            id: ListingId(id(9)),
-            ecosystem_id: EcosystemId(id(8)),
-            member_id: MemberId(id(7)),
-            kind: ListingKind::Offer,
-            what: What::Service,
-            title: "Réparation de vélos".into(),
-            description: "Freins et dérailleurs, le soir.".into(),
-            language: "fr".into(),
-            category: Category {
-                id: CategoryId(id(1)),
-                key: "repair".into(),
-                name_fr: "Bricolage".into(),
-                name_en: "Repairs".into(),
-                position: 1,
-                archived_at: None,
-            },
-            skills: vec![skill(2, "Mécanique")],
-            terms: Terms {
-                gift: true,
-                time_minutes: Some(60),
-                money_cents: None,
-            },
-            place: Some(ListingPlace {
-                label: Some("Chambéry".into()),
-                pin: Some(Pin::parse(45.5646, 5.9178, "place").unwrap()),
-                radius_km: Some(5),
-            }),
-            remote: false,
-            slots: vec![market_rules::parse_slot_text("tue 18:00-21:00").unwrap()],
-            status: ListingStatus::Active,
-            expires_on: day("2026-12-31"),
-            created_at: now,
-            updated_at: now,
-            published_at: Some(now),
-            closed_at: None,
-            source: None,
-        }
+        sample_listing("Réparation de vélos")
     }
 
     fn fits_on(choices: &Choices, listing: &Listing, today: &str) -> bool {

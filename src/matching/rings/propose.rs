@@ -11,7 +11,7 @@ use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{EcosystemId, ListingId, RingId};
-use crate::market::{self, Listing, ListingStatus, Terms};
+use crate::market::{self, Catalogue, Listing, ListingStatus, Terms};
 use crate::outbox;
 use crate::rulebook::{self, Key, Rules};
 
@@ -21,7 +21,7 @@ const SEARCHES_MAX: i64 = 10;
 /// Looks for rings around an active listing and proposes the best that were never proposed, up to the number the
 /// rulebook allows at once; answers how many. A listing that waits in a ring is not asked for by another, except the
 /// one just published. Calling it again proposes nothing again.
-pub fn propose_around(conn: &mut Conn, id: ListingId, now: Moment) -> Result<usize> {
+pub fn propose_around(conn: &mut Conn, catalogue: &Catalogue, id: ListingId, now: Moment) -> Result<usize> {
     let Some(ecosystem) = market::find_ecosystem_of(conn, id)? else {
         return Ok(0);
     };
@@ -29,7 +29,7 @@ pub fn propose_around(conn: &mut Conn, id: ListingId, now: Moment) -> Result<usi
     if listing.status != ListingStatus::Active {
         return Ok(0);
     }
-    wishes::refresh(conn, &listing, now)?;
+    wishes::refresh(conn, catalogue, &listing, now)?;
     let rules = rulebook::read(conn, ecosystem)?;
     let most = rules.number(Key::RingsProposedMax);
     let room = (most - store::count_open_with(conn, id)?).max(0) as usize;
@@ -62,10 +62,16 @@ pub fn propose_around(conn: &mut Conn, id: ListingId, now: Moment) -> Result<usi
 
 /// Searches for active listings that were never searched for, or were changed since; answers how many. What is
 /// published is searched for at once by its event; this is for what was changed, imported or there before.
-pub fn search_changed(conn: &mut Conn, ecosystem: EcosystemId, now: Moment, limit: i64) -> Result<usize> {
+pub fn search_changed(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    ecosystem: EcosystemId,
+    now: Moment,
+    limit: i64,
+) -> Result<usize> {
     let changed = store::list_unsearched(conn, ecosystem, limit.min(SEARCHES_MAX))?;
     for id in &changed {
-        propose_around(conn, *id, now)?;
+        propose_around(conn, catalogue, *id, now)?;
     }
     Ok(changed.len())
 }

@@ -9,7 +9,7 @@ use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{ListingId, MemberId};
-use crate::market::{Listing, ListingKind};
+use crate::market::{Catalogue, Listing, ListingKind};
 use crate::matching::ranked::{Matcher, RankedMatcher};
 use crate::members::MembershipStatus;
 use crate::members::contacts;
@@ -21,12 +21,8 @@ const SCORE_MIN: f64 = 0.6;
 const EDGES_MAX: usize = 20;
 
 /// Looks anew for what answers an active listing and keeps the best as edges.
-pub(super) fn refresh(conn: &mut Conn, listing: &Listing, now: Moment) -> Result<()> {
-    let matcher = RankedMatcher;
-    let found = match listing.kind {
-        ListingKind::Request => matcher.offers_for(conn, listing, now, EDGES_MAX)?,
-        ListingKind::Offer => matcher.requests_for(conn, listing, now, EDGES_MAX)?,
-    };
+pub(super) fn refresh(conn: &mut Conn, catalogue: &Catalogue, listing: &Listing, now: Moment) -> Result<()> {
+    let found = RankedMatcher { catalogue }.answers_to(conn, listing, now, EDGES_MAX)?;
     let edges: Vec<Edge> = found
         .into_iter()
         .filter(|found| found.score >= SCORE_MIN)

@@ -1,5 +1,5 @@
-//! `commonhour bench matching`: how well requests find their answers, on judged texts. Reads documents, queries and a
-//! taxonomy, searches with the code that serves the market, and writes a run that an evaluation script scores.
+//! How well requests find their answers, on judged texts. Reads documents, queries and a taxonomy, searches with the code
+//! that serves the market, and writes a run that an evaluation script scores.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,18 +18,18 @@ use crate::retrieval::{
 pub struct Args {
     /// Documents, one JSON object a line: id, collection, lang, title, body.
     #[arg(long, value_name = "FILE")]
-    pub docs: PathBuf,
+    pub docs: Option<PathBuf>,
     /// Queries, one JSON object a line: id, lang, text, collection, doc_lang. Each searches the documents of its
     /// collection and doc_lang.
     #[arg(long, value_name = "FILE")]
-    pub queries: PathBuf,
+    pub queries: Option<PathBuf>,
     /// Concepts, one JSON object a line: id, kind, en, fr, essential, optional. Without it the lexicon that ships with
     /// the program.
     #[arg(long, value_name = "FILE")]
     pub taxonomy: Option<PathBuf>,
     /// The run: query, document and score, separated by tabs, best first.
     #[arg(long, value_name = "FILE")]
-    pub out: PathBuf,
+    pub out: Option<PathBuf>,
     /// Documents written for each query.
     #[arg(long, default_value_t = 20)]
     pub depth: usize,
@@ -62,9 +62,9 @@ struct Part {
 }
 
 /// Searches and writes the run; figures go to the terminal.
-pub fn run(args: &Args) -> Result<(), String> {
-    let docs: Vec<Doc> = read_lines(&args.docs)?;
-    let queries: Vec<Asked> = read_lines(&args.queries)?;
+pub fn run(args: &Args, docs: &Path, queries: &Path, out: &Path) -> Result<(), String> {
+    let docs: Vec<Doc> = read_lines(docs)?;
+    let queries: Vec<Asked> = read_lines(queries)?;
     let concepts = match &args.taxonomy {
         Some(path) => read_concepts(&read(path)?).map_err(|e| format!("{}, {e}", path.display()))?,
         None => crate::retrieval::lexicon(),
@@ -95,7 +95,7 @@ pub fn run(args: &Args) -> Result<(), String> {
             .unwrap_or_default()
     });
     println!("{} queries answered in {:.1} s", queries.len(), seconds(started));
-    write_run(&args.out, &queries, &answers).map_err(|e| format!("{}: {e}", args.out.display()))
+    write_run(out, &queries, &answers).map_err(|e| format!("{}: {e}", out.display()))
 }
 
 fn index(docs: Vec<Doc>, vectors: &[ConceptVector]) -> BTreeMap<(String, String), Part> {

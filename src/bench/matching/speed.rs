@@ -1,0 +1,448 @@
+//! How fast a large community is searched: inside the process on one and two threads, through HTTP beside an empty answer,
+//! and by other engines with the same listings and questions. Also how long it takes to read it all, what it takes in
+//! memory, how soon a change is found, and how long a new listing takes to find whom it concerns.
+
+use std::collections::{HashMap, HashSet};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::peers::{Answers, Peer, Program};
+use super::world::{Question, World};
+use crate::bench::client::Client;
+use crate::bench::ledger::{config_for, joined, told};
+use crate::bench::poll::{Voter, found, renewed};
+use crate::db::scratch::Scratch;
+use crate::db::{Conn, Db, DbOptions};
+use crate::http::{App, ServerOptions, start};
+use crate::i18n::Locale;
+use crate::kernel::clock::{Clock, Moment};
+use crate::kernel::errors::{Error, Result as RoomResult};
+use crate::kernel::ids::{EcosystemId, ListingId, MemberId};
+use crate::market::saved_searches::{self, Alert};
+use crate::market::{self, Listing, Taxonomy};
+use crate::members::{self, Actor};
+
+/// Listings made and written at once.
+const PORTION: usize = 5_000;
+/// Listings of a page.
+const PAGE: i64 = 20;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Listings of the community.
+    #[arg(long, default_value_t = 1_000_000)]
+    pub listings: usize,
+    /// Its members.
+    #[arg(long, default_value_t = 100_000)]
+    pub members: usize,
+    /// Saved searches that ask to be told of new listings.
+    #[arg(long, default_value_t = 20_000)]
+    pub saved_searches: usize,
+    /// Questions asked of each engine.
+    #[arg(long, default_value_t = 2_000)]
+    pub questions: usize,
+    /// Questions asked of the peers, which take longer: the first of the same.
+    #[arg(long, default_value_t = 200)]
+    pub peer_questions: usize,
+    /// The same seed makes the same community and the same questions.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Where SQLite files are made and removed again.
+    #[arg(long, default_value = ".")]
+    pub folder: PathBuf,
+    /// PostgreSQL to compare with; the role must be allowed to create databases.
+    #[arg(long, env = "COMMONHOUR_BENCH_POSTGRES_URL", hide_env_values = true)]
+    pub postgres_url: Option<String>,
+    /// The program built from `benches/tantivy`, to compare with.
+    #[arg(long, value_name = "PROGRAM")]
+    pub tantivy: Option<PathBuf>,
+}
+
+/// A community that is measured.
+struct Stage {
+    app: App,
+    ecosystem: EcosystemId,
+    reader: Voter,
+    /// In the order they were made: the numbers that the peers know them by.
+    ids: Vec<ListingId>,
+    questions: Vec<Question>,
+    /// One more listing, to be published.
+    newcomer: Listing,
+    people: Vec<Voter>,
+}
+
+/// Measures and prints.
+pub fn run(args: &Args) -> Result<(), String> {
+    if args.listings == 0 || args.members < 2 || args.questions == 0 {
+        return Err("there must be a listing, two members and a question".into());
+    }
+    let scratch = Scratch::sqlite(&args.folder).map_err(told)?;
+    let config = config_for(&scratch.url, 8)?;
+    let options = DbOptions {
+        url: config.database_url.clone(),
+        pool_size: config.pool_size,
+    };
+    let app = App::new(Db::open(&options).map_err(told)?, config, Clock::System);
+    let mut peers = open_peers(args).map_err(told)?;
+    let program = args
+        .tantivy
+        .as_ref()
+        .map(|program| Program::new(program, &args.folder));
+    let mut program = program.transpose().map_err(told)?;
+    let stage = prepare(args, app, &mut peers, &mut program)?;
+    read_all(&stage)?;
+    let found = ask_here(&stage)?;
+    let asked = &stage.questions[..args.peer_questions.min(stage.questions.len())];
+    for peer in &mut peers {
+        let answers = peer.ask(asked).map_err(told)?;
+        compare(peer.name, &answers, &found, &stage.ids);
+    }
+    if let Some(program) = &mut program {
+        compare("tantivy", &program.ask(asked)?, &found, &stage.ids);
+    }
+    drop((peers, program));
+    publish(args, &stage)?;
+    through_http(&stage)
+}
+
+fn open_peers(args: &Args) -> RoomResult<Vec<Peer>> {
+    let mut peers = vec![Peer::sqlite(&args.folder)?];
+    match &args.postgres_url {
+        Some(url) => peers.push(Peer::postgres(url)?),
+        None => println!("PostgreSQL is not compared with: name one with --postgres-url."),
+    }
+    Ok(peers)
+}
+
+/// Makes the community, here and in the peers.
+fn prepare(
+    args: &Args,
+    app: App,
+    peers: &mut [Peer],
+    program: &mut Option<Program>,
+) -> Result<Stage, String> {
+    let started = Instant::now();
+    let (ecosystem, people) = found(&app, args.members).map_err(told)?;
+    let taxonomy = app
+        .db
+        .read_now(|conn| Taxonomy::read(conn, ecosystem))
+        .map_err(told)?;
+    let authors: Vec<MemberId> = people.iter().map(|person| person.id).collect();
+    let mut world = World::new(ecosystem, authors, taxonomy, app.now(), args.seed)?;
+    let mut ids = Vec::with_capacity(args.listings);
+    while ids.len() < args.listings {
+        let most = PORTION.min(args.listings - ids.len());
+        let portion: Vec<Listing> = (0..most).map(|_| world.listing()).collect::<Result<_, _>>()?;
+        ids.extend(portion.iter().map(|listing| listing.id));
+        app.db
+            .write_now(|conn| market::load_unindexed(conn, &portion))
+            .map_err(told)?;
+        for peer in &mut *peers {
+            peer.add(&portion).map_err(told)?;
+        }
+        if let Some(program) = program.as_mut() {
+            program.add(&portion).map_err(told)?;
+        }
+    }
+    for peer in peers {
+        peer.finish().map_err(told)?;
+    }
+    let questions = (0..args.questions)
+        .map(|_| world.question())
+        .collect::<Result<_, _>>()?;
+    println!(
+        "A community of {} members and {} listings, made in {:.0} s (seed {}).",
+        args.members,
+        args.listings,
+        started.elapsed().as_secs_f64(),
+        args.seed
+    );
+    Ok(Stage {
+        newcomer: world.listing()?,
+        reader: people[1].clone(),
+        app,
+        ecosystem,
+        ids,
+        questions,
+        people,
+    })
+}
+
+/// Reads everything into memory, as a server does at its start.
+fn read_all(stage: &Stage) -> Result<(), String> {
+    let catalogue = &stage.app.catalogue;
+    let before = resident_bytes();
+    let started = Instant::now();
+    stage
+        .app
+        .db
+        .read_now(|conn| catalogue.warm(conn, stage.ecosystem))
+        .map_err(told)?;
+    let took = started.elapsed();
+    let (listings, bytes) = catalogue.size(stage.ecosystem);
+    println!(
+        "read into memory in {:.1} s on one thread (limit 15 s): {:.0} bytes a listing beyond the text (limit 600)",
+        took.as_secs_f64(),
+        bytes as f64 / listings as f64
+    );
+    if let (Some(before), Some(after)) = (before, resident_bytes()) {
+        println!(
+            "the process grew by {:.0} bytes a listing",
+            after.saturating_sub(before) as f64 / listings as f64
+        );
+    }
+    Ok(())
+}
+
+/// What the operating system counts for this process, where it tells.
+fn resident_bytes() -> Option<usize> {
+    let told = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = told.lines().find(|line| line.starts_with("VmRSS:"))?;
+    let kilobytes: usize = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kilobytes * 1_024)
+}
+
+/// Asks inside the process, on one thread and then on two.
+fn ask_here(stage: &Stage) -> Result<Answers, String> {
+    let terms: usize = stage
+        .questions
+        .iter()
+        .map(|question| {
+            let catalogue = &stage.app.catalogue;
+            catalogue.count_terms(stage.ecosystem, &question.text, Locale::Fr)
+        })
+        .sum();
+    let answers = ask_share(stage, 0, 1)?;
+    let total: usize = answers.found.iter().map(Vec::len).sum();
+    println!(
+        "{} questions of {:.0} terms, each with a trade, 25 km, a day and terms; {:.1} found of a page of {PAGE}",
+        stage.questions.len(),
+        terms as f64 / stage.questions.len() as f64,
+        total as f64 / stage.questions.len() as f64,
+    );
+    print_times(
+        "Commonhour, in the process",
+        &answers.times,
+        "limits p50 0.3 ms, p99 1.5 ms",
+    );
+    let started = Instant::now();
+    let asked: usize = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..2)
+            .map(|at| scope.spawn(move || ask_share(stage, at, 2)))
+            .collect();
+        workers
+            .into_iter()
+            .map(|worker| joined(worker).map(|answers| answers.times.len()))
+            .sum::<Result<usize, String>>()
+    })?;
+    println!(
+        "on two threads {:.0} questions per second (at least 3,000)",
+        asked as f64 / started.elapsed().as_secs_f64()
+    );
+    Ok(answers)
+}
+
+/// Every `step`th question from `from` on, with what a search does before it reads the listings of its page.
+fn ask_share(stage: &Stage, from: usize, step: usize) -> Result<Answers, String> {
+    let numbers: HashMap<ListingId, i64> = (0..).zip(&stage.ids).map(|(n, id)| (*id, n)).collect();
+    let mut answers = Answers {
+        times: Vec::new(),
+        found: Vec::new(),
+    };
+    let now = stage.app.now();
+    let asked = stage.app.db.read_now(|conn| {
+        let actor = actor_of(conn, &stage.reader, stage.ecosystem, now)?;
+        for question in stage.questions.iter().skip(from).step_by(step) {
+            let query = question.query(PAGE);
+            let started = Instant::now();
+            let outcome = market::look_up(conn, &actor, &stage.app.catalogue, &query, now)?;
+            answers.times.push(started.elapsed());
+            let best = outcome.ids.iter().take(PAGE as usize);
+            answers.found.push(best.map(|id| numbers[id]).collect());
+        }
+        Ok(())
+    });
+    asked.map_err(told).map(|()| answers)
+}
+
+fn actor_of(conn: &mut Conn, who: &Voter, ecosystem: EcosystemId, now: Moment) -> RoomResult<Actor> {
+    members::enter::by_membership(conn, who.id, ecosystem, now)?
+        .ok_or_else(|| Error::internal("a member who was just added is not there"))
+}
+
+fn print_times(what: &str, times: &[Duration], beside: &str) {
+    let [half, most] = [0.5, 0.99].map(|share| quantile(times, share).as_secs_f64() * 1e3);
+    println!("{what:<28} p50 {half:>9.3} ms  p99 {most:>9.3} ms  {beside}");
+}
+
+fn quantile(times: &[Duration], share: f64) -> Duration {
+    let mut sorted = times.to_vec();
+    sorted.sort_unstable();
+    let at = (share * sorted.len() as f64) as usize;
+    sorted
+        .get(at.min(sorted.len().saturating_sub(1)))
+        .copied()
+        .unwrap_or_default()
+}
+
+/// How much longer a peer takes, and how much of what it finds is found here too.
+fn compare(name: &str, theirs: &Answers, ours: &Answers, ids: &[ListingId]) {
+    let asked = theirs.times.len();
+    let ratio = |share: f64| {
+        quantile(&theirs.times, share).as_secs_f64() / quantile(&ours.times[..asked], share).as_secs_f64()
+    };
+    let (mut both, mut all) = (0, 0);
+    for (here, there) in ours.found.iter().zip(&theirs.found) {
+        let here: HashSet<&i64> = here.iter().collect();
+        both += there.iter().filter(|n| here.contains(n)).count();
+        all += there.len();
+    }
+    debug_assert!(theirs.found.iter().flatten().all(|n| (*n as usize) < ids.len()));
+    let beside = format!(
+        "{:.0} and {:.0} times as long; {:.0} % of its twenty are among ours",
+        ratio(0.5),
+        ratio(0.99),
+        100.0 * both as f64 / all.max(1) as f64
+    );
+    print_times(name, &theirs.times, &beside);
+}
+
+/// A new listing: how soon it is found, and how long it takes to find whom it concerns.
+fn publish(args: &Args, stage: &Stage) -> Result<(), String> {
+    save_searches(args, stage).map_err(told)?;
+    let now = stage.app.now();
+    let (ecosystem, newcomer) = (stage.ecosystem, &stage.newcomer);
+    stage
+        .app
+        .db
+        .write_in_now(ecosystem, |conn| market::load_indexed(conn, newcomer))
+        .map_err(told)?;
+    let committed = Instant::now();
+    stage
+        .app
+        .db
+        .read_now(|conn| stage.app.catalogue.warm(conn, ecosystem))
+        .map_err(told)?;
+    println!(
+        "a new listing is found {:.1} ms after its commit (limit 100 ms)",
+        committed.elapsed().as_secs_f64() * 1e3
+    );
+    let id = newcomer.id;
+    let mut times = [Duration::ZERO; 2];
+    let matched = stage
+        .app
+        .db
+        .write_in_now(ecosystem, |conn| {
+            let started = Instant::now();
+            let matched = crate::matching::notice(conn, &stage.app.catalogue, id, now)?;
+            times[0] = started.elapsed();
+            let started = Instant::now();
+            let told = saved_searches::alert(conn, id, &matched, now)?;
+            times[1] = started.elapsed();
+            Ok((matched.len(), told))
+        })
+        .map_err(told)?;
+    println!(
+        "whom it concerns: {} by their listings in {:.1} ms, {} by {} saved searches in {:.1} ms (limit 50 ms together)",
+        matched.0,
+        times[0].as_secs_f64() * 1e3,
+        matched.1,
+        args.saved_searches,
+        times[1].as_secs_f64() * 1e3
+    );
+    Ok(())
+}
+
+/// Questions that members saved.
+fn save_searches(args: &Args, stage: &Stage) -> RoomResult<()> {
+    let now = stage.app.now();
+    let numbers: Vec<usize> = (0..args.saved_searches).collect();
+    for portion in numbers.chunks(PORTION) {
+        stage.app.db.write_in_now(stage.ecosystem, |conn| {
+            for n in portion {
+                let person = &stage.people[n % stage.people.len()];
+                let actor = actor_of(conn, person, stage.ecosystem, now)?;
+                let question = &stage.questions[n % stage.questions.len()];
+                let (query, name) = (question.query(PAGE), n.to_string());
+                saved_searches::save(conn, &actor, &query, Some(&name), Alert::AtOnce, now)?;
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+/// The same questions through HTTP, beside a list with nothing in it.
+fn through_http(stage: &Stage) -> Result<(), String> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(told)?;
+    let entered = runtime.enter();
+    let server = start(stage.app.clone(), &ServerOptions::default()).map_err(told)?;
+    drop(entered);
+    let token = renewed(&stage.app, &stage.reader)?;
+    let empty: Vec<String> = stage
+        .questions
+        .iter()
+        .map(|_| "/api/v1/rings".to_string())
+        .collect();
+    let asked: Vec<String> = stage.questions.iter().map(path_of).collect();
+    get_all(server.address, &token, &empty[..empty.len().min(200)])?;
+    let nothing = get_all(server.address, &token, &empty)?;
+    let something = get_all(server.address, &token, &asked)?;
+    runtime.block_on(server.handle.stop(true));
+    print_times("HTTP, an empty list", &nothing, "");
+    let ratio = quantile(&something, 0.5).as_secs_f64() / quantile(&nothing, 0.5).as_secs_f64();
+    print_times(
+        "HTTP, a page of 20",
+        &something,
+        &format!("{ratio:.1} times the empty answer (limit 3)"),
+    );
+    Ok(())
+}
+
+fn path_of(question: &Question) -> String {
+    let day = market::WEEKDAYS[question.on.day.weekday() as usize - 1];
+    let clock = |minute: i64| format!("{:02}:{:02}", minute / 60, minute % 60);
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query
+        .append_pair("q", &question.text)
+        .append_pair("kind", "offer")
+        .append_pair("category", &question.category.to_string())
+        .append_pair(
+            "near",
+            &format!("{},{}", question.near.lat(), question.near.lon()),
+        )
+        .append_pair("within_km", "25")
+        .append_pair(
+            "on",
+            &format!(
+                "{day} {}-{}",
+                clock(question.on.from_minute),
+                clock(question.on.to_minute)
+            ),
+        )
+        .append_pair("terms", "gift")
+        .append_pair("terms", "time")
+        .append_pair("limit", &PAGE.to_string());
+    format!("/api/v1/search?{}", query.finish())
+}
+
+fn get_all(address: SocketAddr, token: &str, paths: &[String]) -> Result<Vec<Duration>, String> {
+    let mut client = Client::connect(address)?;
+    paths
+        .iter()
+        .map(|path| {
+            let started = Instant::now();
+            let (status, answer) = client.send("GET", path, token, &Value::Null)?;
+            match status {
+                200 => Ok(started.elapsed()),
+                _ => Err(format!("GET {path}: {status} {answer}")),
+            }
+        })
+        .collect()
+}

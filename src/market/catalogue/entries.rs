@@ -1,0 +1,419 @@
+//! What can be chosen of active listings, in columns: kind, trade, place, days, terms. Pure.
+//!
+//! Listings lie in the order of their places, so that a radius is a few ranges of neighbours: those without a pin first,
+//! then rows of a tenth of a degree of latitude from south to north, in each from west to east, at one place by kind
+//! and trade.
+
+use std::cmp::Reverse;
+use std::hash::Hash;
+use std::ops::Range;
+
+use chrono::{Datelike, NaiveDate};
+use rustc_hash::FxHashMap;
+
+use crate::kernel::clock::Moment;
+use crate::kernel::ids::{CategoryId, ListingId, MemberId, SkillId};
+use crate::kernel::place::Pin;
+use crate::market::model::{Listing, ListingKind, Slot, SlotDay, Terms, TermsKind, What};
+
+/// Micro-degrees of latitude in a row: 11 km.
+const ROW: i64 = 100_000;
+/// Kilometres in a degree of latitude, a little less than anywhere on Earth.
+const DEGREE_KM: f64 = 110.5;
+const NO_PIN: i32 = i32::MIN;
+/// Days from which on a day is a date, below it a weekday.
+const FIRST_DATE: i32 = 8;
+
+/// A value of few, stored as its number.
+#[derive(Debug)]
+struct Names<T> {
+    all: Vec<T>,
+    numbers: FxHashMap<T, u32>,
+}
+
+impl<T> Default for Names<T> {
+    fn default() -> Self {
+        Names {
+            all: Vec::new(),
+            numbers: FxHashMap::default(),
+        }
+    }
+}
+
+impl<T: Clone + Eq + Hash> Names<T> {
+    fn number(&mut self, value: &T) -> u32 {
+        if let Some(number) = self.numbers.get(value) {
+            return *number;
+        }
+        let number = self.all.len() as u32;
+        self.all.push(value.clone());
+        self.numbers.insert(value.clone(), number);
+        number
+    }
+}
+
+/// The columns. A row is added for each listing in the order of [`place_order`], and then nothing changes any more.
+#[derive(Debug, Default)]
+pub(in crate::market) struct Entries {
+    ids: Vec<ListingId>,
+    authors: Vec<u32>,
+    members: Names<MemberId>,
+    /// Kind, whether at a distance, the terms accepted, and what.
+    marks: Vec<Marks>,
+    trades: Vec<u32>,
+    categories: Names<CategoryId>,
+    tongues: Vec<u32>,
+    languages: Names<String>,
+    /// Latitude and longitude in micro-degrees.
+    pins: Vec<[i32; 2]>,
+    radiuses: Vec<u16>,
+    /// Minutes of the terms, 0 where time is not accepted.
+    minutes: Vec<u32>,
+    /// Last days, counted from the first of our era.
+    last_days: Vec<i32>,
+    published: Vec<Moment>,
+    /// Where the slots of each begin; one more than there are rows. So with skills.
+    slot_starts: Vec<u32>,
+    slots: Vec<Packed>,
+    skill_starts: Vec<u32>,
+    skills: Vec<u32>,
+    skill_names: Names<SkillId>,
+    /// Rows in the order of their ids.
+    by_id: Vec<u32>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Marks {
+    kind: ListingKind,
+    what: What,
+    remote: bool,
+    /// A bit for each of [`TermsKind::ALL`].
+    terms: u8,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Packed {
+    day: i32,
+    from_minute: u16,
+    to_minute: u16,
+}
+
+impl From<&Slot> for Packed {
+    fn from(slot: &Slot) -> Self {
+        Packed {
+            day: match slot.day {
+                SlotDay::Weekday(n) => n as i32,
+                SlotDay::Date(date) => date.num_days_from_ce(),
+            },
+            from_minute: slot.from_minute as u16,
+            to_minute: slot.to_minute as u16,
+        }
+    }
+}
+
+impl Packed {
+    fn slot(self) -> Option<Slot> {
+        let day = if self.day < FIRST_DATE {
+            SlotDay::Weekday(i64::from(self.day))
+        } else {
+            SlotDay::Date(NaiveDate::from_num_days_from_ce_opt(self.day)?)
+        };
+        Some(Slot {
+            day,
+            from_minute: i64::from(self.from_minute),
+            to_minute: i64::from(self.to_minute),
+        })
+    }
+}
+
+fn bits(terms: &Terms) -> u8 {
+    let bit = |(at, kind): (usize, &TermsKind)| u8::from(terms.accepts(*kind)) << at;
+    TermsKind::ALL.iter().enumerate().map(bit).sum()
+}
+
+/// Where a listing with this pin lies.
+pub(super) fn place_order(pin: Option<Pin>) -> (i64, i64) {
+    pin.map_or((i64::MIN, i64::MIN), |pin| {
+        (pin.lat_micro.div_euclid(ROW), pin.lon_micro)
+    })
+}
+
+impl Entries {
+    pub(super) fn push(&mut self, listing: &Listing) {
+        if self.ids.is_empty() {
+            self.slot_starts.push(0);
+            self.skill_starts.push(0);
+        }
+        self.ids.push(listing.id);
+        self.authors.push(self.members.number(&listing.member_id));
+        self.marks.push(Marks {
+            kind: listing.kind,
+            what: listing.what,
+            remote: listing.remote,
+            terms: bits(&listing.terms),
+        });
+        self.trades.push(self.categories.number(&listing.category.id));
+        self.tongues.push(self.languages.number(&listing.language));
+        self.pins.push(
+            listing
+                .pin()
+                .map_or([NO_PIN; 2], |pin| [pin.lat_micro as i32, pin.lon_micro as i32]),
+        );
+        self.radiuses.push(
+            listing
+                .radius_km()
+                .map_or(0, |km| km.clamp(0, u16::MAX.into()) as u16),
+        );
+        self.minutes.push(
+            listing
+                .terms
+                .time_minutes
+                .map_or(0, |m| m.clamp(0, u32::MAX.into()) as u32),
+        );
+        self.last_days.push(listing.expires_on.num_days_from_ce());
+        self.published
+            .push(listing.published_at.unwrap_or(listing.created_at));
+        self.slots.extend(listing.slots.iter().map(Packed::from));
+        self.slot_starts.push(self.slots.len() as u32);
+        for skill in &listing.skills {
+            self.skills.push(self.skill_names.number(&skill.id));
+        }
+        self.skill_starts.push(self.skills.len() as u32);
+    }
+
+    /// After the last row.
+    pub(super) fn finish(&mut self) {
+        self.by_id = (0..self.ids.len() as u32).collect();
+        self.by_id.sort_unstable_by_key(|at| self.ids[*at as usize]);
+    }
+
+    pub(super) fn find(&self, id: ListingId) -> Option<u32> {
+        let place = self.by_id.binary_search_by_key(&id, |at| self.ids[*at as usize]);
+        Some(self.by_id[place.ok()?])
+    }
+
+    pub(in crate::market) fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    pub(in crate::market) fn row(&self, at: u32) -> Row<'_> {
+        Row {
+            entries: self,
+            at: at as usize,
+        }
+    }
+
+    /// All rows that may lie within a radius: none is left out, some may lie outside. Without one, all there are.
+    pub(in crate::market) fn ranges(&self, near: Option<Pin>, within_km: Option<f64>) -> Vec<Range<u32>> {
+        let all = 0..self.len() as u32;
+        let (Some(near), Some(km)) = (near, within_km) else {
+            return vec![all];
+        };
+        let latitudes = (km / DEGREE_KM * 1e6).min(180e6) as i64 + 1;
+        let (south, north) = (near.lat_micro - latitudes, near.lat_micro + latitudes);
+        let Some(longitudes) = longitudes_within(near, km) else {
+            return vec![all];
+        };
+        let (west, east) = (near.lon_micro - longitudes, near.lon_micro + longitudes);
+        if west < -180_000_000 || east > 180_000_000 {
+            return vec![all];
+        }
+        (south.div_euclid(ROW)..=north.div_euclid(ROW))
+            .map(|row| {
+                let first = self.pins.partition_point(|pin| order(*pin) < (row, west));
+                let end = self.pins.partition_point(|pin| order(*pin) <= (row, east));
+                first as u32..end as u32
+            })
+            .filter(|range| !range.is_empty())
+            .collect()
+    }
+
+    /// Bytes held.
+    pub(in crate::market) fn bytes(&self) -> usize {
+        let rows = self.ids.len();
+        let row = size_of::<ListingId>()
+            + size_of::<Marks>()
+            + size_of::<Moment>()
+            + size_of::<[i32; 2]>()
+            + size_of::<u16>()
+            + 8 * size_of::<u32>();
+        rows * row
+            + self.slots.len() * size_of::<Packed>()
+            + self.skills.len() * size_of::<u32>()
+            + self.members.all.len() * 2 * size_of::<(MemberId, u32)>()
+    }
+}
+
+fn order(pin: [i32; 2]) -> (i64, i64) {
+    place_order(unpack(pin))
+}
+
+fn unpack([lat, lon]: [i32; 2]) -> Option<Pin> {
+    (lat != NO_PIN).then_some(Pin {
+        lat_micro: lat.into(),
+        lon_micro: lon.into(),
+    })
+}
+
+/// Micro-degrees of longitude that a circle reaches to either side; `None` where it holds a pole.
+fn longitudes_within(near: Pin, km: f64) -> Option<i64> {
+    let angle = km / DEGREE_KM;
+    if near.lat().abs() + angle >= 89.0 {
+        return None;
+    }
+    // The widest point of a circle on a sphere: sin Δλ = sin r / cos φ.
+    let sine = angle.to_radians().sin() / near.lat().to_radians().cos();
+    (sine < 1.0).then(|| (sine.asin().to_degrees() * 1e6) as i64 + 1)
+}
+
+/// One listing, as far as it can be chosen by.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    entries: &'a Entries,
+    at: usize,
+}
+
+impl<'a> Row<'a> {
+    pub fn id(self) -> ListingId {
+        self.entries.ids[self.at]
+    }
+    pub fn author(self) -> MemberId {
+        self.entries.members.all[self.entries.authors[self.at] as usize]
+    }
+    pub fn kind(self) -> ListingKind {
+        self.entries.marks[self.at].kind
+    }
+    pub fn what(self) -> What {
+        self.entries.marks[self.at].what
+    }
+    pub fn remote(self) -> bool {
+        self.entries.marks[self.at].remote
+    }
+    pub fn accepts(self, kind: TermsKind) -> bool {
+        self.entries.marks[self.at].terms & (1 << kind as u8) != 0
+    }
+    /// Minutes asked for, where time is accepted.
+    pub fn time_minutes(self) -> Option<i64> {
+        self.accepts(TermsKind::Time)
+            .then(|| i64::from(self.entries.minutes[self.at]))
+    }
+    pub fn category(self) -> CategoryId {
+        self.entries.categories.all[self.entries.trades[self.at] as usize]
+    }
+    pub fn language(self) -> &'a str {
+        &self.entries.languages.all[self.entries.tongues[self.at] as usize]
+    }
+    pub fn pin(self) -> Option<Pin> {
+        unpack(self.entries.pins[self.at])
+    }
+    pub fn radius_km(self) -> Option<i64> {
+        let km = self.entries.radiuses[self.at];
+        (km > 0).then_some(km.into())
+    }
+    /// Whether its last day is not past.
+    pub fn is_current(self, today: NaiveDate) -> bool {
+        self.entries.last_days[self.at] >= today.num_days_from_ce()
+    }
+    /// Sorts the latest published first.
+    pub fn newest_first(self) -> Reverse<(Moment, ListingId)> {
+        Reverse((self.entries.published[self.at], self.id()))
+    }
+    pub fn slots(self) -> impl Iterator<Item = Slot> + 'a {
+        let starts = &self.entries.slot_starts[self.at..self.at + 2];
+        self.entries.slots[starts[0] as usize..starts[1] as usize]
+            .iter()
+            .filter_map(|packed| packed.slot())
+    }
+    pub fn skills(self) -> impl Iterator<Item = SkillId> + 'a {
+        let starts = &self.entries.skill_starts[self.at..self.at + 2];
+        self.entries.skills[starts[0] as usize..starts[1] as usize]
+            .iter()
+            .map(|number| self.entries.skill_names.all[*number as usize])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::market::model::sample_listing;
+    use proptest::prelude::*;
+
+    fn pin(lat: f64, lon: f64) -> Pin {
+        Pin::parse(lat, lon, "place").unwrap()
+    }
+
+    fn entries(mut pins: Vec<Option<Pin>>) -> Entries {
+        pins.sort_by_key(|pin| place_order(*pin));
+        let mut entries = Entries::default();
+        for pin in pins {
+            let mut listing = sample_listing("Vélo");
+            listing.place = Some(crate::market::model::ListingPlace {
+                label: None,
+                pin,
+                radius_km: None,
+            });
+            entries.push(&listing);
+        }
+        entries.finish();
+        entries
+    }
+
+    #[test]
+    fn a_row_is_what_was_pushed() {
+        let mut listing = sample_listing("Vélo");
+        listing.terms = Terms {
+            gift: true,
+            time_minutes: Some(90),
+            money_cents: None,
+        };
+        listing.slots = vec![
+            crate::market::rules::parse_slot_text("thu 18:00-24:00").unwrap(),
+            crate::market::rules::parse_slot_text("2026-12-03 08:00-09:30").unwrap(),
+        ];
+        let mut entries = Entries::default();
+        entries.push(&listing);
+        entries.finish();
+        assert_eq!(entries.find(listing.id), Some(0));
+        assert_eq!(entries.find(ListingId(uuid::Uuid::nil())), None);
+        let row = entries.row(0);
+        assert_eq!((row.id(), row.author()), (listing.id, listing.member_id));
+        assert_eq!((row.kind(), row.what()), (listing.kind, listing.what));
+        assert_eq!(row.slots().collect::<Vec<_>>(), listing.slots);
+        assert!(row.accepts(TermsKind::Gift) && row.accepts(TermsKind::Time));
+        assert!(!row.accepts(TermsKind::Money));
+        assert_eq!(row.time_minutes(), Some(90));
+        assert_eq!(row.language(), listing.language);
+        assert!(row.is_current(listing.expires_on));
+        assert!(!row.is_current(listing.expires_on.succ_opt().unwrap()));
+        let skills: Vec<SkillId> = listing.skills.iter().map(|skill| skill.id).collect();
+        assert_eq!(row.skills().collect::<Vec<_>>(), skills);
+    }
+
+    proptest! {
+        /// Whatever lies within the radius lies in a range, and ranges do not meet.
+        #[test]
+        fn ranges_leave_nothing_out(
+            points in proptest::collection::vec(proptest::option::of((-90.0f64..=90.0, -180.0f64..=180.0)), 0..60),
+            centre in (-90.0f64..=90.0, -180.0f64..=180.0),
+            km in prop_oneof![0.0f64..50.0, 0.0f64..25_000.0],
+            around in proptest::collection::vec((-0.5f64..0.5, -0.5f64..0.5), 0..40),
+        ) {
+            let near = pin(centre.0, centre.1);
+            let mut pins: Vec<Option<Pin>> = points.into_iter().map(|p| p.map(|(lat, lon)| pin(lat, lon))).collect();
+            pins.extend(around.into_iter().map(|(lat, lon)| {
+                Some(pin((centre.0 + lat).clamp(-90.0, 90.0), (centre.1 + lon).clamp(-180.0, 180.0)))
+            }));
+            let entries = entries(pins);
+            let ranges = entries.ranges(Some(near), Some(km));
+            let mut last = 0;
+            for range in &ranges {
+                prop_assert!(range.start >= last && range.start < range.end);
+                last = range.end;
+            }
+            for at in 0..entries.len() as u32 {
+                let inside = entries.row(at).pin().is_some_and(|pin| near.distance_km(pin) <= km);
+                prop_assert!(!inside || ranges.iter().any(|range| range.contains(&at)));
+            }
+        }
+    }
+}

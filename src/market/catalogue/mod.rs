@@ -1,0 +1,198 @@
+//! Active listings in memory, private to each process: what search and matching look through. Words are found across
+//! slips of the pen, synonyms and both languages (`shelf.rs`), and what can be chosen of a listing lies beside them
+//! (`entries.rs`). Whatever is shown is read from the database.
+//!
+//! Every change of a listing takes the next number of its community, under that row's lock, in its own transaction. A
+//! search first reads the number; if it is not the one known, the listings changed since are read again. So a change
+//! is found by the first search after its commit, in every process. Whoever changes listings does not search in the
+//! same transaction: if it came to nothing, its number would be known with what was never said.
+
+mod entries;
+mod shelf;
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, RwLock, TryLockError};
+
+use super::{store, taxonomies};
+use crate::db::Conn;
+use crate::i18n::Locale;
+use crate::kernel::errors::Result;
+use crate::kernel::ids::{EcosystemId, ListingId, TaxonomyId};
+use crate::retrieval::{Language, Thesaurus, lexicon};
+
+pub use entries::Row;
+pub(super) use shelf::{Shelf, Texts};
+
+/// The lexicon's lessons, learnt once in each process: all there is where no taxonomy was imported.
+static EVERYDAY: LazyLock<Arc<Thesaurus>> = LazyLock::new(|| Arc::new(Thesaurus::learn(lexicon())));
+
+/// The language of somebody who reads in this locale.
+pub(super) fn spoken(locale: Locale) -> Language {
+    match locale {
+        Locale::Fr => Language::French,
+        Locale::En => Language::English,
+    }
+}
+
+/// What the lexicon alone taught.
+pub(super) fn everyday() -> &'static Thesaurus {
+    &EVERYDAY
+}
+
+/// Below this score nothing is said to have been found.
+pub(super) const SCORE_MIN: f32 = 0.05;
+/// What scores less than this share of the best is left out.
+pub(super) const SHARE_OF_BEST: f32 = 0.35;
+
+/// An active listing that a text finds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scored {
+    pub id: ListingId,
+    /// 0 to 1.
+    pub score: f32,
+}
+
+/// The active listings of every community that was searched.
+#[derive(Debug, Default)]
+pub struct Catalogue {
+    shelves: RwLock<HashMap<EcosystemId, Arc<Shelf>>>,
+    /// What was learnt from the lexicon and these imported taxonomies.
+    learnt: Mutex<Option<(Vec<TaxonomyId>, Arc<Thesaurus>)>>,
+    /// Held while a community's listings are read again: one never waits for another.
+    reading: Mutex<HashMap<EcosystemId, Arc<Mutex<()>>>>,
+}
+
+impl Catalogue {
+    /// The listings of a community that answer a text, best first; those much worse than the best are left out. `None`
+    /// while another thread reads the community for the first time.
+    pub fn find(
+        &self,
+        conn: &mut Conn,
+        ecosystem: EcosystemId,
+        text: &str,
+        locale: Locale,
+    ) -> Result<Option<Vec<Scored>>> {
+        let Some(shelf) = self.shelf(conn, ecosystem)? else {
+            return Ok(None);
+        };
+        let mut found: Vec<Scored> = Vec::new();
+        shelf.score(&shelf.query(text, locale), None, None, |row, score| {
+            found.push(Scored { id: row.id(), score });
+        });
+        found.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.id.cmp(&a.id)));
+        let best = found.first().map_or(0.0, |best| best.score);
+        found.retain(|one| one.score >= SCORE_MIN.max(best * SHARE_OF_BEST));
+        Ok(Some(found))
+    }
+
+    /// The listings of a community as the database has them at this moment. `None` while another thread reads them for
+    /// the first time: the database's own index answers meanwhile.
+    pub(super) fn shelf(&self, conn: &mut Conn, ecosystem: EcosystemId) -> Result<Option<Arc<Shelf>>> {
+        let version = store::market_version(conn, ecosystem)?;
+        let thesaurus = self.thesaurus(conn)?;
+        let is_current =
+            |shelf: &Arc<Shelf>| shelf.version >= version && Arc::ptr_eq(&shelf.thesaurus, &thesaurus);
+        if let Some(shelf) = self.known(ecosystem).filter(is_current) {
+            return Ok(Some(shelf));
+        }
+        let turn = self.turn(ecosystem);
+        let reading = match turn.try_lock() {
+            Ok(reading) => reading,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            // Reading on from what is known is quick; a first reading need not be.
+            Err(TryLockError::WouldBlock) if self.known(ecosystem).is_some() => {
+                turn.lock().unwrap_or_else(PoisonError::into_inner)
+            }
+            Err(TryLockError::WouldBlock) => return Ok(None),
+        };
+        self.read(conn, ecosystem, version, thesaurus, &reading).map(Some)
+    }
+
+    /// The listings of a community as the database has them at this moment, however long another thread takes to read
+    /// them: for work that nobody waits for.
+    pub(super) fn wait_for_shelf(&self, conn: &mut Conn, ecosystem: EcosystemId) -> Result<Arc<Shelf>> {
+        if let Some(shelf) = self.shelf(conn, ecosystem)? {
+            return Ok(shelf);
+        }
+        let turn = self.turn(ecosystem);
+        let reading = turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let version = store::market_version(conn, ecosystem)?;
+        let thesaurus = self.thesaurus(conn)?;
+        self.read(conn, ecosystem, version, thesaurus, &reading)
+    }
+
+    /// How many listings of a community are kept, and the bytes they take beyond their texts.
+    pub fn size(&self, ecosystem: EcosystemId) -> (usize, usize) {
+        self.known(ecosystem)
+            .map_or((0, 0), |shelf| (shelf.len(), shelf.bytes()))
+    }
+
+    /// Terms looked for in all for a text, in both languages.
+    pub fn count_terms(&self, ecosystem: EcosystemId, text: &str, locale: Locale) -> usize {
+        self.known(ecosystem)
+            .map_or(0, |shelf| shelf.query(text, locale).count_terms())
+    }
+
+    /// Reads the listings of a community, so that the next who looks through them need not.
+    pub fn warm(&self, conn: &mut Conn, ecosystem: EcosystemId) -> Result<()> {
+        self.wait_for_shelf(conn, ecosystem).map(|_| ())
+    }
+
+    fn read(
+        &self,
+        conn: &mut Conn,
+        ecosystem: EcosystemId,
+        version: i64,
+        thesaurus: Arc<Thesaurus>,
+        _reading: &MutexGuard<'_, ()>,
+    ) -> Result<Arc<Shelf>> {
+        let shelf = match self.known(ecosystem) {
+            Some(shelf) if Arc::ptr_eq(&shelf.thesaurus, &thesaurus) => {
+                // Somebody may have read it while this thread waited.
+                if shelf.version >= version {
+                    return Ok(shelf);
+                }
+                shelf.read_on(conn, ecosystem, version)?
+            }
+            _ => Shelf::read(conn, ecosystem, version, thesaurus)?,
+        };
+        let shelf = Arc::new(shelf);
+        self.shelves
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(ecosystem, shelf.clone());
+        Ok(shelf)
+    }
+
+    /// What is known of words: learnt anew when a taxonomy was imported or taken out.
+    fn thesaurus(&self, conn: &mut Conn) -> Result<Arc<Thesaurus>> {
+        let imported: Vec<TaxonomyId> = taxonomies::list_taxonomies(conn)?
+            .into_iter()
+            .map(|taxonomy| taxonomy.id)
+            .collect();
+        if imported.is_empty() {
+            return Ok(EVERYDAY.clone());
+        }
+        let mut learnt = self.learnt.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((from, thesaurus)) = learnt.as_ref()
+            && *from == imported
+        {
+            return Ok(thesaurus.clone());
+        }
+        let mut concepts = lexicon();
+        concepts.extend(taxonomies::read_all_concepts(conn)?);
+        let thesaurus = Arc::new(Thesaurus::learn(concepts));
+        *learnt = Some((imported, thesaurus.clone()));
+        Ok(thesaurus)
+    }
+
+    fn known(&self, ecosystem: EcosystemId) -> Option<Arc<Shelf>> {
+        let shelves = self.shelves.read().unwrap_or_else(PoisonError::into_inner);
+        shelves.get(&ecosystem).cloned()
+    }
+
+    fn turn(&self, ecosystem: EcosystemId) -> Arc<Mutex<()>> {
+        let mut reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        reading.entry(ecosystem).or_default().clone()
+    }
+}

@@ -1,0 +1,265 @@
+//! The active listings of one community in memory, in layers: what was read first lies at the bottom, what changed since
+//! above it, and a listing counts only in the topmost layer that has it.
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::entries::{Entries, Row, place_order};
+use super::spoken;
+use crate::db::Conn;
+use crate::i18n::Locale;
+use crate::kernel::errors::Result;
+use crate::kernel::ids::{EcosystemId, ListingId};
+use crate::kernel::place::Pin;
+use crate::market::model::{Listing, ListingStatus};
+use crate::market::store;
+use crate::retrieval::{Document, IndexBuilder, Language, Query, Scratch, TextIndex, Thesaurus, plan};
+
+/// Listings read at once.
+const PORTION: usize = 2_000;
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
+/// Active listings as they were at one moment. Immutable: what changes comes into a layer above.
+#[derive(Debug, Default)]
+pub(in crate::market) struct Texts {
+    pub(in crate::market) entries: Entries,
+    index: TextIndex,
+}
+
+#[derive(Debug, Clone)]
+struct Layer {
+    texts: Arc<Texts>,
+    /// A bit for each row that a layer above has replaced.
+    replaced: Arc<Vec<u64>>,
+}
+
+impl Layer {
+    fn holds(&self, at: u32) -> bool {
+        self.replaced
+            .get(at as usize / 64)
+            .is_none_or(|bits| bits & (1 << (at % 64)) == 0)
+    }
+}
+
+/// The listings of one community.
+#[derive(Debug, Clone)]
+pub(in crate::market) struct Shelf {
+    pub(super) version: i64,
+    pub(super) thesaurus: Arc<Thesaurus>,
+    /// Bottom first, each at least twice as large as the one above.
+    layers: Vec<Layer>,
+}
+
+impl Shelf {
+    /// Reads every active listing.
+    pub(super) fn read(
+        conn: &mut Conn,
+        ecosystem: EcosystemId,
+        version: i64,
+        thesaurus: Arc<Thesaurus>,
+    ) -> Result<Shelf> {
+        let places = store::list_active_places(conn, ecosystem)?;
+        let texts = Texts::read(conn, ecosystem, places, &thesaurus)?;
+        let mut shelf = Shelf {
+            version,
+            thesaurus,
+            layers: Vec::new(),
+        };
+        shelf.push(texts);
+        Ok(shelf)
+    }
+
+    /// The shelf with what changed since. Small layers are read again together with the new one: over many changes
+    /// each listing is read as often as the logarithm of their number (logarithmic method: Bentley and Saxe 1980).
+    pub(super) fn read_on(&self, conn: &mut Conn, ecosystem: EcosystemId, version: i64) -> Result<Shelf> {
+        let changed: HashSet<ListingId> = store::list_changed_since(conn, ecosystem, self.version)?
+            .into_iter()
+            .collect();
+        let mut shelf = Shelf {
+            version,
+            ..self.clone()
+        };
+        for layer in &mut shelf.layers {
+            layer.replace(&changed);
+        }
+        let mut ids: Vec<ListingId> = changed.into_iter().collect();
+        while let Some(top) = shelf.layers.last()
+            && top.texts.entries.len() < 2 * ids.len()
+        {
+            ids.extend(top.rows().map(|row| row.id()));
+            shelf.layers.pop();
+        }
+        let places = store::list_places(conn, ecosystem, &ids)?;
+        shelf.push(Texts::read(conn, ecosystem, places, &self.thesaurus)?);
+        Ok(shelf)
+    }
+
+    fn push(&mut self, texts: Texts) {
+        self.layers.push(Layer {
+            texts: Arc::new(texts),
+            replaced: Arc::default(),
+        });
+    }
+
+    /// What a text asks for. A text whose language does not show is taken to be in the reader's.
+    pub(in crate::market) fn query(&self, text: &str, locale: Locale) -> Query {
+        let language = self.thesaurus.language_of(text, spoken(locale));
+        self.thesaurus
+            .query(text, language, |word| self.knows(word, language))
+    }
+
+    /// What would answer a listing.
+    pub(in crate::market) fn query_of(&self, listing: &Listing) -> Query {
+        let language = Language::of(&listing.language);
+        let (body, named) = read_body(listing);
+        self.thesaurus
+            .query_of_document(&listing.title, &body, language, &named, |word| {
+                self.knows(word, language)
+            })
+    }
+
+    fn knows(&self, word: &str, language: Language) -> bool {
+        self.layers
+            .iter()
+            .any(|layer| layer.texts.index.knows(word, language))
+    }
+
+    /// Every listing that shares a word or a concept with a query and may lie within a radius, each once, in no order,
+    /// with its score (0 to 1).
+    pub(in crate::market) fn score<'a>(
+        &'a self,
+        query: &Query,
+        near: Option<Pin>,
+        within_km: Option<f64>,
+        mut take: impl FnMut(Row<'a>, f32),
+    ) {
+        let indexes: Vec<&TextIndex> = self.layers.iter().map(|layer| &layer.texts.index).collect();
+        let plans = plan(query, &indexes);
+        SCRATCH.with_borrow_mut(|scratch| {
+            for (layer, plan) in self.layers.iter().zip(&plans) {
+                let Texts { entries, index } = layer.texts.as_ref();
+                let ranges = entries.ranges(near, within_km);
+                index.score(plan, &ranges, scratch, |hit| {
+                    if layer.holds(hit.document) {
+                        take(entries.row(hit.document), hit.score);
+                    }
+                });
+            }
+        });
+    }
+
+    /// Every listing that may lie within a radius, in no order.
+    pub(in crate::market) fn rows(
+        &self,
+        near: Option<Pin>,
+        within_km: Option<f64>,
+    ) -> impl Iterator<Item = Row<'_>> {
+        self.layers.iter().flat_map(move |layer| {
+            let entries = &layer.texts.entries;
+            let ranges = entries.ranges(near, within_km);
+            let rows = ranges.into_iter().flatten();
+            rows.filter(|at| layer.holds(*at)).map(move |at| entries.row(at))
+        })
+    }
+
+    /// How many listings there are.
+    pub(in crate::market) fn len(&self) -> usize {
+        self.layers.iter().map(|layer| layer.rows().count()).sum()
+    }
+
+    /// Bytes held beyond the texts themselves.
+    pub(in crate::market) fn bytes(&self) -> usize {
+        let layer = |layer: &Layer| {
+            let Texts { entries, index } = layer.texts.as_ref();
+            entries.bytes() + index.bytes() + layer.replaced.len() * size_of::<u64>()
+        };
+        self.layers.iter().map(layer).sum()
+    }
+}
+
+impl Layer {
+    fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        let entries = &self.texts.entries;
+        (0..entries.len() as u32)
+            .filter(|at| self.holds(*at))
+            .map(|at| entries.row(at))
+    }
+
+    fn replace(&mut self, changed: &HashSet<ListingId>) {
+        let mut bits: Option<Vec<u64>> = None;
+        for at in changed.iter().filter_map(|id| self.texts.entries.find(*id)) {
+            let bits = bits.get_or_insert_with(|| {
+                let mut bits = self.replaced.to_vec();
+                bits.resize(self.texts.entries.len().div_ceil(64), 0);
+                bits
+            });
+            bits[at as usize / 64] |= 1 << (at % 64);
+        }
+        if let Some(bits) = bits {
+            self.replaced = Arc::new(bits);
+        }
+    }
+}
+
+impl Texts {
+    /// Those of these listings that are active.
+    pub(in crate::market) fn read(
+        conn: &mut Conn,
+        ecosystem: EcosystemId,
+        mut places: Vec<(ListingId, Option<Pin>)>,
+        thesaurus: &Thesaurus,
+    ) -> Result<Texts> {
+        places.sort_by_cached_key(|(id, pin)| (place_order(*pin), *id));
+        let ids: Vec<ListingId> = places.into_iter().map(|(id, _)| id).collect();
+        let mut builder = IndexBuilder::default();
+        let mut entries = Entries::default();
+        for portion in ids.chunks(PORTION) {
+            for listing in store::list_by_ids(conn, ecosystem, portion)? {
+                if listing.status == ListingStatus::Active {
+                    add(&mut builder, &listing, thesaurus);
+                    entries.push(&listing);
+                }
+            }
+        }
+        entries.finish();
+        Ok(Texts {
+            entries,
+            index: builder.finish(),
+        })
+    }
+}
+
+/// Indexes a listing by its title, its description and the names of its skills and trade.
+fn add(builder: &mut IndexBuilder, listing: &Listing, thesaurus: &Thesaurus) {
+    let language = Language::of(&listing.language);
+    let (mut body, named) = read_body(listing);
+    let concepts = thesaurus.link_document(&listing.title, &listing.description, language, &named);
+    for name in [&listing.category.name_fr, &listing.category.name_en] {
+        body.push('\n');
+        body.push_str(name);
+    }
+    builder.add(&Document {
+        language,
+        title: &listing.title,
+        body: &body,
+        concepts: &concepts,
+    });
+}
+
+/// The description with the names of its skills, in both languages, for a community's own skills are in no lexicon; and
+/// the keys of the skills.
+fn read_body(listing: &Listing) -> (String, Vec<&str>) {
+    let mut body = listing.description.clone();
+    for skill in &listing.skills {
+        for name in [&skill.name_fr, &skill.name_en] {
+            body.push('\n');
+            body.push_str(name);
+        }
+    }
+    let named = listing.skills.iter().map(|skill| skill.key.as_str()).collect();
+    (body, named)
+}
