@@ -119,34 +119,57 @@ pub fn look_up(
     query: &SearchQuery,
     now: Moment,
 ) -> Result<Outcome> {
-    actor.require(Permission::ReadDirectory)?;
     let offset = query.slice.offset()? as usize;
     let wanted = query.slice.limit as usize + 1;
+    look_through(conn, actor, catalogue, query, now, |mut found| {
+        let facets = count_facets(&found, query);
+        found.retain(|answer| passes(answer.row, query, None));
+        let total = found.len();
+        sort(&mut found, query, offset + wanted);
+        let page = found.iter().skip(offset).take(wanted);
+        Outcome {
+            ids: page.map(|answer| answer.row.id()).collect(),
+            facets,
+            total,
+        }
+    })
+}
+
+/// Reads every listing that a search finds, in no order, as far as it can be chosen by.
+pub(super) fn read_found<T>(
+    conn: &mut Conn,
+    actor: &Actor,
+    catalogue: &Catalogue,
+    query: &SearchQuery,
+    now: Moment,
+    read: impl FnOnce(&mut dyn Iterator<Item = Row<'_>>) -> T,
+) -> Result<T> {
+    look_through(conn, actor, catalogue, query, now, |found| {
+        let rows = found.iter().map(|answer| answer.row);
+        read(&mut rows.filter(|row| passes(*row, query, None)))
+    })
+}
+
+/// Hands over whatever lies within the bounds of a search, its other choices left aside.
+fn look_through<T>(
+    conn: &mut Conn,
+    actor: &Actor,
+    catalogue: &Catalogue,
+    query: &SearchQuery,
+    now: Moment,
+    read: impl FnOnce(Vec<Answer<'_>>) -> T,
+) -> Result<T> {
+    actor.require(Permission::ReadDirectory)?;
     let today = now.date_in(actor.time_zone);
     let hidden = hidden_members(conn, actor.ecosystem_id, actor.member_id)?;
     let scope = Scope { query, hidden, today };
-    let shelf;
-    let looked_up;
-    let mut found = match catalogue.shelf(conn, actor.ecosystem_id)? {
-        Some(there) => {
-            shelf = there;
-            answers_on(&shelf, &scope, actor)
-        }
+    match catalogue.shelf(conn, actor.ecosystem_id)? {
+        Some(shelf) => Ok(read(answers_on(&shelf, &scope, actor))),
         None => {
-            looked_up = LookedUp::read(conn, actor.ecosystem_id, &query.text)?;
-            looked_up.answers(&scope)
+            let looked_up = LookedUp::read(conn, actor.ecosystem_id, &query.text)?;
+            Ok(read(looked_up.answers(&scope)))
         }
-    };
-    let facets = count_facets(&found, query);
-    found.retain(|answer| passes(answer.row, query, None));
-    let total = found.len();
-    sort(&mut found, query, offset + wanted);
-    let page = found.iter().skip(offset).take(wanted);
-    Ok(Outcome {
-        ids: page.map(|answer| answer.row.id()).collect(),
-        facets,
-        total,
-    })
+    }
 }
 
 /// What bounds a search before anything is counted: who looks, when, where, and the skills.

@@ -3,14 +3,14 @@
 
 use std::collections::HashMap;
 
-use super::search::{SearchQuery, search};
+use super::search::{SearchQuery, read_found};
 use super::taxonomy::Taxonomy;
 use super::{Catalogue, Listing, text};
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{CategoryId, SkillId};
-use crate::kernel::pages::{PAGE_SIZE_MAX, Slice};
+use crate::kernel::pages::Slice;
 use crate::kernel::text_enum;
 use crate::members::Actor;
 
@@ -24,16 +24,6 @@ const RADIUSES_KM: [f64; 4] = [10.0, 25.0, 50.0, 100.0];
 const RELATED_MAX: usize = 5;
 /// How far around a listing without a radius of its own is looked first, in kilometres.
 const NEAR_KM: f64 = 10.0;
-const COUNTING: Slice = Slice {
-    after: None,
-    limit: 1,
-};
-
-/// Enough to see where the nearest are and which skills there are.
-const PROBING: Slice = Slice {
-    after: None,
-    limit: PAGE_SIZE_MAX,
-};
 
 text_enum! {
     /// What a suggestion gives up or adds.
@@ -184,8 +174,7 @@ pub fn suggest(
     steps.truncate(SEARCHES_MAX);
     let mut suggestions: Vec<Suggestion> = Vec::new();
     for Step { kind, mut query } in steps {
-        query.slice = COUNTING;
-        let (_, _, count) = search(conn, actor, catalogue, &query, now)?;
+        let count = read_found(conn, actor, catalogue, &query, now, |rows| rows.count())?;
         // Looking further without finding more is no suggestion.
         let known = suggestions.iter().any(|s| s.kind == kind && s.count >= count);
         if count > found && !known {
@@ -210,14 +199,17 @@ fn further_steps(
     };
     let anywhere = SearchQuery {
         within_km: None,
-        slice: PROBING,
         ..query.clone()
     };
-    let (page, _, total) = search(conn, actor, catalogue, &anywhere, now)?;
+    let mut total = 0;
+    let distances: Vec<f64> = read_found(conn, actor, catalogue, &anywhere, now, |rows| {
+        rows.inspect(|_| total += 1)
+            .filter_map(|row| Some(query.near?.distance_km(row.pin()?)))
+            .collect()
+    })?;
     if total <= found {
         return Ok(Vec::new());
     }
-    let distances: Vec<f64> = page.items.iter().filter_map(|found| found.distance_km).collect();
     let radius = next_radius(within_km, &distances, found);
     let within = |within_km| Step {
         kind: Widening::Further,
@@ -247,16 +239,17 @@ fn related_step(
         text: String::new(),
         category: Vec::new(),
         skills: related.clone(),
-        slice: PROBING,
         ..query.clone()
     };
-    let (page, _, _) = search(conn, actor, catalogue, &probe, now)?;
     let mut counts: HashMap<SkillId, usize> = HashMap::new();
-    for skill in page.items.iter().flat_map(|found| &found.listing.skills) {
-        if related.contains(&skill.id) {
-            *counts.entry(skill.id).or_default() += 1;
+    read_found(conn, actor, catalogue, &probe, now, |rows| {
+        for skill in rows
+            .flat_map(|row| row.skills())
+            .filter(|id| related.contains(id))
+        {
+            *counts.entry(skill).or_default() += 1;
         }
-    }
+    })?;
     let mut best: Vec<(SkillId, usize)> = counts.into_iter().collect();
     best.sort_by_key(|(id, count)| (std::cmp::Reverse(*count), *id));
     best.truncate(RELATED_MAX);

@@ -12,8 +12,10 @@ use crate::market::{self, Catalogue, Listing, Row, Terms, TermsKind};
 use crate::members;
 use crate::retrieval::Query;
 
-/// Candidates that are read whole: the best by likeness and place.
-const SHORTLIST: usize = 200;
+/// Candidates that are read whole, by those that are asked for, and more: what a text and a place promise, times, terms and
+/// languages may still reorder.
+const SHORTLIST_FACTOR: usize = 3;
+const SHORTLIST_MORE: usize = 40;
 
 /// Finds what answers a listing. Both directions exclude the author's own listings, those of members who are not
 /// active and whatever is not active itself.
@@ -125,7 +127,7 @@ fn shortlist(
         }
     })?;
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
-    found.truncate(SHORTLIST.max(limit));
+    found.truncate(SHORTLIST_FACTOR * limit + SHORTLIST_MORE);
     let texts = found.into_iter().map(|(_, id, text)| (id, text)).collect();
     Ok((query, texts))
 }

@@ -3,12 +3,13 @@
 //! Accents go before stemming, so that « reparation » and « réparation » are one word whoever typed it; French
 //! feminines and plurals are folded first, then Snowball takes the ending off.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use frostem::{Algorithm, Stemmer};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Longest word kept, in characters; what is longer is no word.
 const WORD_MAX: usize = 40;
@@ -84,20 +85,29 @@ pub struct Token {
 /// A text without case, accents, ligatures and width variants.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-    {
-        match c {
-            'œ' => folded.push_str("oe"),
-            'æ' => folded.push_str("ae"),
-            'ß' => folded.push_str("ss"),
-            'ø' => folded.push('o'),
-            c => folded.push(c),
+    for c in text.chars() {
+        if c.is_ascii() {
+            folded.push(c.to_ascii_lowercase());
+        } else {
+            // Letter by letter: the order of marks, which normalization also settles, does not matter where they go.
+            decompose_compatible(c, |part| {
+                if !is_combining_mark(part) {
+                    part.to_lowercase().for_each(|c| push_folded(&mut folded, c));
+                }
+            });
         }
     }
     folded
+}
+
+fn push_folded(folded: &mut String, c: char) {
+    match c {
+        'œ' => folded.push_str("oe"),
+        'æ' => folded.push_str("ae"),
+        'ß' => folded.push_str("ss"),
+        'ø' => folded.push('o'),
+        c => folded.push(c),
+    }
 }
 
 /// Whether a folded word is one of the little ones of a language.
@@ -112,7 +122,10 @@ pub fn is_little(word: &str, language: Language) -> bool {
 /// Calls `take` with every word of a text as written and folded, little ones too. Any apostrophe, dash or space ends a
 /// word.
 fn each_word(text: &str, mut take: impl FnMut(&str, String)) {
-    let composed: String = text.nfc().collect();
+    let composed: Cow<'_, str> = match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => text.into(),
+        _ => text.nfc().collect(),
+    };
     composed
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -292,5 +305,25 @@ mod tests {
     fn little_words_tell_the_language() {
         assert_eq!(little_words("je cherche quelqu’un pour mon chien"), (5, 0));
         assert_eq!(little_words("someone to walk the dog"), (0, 2));
+    }
+
+    proptest::proptest! {
+        /// Letter by letter comes to the same as the whole text decomposed at once.
+        #[test]
+        fn folding_is_compatible_decomposition_without_marks(text in "\\PC{0,40}|[a-zA-Zà-ÿĀ-ſ\u{300}-\u{320}]{0,20}") {
+            let whole: String = text
+                .nfkd()
+                .filter(|c| !is_combining_mark(*c))
+                .flat_map(char::to_lowercase)
+                .map(|c| match c {
+                    'œ' => "oe".to_string(),
+                    'æ' => "ae".to_string(),
+                    'ß' => "ss".to_string(),
+                    'ø' => "o".to_string(),
+                    c => c.to_string(),
+                })
+                .collect();
+            proptest::prop_assert_eq!(fold(&text), whole);
+        }
     }
 }
