@@ -440,6 +440,20 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::kernel::ids::IdSql;
 
+    listing_digests (ecosystem_id, listing_id) {
+        ecosystem_id -> IdSql,
+        listing_id -> IdSql,
+        lat_micro -> Nullable<BigInt>,
+        lon_micro -> Nullable<BigInt>,
+        linked_by -> BigInt,
+        digest -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
     listing_skills (listing_id, skill_id) {
         listing_id -> IdSql,
         skill_id -> IdSql,
@@ -1225,6 +1239,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     market_versions,
     taxonomies,
     taxonomy_concepts,
+    listing_digests,
     member_skills,
     proposals,
     proposal_options,

@@ -1,8 +1,10 @@
 //! The text index: an active listing stands under the terms of its title, skills, trade and description. Listings in
-//! any other state stand under none, so that how rare a word is counts only what can be found.
+//! any other state stand under none, so that how rare a word is counts only what can be found. What the catalogue in
+//! memory keeps of a listing is stored beside it.
 
 use std::collections::BTreeMap;
 
+use super::catalogue::store_digests;
 use super::model::{Listing, ListingStatus};
 use super::{store, text};
 use crate::db::Conn;
@@ -41,12 +43,14 @@ pub(super) fn save(conn: &mut Conn, listing: &Listing) -> Result<()> {
         _ => BTreeMap::new(),
     };
     store::replace_terms(conn, listing.ecosystem_id, listing.id, &terms)?;
+    store_digests(conn, listing.ecosystem_id, std::slice::from_ref(listing))?;
     store::count_change(conn, listing.ecosystem_id, listing.id)
 }
 
 /// Takes a listing that is no longer active out of the index, and counts the change.
 pub(super) fn remove(conn: &mut Conn, ecosystem: EcosystemId, id: ListingId) -> Result<()> {
     store::delete_terms(conn, id)?;
+    store::delete_digests(conn, ecosystem, &[id])?;
     store::count_change(conn, ecosystem, id)
 }
 

@@ -11,8 +11,8 @@ use super::model::{
 use super::taxonomy::Taxonomy;
 use crate::db::Conn;
 use crate::db::schema::{
-    categories, listing_skills, listing_slots, listing_terms, listings, market_versions, member_skills,
-    skills,
+    categories, listing_digests, listing_skills, listing_slots, listing_terms, listings, market_versions,
+    member_skills, skills,
 };
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Error, Result};
@@ -434,19 +434,6 @@ pub(super) fn list_wanted(
     Ok(rows.into_iter().map(place_of).collect())
 }
 
-/// Every active listing of a community, and where it is.
-pub(super) fn list_active_places(
-    conn: &mut Conn,
-    ecosystem: EcosystemId,
-) -> Result<Vec<(ListingId, Option<Pin>)>> {
-    let rows: Vec<PlaceColumns> = listings::table
-        .filter(listings::ecosystem_id.eq(ecosystem))
-        .filter(listings::status.eq(ListingStatus::Active))
-        .select((listings::id, listings::lat_micro, listings::lon_micro))
-        .load(conn)?;
-    Ok(rows.into_iter().map(place_of).collect())
-}
-
 /// Where these listings are, whatever their state.
 pub(super) fn list_places(
     conn: &mut Conn,
@@ -535,6 +522,113 @@ pub(super) fn replace_terms(
 pub(super) fn delete_terms(conn: &mut Conn, listing: ListingId) -> Result<()> {
     diesel::delete(listing_terms::table.filter(listing_terms::listing_id.eq(listing))).execute(conn)?;
     Ok(())
+}
+
+/// Digests read at once.
+const DIGESTS: i64 = 5_000;
+
+#[derive(Insertable)]
+#[diesel(table_name = listing_digests)]
+#[diesel(treat_none_as_default_value = false)]
+struct DigestRow<'a> {
+    ecosystem_id: EcosystemId,
+    listing_id: ListingId,
+    lat_micro: Option<i64>,
+    lon_micro: Option<i64>,
+    linked_by: i64,
+    digest: &'a str,
+}
+
+pub(super) fn insert_digests(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    linked_by: i64,
+    digests: &[(ListingId, Option<Pin>, String)],
+) -> Result<()> {
+    for portion in digests.chunks(PORTION) {
+        let rows: Vec<DigestRow<'_>> = portion
+            .iter()
+            .map(|(id, pin, digest)| DigestRow {
+                ecosystem_id: ecosystem,
+                listing_id: *id,
+                lat_micro: pin.map(|pin| pin.lat_micro),
+                lon_micro: pin.map(|pin| pin.lon_micro),
+                linked_by,
+                digest,
+            })
+            .collect();
+        on_engine!(conn, |c| diesel::insert_into(listing_digests::table)
+            .values(&rows)
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+pub(super) fn delete_digests(conn: &mut Conn, ecosystem: EcosystemId, ids: &[ListingId]) -> Result<()> {
+    for portion in ids.chunks(PORTION) {
+        diesel::delete(
+            listing_digests::table
+                .filter(listing_digests::ecosystem_id.eq(ecosystem))
+                .filter(listing_digests::listing_id.eq_any(portion)),
+        )
+        .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Hands over every digest of a community that was made with these words, in the order of their ids.
+pub(super) fn each_digest(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    linked_by: i64,
+    take: &mut impl FnMut(ListingId, Option<Pin>, &str),
+) -> Result<()> {
+    let mut after = ListingId(uuid::Uuid::nil());
+    loop {
+        let rows: Vec<(ListingId, Option<i64>, Option<i64>, i64, String)> = listing_digests::table
+            .filter(listing_digests::ecosystem_id.eq(ecosystem))
+            .filter(listing_digests::listing_id.gt(after))
+            .order(listing_digests::listing_id)
+            .limit(DIGESTS)
+            .select((
+                listing_digests::listing_id,
+                listing_digests::lat_micro,
+                listing_digests::lon_micro,
+                listing_digests::linked_by,
+                listing_digests::digest,
+            ))
+            .load(conn)?;
+        let Some(last) = rows.last() else {
+            return Ok(());
+        };
+        after = last.0;
+        for (id, lat_micro, lon_micro, by, digest) in &rows {
+            if *by == linked_by {
+                take(*id, pin(*lat_micro, *lon_micro), digest);
+            }
+        }
+    }
+}
+
+/// The active listings of a community without a digest made with these words, and where they are.
+pub(super) fn list_undigested(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    linked_by: i64,
+    limit: Option<i64>,
+) -> Result<Vec<(ListingId, Option<Pin>)>> {
+    let digested = listing_digests::table
+        .filter(listing_digests::ecosystem_id.eq(ecosystem))
+        .filter(listing_digests::linked_by.eq(linked_by))
+        .select(listing_digests::listing_id);
+    let rows: Vec<PlaceColumns> = listings::table
+        .filter(listings::ecosystem_id.eq(ecosystem))
+        .filter(listings::status.eq(ListingStatus::Active))
+        .filter(listings::id.ne_all(digested))
+        .select((listings::id, listings::lat_micro, listings::lon_micro))
+        .limit(limit.unwrap_or(i64::MAX))
+        .load(conn)?;
+    Ok(rows.into_iter().map(place_of).collect())
 }
 
 /// Gives a community its count of changes, from 0.

@@ -151,6 +151,11 @@ pub fn words(text: &str, language: Language) -> Vec<String> {
     found
 }
 
+/// The words of a text that carry meaning, folded, with spaces between them.
+pub fn read_words(text: &str, language: Language) -> String {
+    words(text, language).join(" ")
+}
+
 /// The words of a text that carry meaning, with their stems, in order.
 pub fn tokens(text: &str, language: Language) -> Vec<Token> {
     let mut found = Vec::new();

@@ -174,20 +174,26 @@ impl Collected {
 impl IndexBuilder {
     /// Adds a document; it gets the next number.
     pub fn add(&mut self, document: &Document) {
+        let [title, body] =
+            [document.title, document.body].map(|text| analysis::read_words(text, document.language));
+        self.add_read(document.language, &title, &body, &document.concepts.in_255ths());
+    }
+
+    /// Adds a document whose title and body were read already ([`analysis::read_words`]); it gets the next number.
+    pub fn add_read(&mut self, language: Language, title: &str, body: &str, concepts: &[(u32, u8)]) {
         let number = self.lengths.len() as u32;
-        let language = document.language;
         let collected = &mut self.words[language.number()];
         let mut weights: Vec<(u32, u8)> = Vec::with_capacity(64);
-        for (text, weight, most) in [
-            (document.title, TITLE_WEIGHT, TITLE_WEIGHT),
-            (document.body, 1, BODY_MAX),
-        ] {
-            let mut counts: Vec<u32> = analysis::words(text, language)
-                .iter()
-                .map(|word| collected.term(word, language))
-                .collect();
-            counts.sort_unstable();
-            for run in counts.chunk_by(|a, b| a == b) {
+        let mut terms: Vec<u32> = Vec::with_capacity(64);
+        for (words, weight, most) in [(title, TITLE_WEIGHT, TITLE_WEIGHT), (body, 1, BODY_MAX)] {
+            terms.clear();
+            terms.extend(
+                words
+                    .split_ascii_whitespace()
+                    .map(|word| collected.term(word, language)),
+            );
+            terms.sort_unstable();
+            for run in terms.chunk_by(|a, b| a == b) {
                 let count = u8::try_from(run.len()).unwrap_or(u8::MAX);
                 weights.push((run[0], count.saturating_mul(weight).min(most)));
             }
@@ -201,12 +207,12 @@ impl IndexBuilder {
         }
         collected.documents += 1;
         collected.length += u64::from(length);
-        for (concept, weight) in &document.concepts.0 {
+        for (concept, weight) in concepts {
             let concept = *concept as usize;
             if concept >= self.concepts.len() {
                 self.concepts.resize_with(concept + 1, Vec::new);
             }
-            self.concepts[concept].push((number, (weight * 255.0).round() as u8));
+            self.concepts[concept].push((number, *weight));
         }
         self.lengths.push(length);
     }

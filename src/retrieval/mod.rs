@@ -24,7 +24,7 @@ mod spelling;
 mod thesaurus;
 mod translation;
 
-pub use analysis::Language;
+pub use analysis::{Language, read_words};
 pub use concepts::{Concept, ConceptKind, MalformedConcept, lexicon, read_concepts};
 pub use index::{Document, Hit, IndexBuilder, Plan, Scratch, TextIndex, plan};
 pub use thesaurus::{ConceptVector, Query, Sought, Thesaurus};

@@ -6,6 +6,7 @@
 //! concept has labels in both.
 
 use std::collections::HashSet;
+use std::hash::{Hash, Hasher};
 
 use super::analysis::{self, Language, Token};
 use super::concepts::{Concept, ConceptKind};
@@ -13,6 +14,8 @@ use super::spelling::Speller;
 use super::translation::{self, Pair};
 use super::{Map, Set, Weighted, association, heaviest, rarity};
 
+/// Goes up with every change of how texts are linked.
+const LINKING_VERSION: u32 = 1;
 /// BM25 over labels.
 const K1: f32 = 0.8;
 const B: f32 = 0.4;
@@ -54,6 +57,15 @@ const AS_IT_STANDS_WEIGHT: f32 = 0.4;
 pub struct ConceptVector(pub Vec<(u32, f32)>);
 
 impl ConceptVector {
+    /// The weights rounded to whole 255ths, as they are kept.
+    pub fn in_255ths(&self) -> Vec<(u32, u8)> {
+        let rounded = |weight: f32| (weight * 255.0).round() as u8;
+        self.0
+            .iter()
+            .map(|(concept, weight)| (*concept, rounded(*weight)))
+            .collect()
+    }
+
     fn of(weights: Map<u32, f32>, most: usize) -> ConceptVector {
         let mut kept = heaviest(weights.into_iter().collect(), most);
         let length = kept.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
@@ -139,12 +151,28 @@ struct Side {
 /// What a set of concepts taught.
 #[derive(Debug)]
 pub struct Thesaurus {
+    fingerprint: i64,
     concepts: Vec<Concept>,
     numbers: Map<String, u32>,
     /// Skills of trades and trades of skills.
     relations: Vec<Weighted>,
     /// French, English.
     sides: [Side; 2],
+}
+
+/// Another release may link otherwise.
+fn fingerprint(concepts: &[Concept]) -> i64 {
+    let mut hasher = rustc_hash::FxHasher::default();
+    (env!("CARGO_PKG_VERSION"), LINKING_VERSION).hash(&mut hasher);
+    for concept in concepts {
+        concept.id.hash(&mut hasher);
+        for language in [Language::French, Language::English] {
+            for label in concept.labels(language) {
+                label.hash(&mut hasher);
+            }
+        }
+    }
+    hasher.finish() as i64
 }
 
 /// A concept's labels in one language, as sets of terms.
@@ -171,11 +199,17 @@ impl Thesaurus {
             .map(|(n, c)| (c.id.clone(), n as u32))
             .collect();
         Thesaurus {
+            fingerprint: fingerprint(&concepts),
             concepts,
             numbers,
             relations,
             sides,
         }
+    }
+
+    /// Tells what was linked with these concepts, by this program, from what was not.
+    pub fn fingerprint(&self) -> i64 {
+        self.fingerprint
     }
 
     pub fn concepts(&self) -> &[Concept] {

@@ -76,6 +76,11 @@ const JOBS: &[Job] = &[
         act: Act::EachMatching(rings::search_changed),
     },
     Job {
+        name: "store-digests",
+        every_seconds: 30,
+        act: Act::Each(market::store_missing_digests),
+    },
+    Job {
         name: "expire-listings",
         every_seconds: 300,
         act: Act::Once(market::expire_due),

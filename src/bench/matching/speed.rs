@@ -5,6 +5,7 @@
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -22,7 +23,7 @@ use crate::kernel::clock::{Clock, Moment};
 use crate::kernel::errors::{Error, Result as RoomResult};
 use crate::kernel::ids::{EcosystemId, ListingId, MemberId};
 use crate::market::saved_searches::{self, Alert};
-use crate::market::{self, Listing, Taxonomy};
+use crate::market::{self, Catalogue, Listing, Taxonomy};
 use crate::members::{self, Actor};
 
 /// Listings made and written at once.
@@ -92,8 +93,8 @@ pub fn run(args: &Args) -> Result<(), String> {
         .as_ref()
         .map(|program| Program::new(program, &args.folder));
     let mut program = program.transpose().map_err(told)?;
-    let stage = prepare(args, app, &mut peers, &mut program)?;
-    read_all(&stage)?;
+    let mut stage = prepare(args, app, &mut peers, &mut program)?;
+    read_all(&mut stage)?;
     let found = ask_here(&stage)?;
     let asked = &stage.questions[..args.peer_questions.min(stage.questions.len())];
     for peer in &mut peers {
@@ -132,13 +133,20 @@ fn prepare(
         .map_err(told)?;
     let authors: Vec<MemberId> = people.iter().map(|person| person.id).collect();
     let mut world = World::new(ecosystem, authors, taxonomy, app.now(), args.seed)?;
+    // What is kept of a listing is stored by processes that know the words.
+    app.db
+        .read_now(|conn| app.catalogue.warm(conn, ecosystem))
+        .map_err(told)?;
     let mut ids = Vec::with_capacity(args.listings);
     while ids.len() < args.listings {
         let most = PORTION.min(args.listings - ids.len());
         let portion: Vec<Listing> = (0..most).map(|_| world.listing()).collect::<Result<_, _>>()?;
         ids.extend(portion.iter().map(|listing| listing.id));
         app.db
-            .write_now(|conn| market::load_unindexed(conn, &portion))
+            .write_now(|conn| {
+                market::load_unindexed(conn, &portion)?;
+                market::store_digests(conn, ecosystem, &portion)
+            })
             .map_err(told)?;
         for peer in &mut *peers {
             peer.add(&portion).map_err(told)?;
@@ -172,8 +180,9 @@ fn prepare(
 }
 
 /// Reads everything into memory, as a server does at its start.
-fn read_all(stage: &Stage) -> Result<(), String> {
-    let catalogue = &stage.app.catalogue;
+fn read_all(stage: &mut Stage) -> Result<(), String> {
+    // As a server that has just started.
+    let catalogue = Arc::new(Catalogue::default());
     let before = resident_bytes();
     let started = Instant::now();
     stage
@@ -194,6 +203,7 @@ fn read_all(stage: &Stage) -> Result<(), String> {
             after.saturating_sub(before) as f64 / listings as f64
         );
     }
+    stage.app.catalogue = catalogue;
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 //! then rows of a tenth of a degree of latitude from south to north, in each from west to east, at one place by kind
 //! and trade.
 
+use std::borrow::Borrow;
 use std::cmp::Reverse;
 use std::hash::Hash;
 use std::ops::Range;
@@ -11,18 +12,17 @@ use std::ops::Range;
 use chrono::{Datelike, NaiveDate};
 use rustc_hash::FxHashMap;
 
+use super::digest::{Digest, Packed};
 use crate::kernel::clock::Moment;
 use crate::kernel::ids::{CategoryId, ListingId, MemberId, SkillId};
 use crate::kernel::place::Pin;
-use crate::market::model::{Listing, ListingKind, Slot, SlotDay, Terms, TermsKind, What};
+use crate::market::model::{ListingKind, Slot, TermsKind, What};
 
 /// Micro-degrees of latitude in a row: 11 km.
 const ROW: i64 = 100_000;
 /// Kilometres in a degree of latitude, a little less than anywhere on Earth.
 const DEGREE_KM: f64 = 110.5;
 const NO_PIN: i32 = i32::MIN;
-/// Days from which on a day is a date, below it a weekday.
-const FIRST_DATE: i32 = 8;
 
 /// A value of few, stored as its number.
 #[derive(Debug)]
@@ -41,13 +41,17 @@ impl<T> Default for Names<T> {
 }
 
 impl<T: Clone + Eq + Hash> Names<T> {
-    fn number(&mut self, value: &T) -> u32 {
+    fn number<Q>(&mut self, value: &Q) -> u32
+    where
+        T: Borrow<Q>,
+        Q: ToOwned<Owned = T> + Eq + Hash + ?Sized,
+    {
         if let Some(number) = self.numbers.get(value) {
             return *number;
         }
         let number = self.all.len() as u32;
-        self.all.push(value.clone());
-        self.numbers.insert(value.clone(), number);
+        self.all.push(value.to_owned());
+        self.numbers.insert(value.to_owned(), number);
         number
     }
 }
@@ -91,46 +95,6 @@ struct Marks {
     terms: u8,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Packed {
-    day: i32,
-    from_minute: u16,
-    to_minute: u16,
-}
-
-impl From<&Slot> for Packed {
-    fn from(slot: &Slot) -> Self {
-        Packed {
-            day: match slot.day {
-                SlotDay::Weekday(n) => n as i32,
-                SlotDay::Date(date) => date.num_days_from_ce(),
-            },
-            from_minute: slot.from_minute as u16,
-            to_minute: slot.to_minute as u16,
-        }
-    }
-}
-
-impl Packed {
-    fn slot(self) -> Option<Slot> {
-        let day = if self.day < FIRST_DATE {
-            SlotDay::Weekday(i64::from(self.day))
-        } else {
-            SlotDay::Date(NaiveDate::from_num_days_from_ce_opt(self.day)?)
-        };
-        Some(Slot {
-            day,
-            from_minute: i64::from(self.from_minute),
-            to_minute: i64::from(self.to_minute),
-        })
-    }
-}
-
-fn bits(terms: &Terms) -> u8 {
-    let bit = |(at, kind): (usize, &TermsKind)| u8::from(terms.accepts(*kind)) << at;
-    TermsKind::ALL.iter().enumerate().map(bit).sum()
-}
-
 /// Where a listing with this pin lies.
 pub(super) fn place_order(pin: Option<Pin>) -> (i64, i64) {
     pin.map_or((i64::MIN, i64::MIN), |pin| {
@@ -139,44 +103,34 @@ pub(super) fn place_order(pin: Option<Pin>) -> (i64, i64) {
 }
 
 impl Entries {
-    pub(super) fn push(&mut self, listing: &Listing) {
+    pub(super) fn push(&mut self, digest: &Digest<'_>) {
         if self.ids.is_empty() {
             self.slot_starts.push(0);
             self.skill_starts.push(0);
         }
-        self.ids.push(listing.id);
-        self.authors.push(self.members.number(&listing.member_id));
+        self.ids.push(digest.id);
+        self.authors.push(self.members.number(&digest.member_id));
         self.marks.push(Marks {
-            kind: listing.kind,
-            what: listing.what,
-            remote: listing.remote,
-            terms: bits(&listing.terms),
+            kind: digest.kind,
+            what: digest.what,
+            remote: digest.remote,
+            terms: digest.terms,
         });
-        self.trades.push(self.categories.number(&listing.category.id));
-        self.tongues.push(self.languages.number(&listing.language));
+        self.trades.push(self.categories.number(&digest.category_id));
+        self.tongues.push(self.languages.number(digest.language.as_ref()));
         self.pins.push(
-            listing
-                .pin()
-                .map_or([NO_PIN; 2], |pin| [pin.lat_micro as i32, pin.lon_micro as i32]),
+            digest
+                .pin
+                .map_or([NO_PIN; 2], |(lat, lon)| [lat as i32, lon as i32]),
         );
-        self.radiuses.push(
-            listing
-                .radius_km()
-                .map_or(0, |km| km.clamp(0, u16::MAX.into()) as u16),
-        );
-        self.minutes.push(
-            listing
-                .terms
-                .time_minutes
-                .map_or(0, |m| m.clamp(0, u32::MAX.into()) as u32),
-        );
-        self.last_days.push(listing.expires_on.num_days_from_ce());
-        self.published
-            .push(listing.published_at.unwrap_or(listing.created_at));
-        self.slots.extend(listing.slots.iter().map(Packed::from));
+        self.radiuses.push(digest.radius_km);
+        self.minutes.push(digest.minutes);
+        self.last_days.push(digest.last_day);
+        self.published.push(digest.published());
+        self.slots.extend(&digest.slots);
         self.slot_starts.push(self.slots.len() as u32);
-        for skill in &listing.skills {
-            self.skills.push(self.skill_names.number(&skill.id));
+        for skill in &digest.skills {
+            self.skills.push(self.skill_names.number(skill));
         }
         self.skill_starts.push(self.skills.len() as u32);
     }
@@ -335,7 +289,8 @@ impl<'a> Row<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::market::model::sample_listing;
+    use crate::market::catalogue::everyday;
+    use crate::market::model::{Terms, sample_listing};
     use proptest::prelude::*;
 
     fn pin(lat: f64, lon: f64) -> Pin {
@@ -352,7 +307,7 @@ mod tests {
                 pin,
                 radius_km: None,
             });
-            entries.push(&listing);
+            entries.push(&Digest::of(&listing, everyday()));
         }
         entries.finish();
         entries
@@ -371,7 +326,7 @@ mod tests {
             crate::market::rules::parse_slot_text("2026-12-03 08:00-09:30").unwrap(),
         ];
         let mut entries = Entries::default();
-        entries.push(&listing);
+        entries.push(&Digest::of(&listing, everyday()));
         entries.finish();
         assert_eq!(entries.find(listing.id), Some(0));
         assert_eq!(entries.find(ListingId(uuid::Uuid::nil())), None);

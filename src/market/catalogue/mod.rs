@@ -7,11 +7,12 @@
 //! is found by the first search after its commit, in every process. Whoever changes listings does not search in the
 //! same transaction: if it came to nothing, its number would be known with what was never said.
 
+mod digest;
 mod entries;
 mod shelf;
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, RwLock, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, TryLockError};
 
 use super::{store, taxonomies};
 use crate::db::Conn;
@@ -20,11 +21,14 @@ use crate::kernel::errors::Result;
 use crate::kernel::ids::{EcosystemId, ListingId, TaxonomyId};
 use crate::retrieval::{Language, Thesaurus, lexicon};
 
+pub use digest::{store_digests, store_missing_digests};
 pub use entries::Row;
 pub(super) use shelf::{Shelf, Texts};
 
 /// The lexicon's lessons, learnt once in each process: all there is where no taxonomy was imported.
-static EVERYDAY: LazyLock<Arc<Thesaurus>> = LazyLock::new(|| Arc::new(Thesaurus::learn(lexicon())));
+static EVERYDAY: OnceLock<Arc<Thesaurus>> = OnceLock::new();
+/// What was last learnt from the lexicon together with these imported taxonomies.
+static LEARNT: Mutex<Option<(Vec<TaxonomyId>, Arc<Thesaurus>)>> = Mutex::new(None);
 
 /// The language of somebody who reads in this locale.
 pub(super) fn spoken(locale: Locale) -> Language {
@@ -35,8 +39,45 @@ pub(super) fn spoken(locale: Locale) -> Language {
 }
 
 /// What the lexicon alone taught.
-pub(super) fn everyday() -> &'static Thesaurus {
-    &EVERYDAY
+pub(super) fn everyday() -> &'static Arc<Thesaurus> {
+    EVERYDAY.get_or_init(|| Arc::new(Thesaurus::learn(lexicon())))
+}
+
+/// What is known of words: learnt anew when a taxonomy was imported or taken out.
+fn thesaurus(conn: &mut Conn) -> Result<Arc<Thesaurus>> {
+    let imported = list_imported(conn)?;
+    if imported.is_empty() {
+        return Ok(everyday().clone());
+    }
+    let mut learnt = LEARNT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((from, thesaurus)) = learnt.as_ref()
+        && *from == imported
+    {
+        return Ok(thesaurus.clone());
+    }
+    let mut concepts = lexicon();
+    concepts.extend(taxonomies::read_all_concepts(conn)?);
+    let thesaurus = Arc::new(Thesaurus::learn(concepts));
+    *learnt = Some((imported, thesaurus.clone()));
+    Ok(thesaurus)
+}
+
+/// What is known of words, if this process has learnt it already: whoever writes does not wait for that.
+fn known_thesaurus(conn: &mut Conn) -> Result<Option<Arc<Thesaurus>>> {
+    let imported = list_imported(conn)?;
+    if imported.is_empty() {
+        return Ok(EVERYDAY.get().cloned());
+    }
+    let Ok(learnt) = LEARNT.try_lock() else {
+        return Ok(None);
+    };
+    let current = learnt.as_ref().filter(|(from, _)| *from == imported);
+    Ok(current.map(|(_, thesaurus)| thesaurus.clone()))
+}
+
+fn list_imported(conn: &mut Conn) -> Result<Vec<TaxonomyId>> {
+    let imported = taxonomies::list_taxonomies(conn)?;
+    Ok(imported.into_iter().map(|taxonomy| taxonomy.id).collect())
 }
 
 /// Below this score nothing is said to have been found.
@@ -56,8 +97,6 @@ pub struct Scored {
 #[derive(Debug, Default)]
 pub struct Catalogue {
     shelves: RwLock<HashMap<EcosystemId, Arc<Shelf>>>,
-    /// What was learnt from the lexicon and these imported taxonomies.
-    learnt: Mutex<Option<(Vec<TaxonomyId>, Arc<Thesaurus>)>>,
     /// Held while a community's listings are read again: one never waits for another.
     reading: Mutex<HashMap<EcosystemId, Arc<Mutex<()>>>>,
 }
@@ -89,7 +128,7 @@ impl Catalogue {
     /// the first time: the database's own index answers meanwhile.
     pub(super) fn shelf(&self, conn: &mut Conn, ecosystem: EcosystemId) -> Result<Option<Arc<Shelf>>> {
         let version = store::market_version(conn, ecosystem)?;
-        let thesaurus = self.thesaurus(conn)?;
+        let thesaurus = thesaurus(conn)?;
         let is_current =
             |shelf: &Arc<Shelf>| shelf.version >= version && Arc::ptr_eq(&shelf.thesaurus, &thesaurus);
         if let Some(shelf) = self.known(ecosystem).filter(is_current) {
@@ -117,7 +156,7 @@ impl Catalogue {
         let turn = self.turn(ecosystem);
         let reading = turn.lock().unwrap_or_else(PoisonError::into_inner);
         let version = store::market_version(conn, ecosystem)?;
-        let thesaurus = self.thesaurus(conn)?;
+        let thesaurus = thesaurus(conn)?;
         self.read(conn, ecosystem, version, thesaurus, &reading)
     }
 
@@ -162,28 +201,6 @@ impl Catalogue {
             .unwrap_or_else(PoisonError::into_inner)
             .insert(ecosystem, shelf.clone());
         Ok(shelf)
-    }
-
-    /// What is known of words: learnt anew when a taxonomy was imported or taken out.
-    fn thesaurus(&self, conn: &mut Conn) -> Result<Arc<Thesaurus>> {
-        let imported: Vec<TaxonomyId> = taxonomies::list_taxonomies(conn)?
-            .into_iter()
-            .map(|taxonomy| taxonomy.id)
-            .collect();
-        if imported.is_empty() {
-            return Ok(EVERYDAY.clone());
-        }
-        let mut learnt = self.learnt.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((from, thesaurus)) = learnt.as_ref()
-            && *from == imported
-        {
-            return Ok(thesaurus.clone());
-        }
-        let mut concepts = lexicon();
-        concepts.extend(taxonomies::read_all_concepts(conn)?);
-        let thesaurus = Arc::new(Thesaurus::learn(concepts));
-        *learnt = Some((imported, thesaurus.clone()));
-        Ok(thesaurus)
     }
 
     fn known(&self, ecosystem: EcosystemId) -> Option<Arc<Shelf>> {

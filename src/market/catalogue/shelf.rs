@@ -3,8 +3,10 @@
 
 use std::cell::RefCell;
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::Arc;
 
+use super::digest::{Digest, read_body};
 use super::entries::{Entries, Row, place_order};
 use super::spoken;
 use crate::db::Conn;
@@ -14,7 +16,7 @@ use crate::kernel::ids::{EcosystemId, ListingId};
 use crate::kernel::place::Pin;
 use crate::market::model::{Listing, ListingStatus};
 use crate::market::store;
-use crate::retrieval::{Document, IndexBuilder, Language, Query, Scratch, TextIndex, Thesaurus, plan};
+use crate::retrieval::{IndexBuilder, Language, Query, Scratch, TextIndex, Thesaurus, plan};
 
 /// Listings read at once.
 const PORTION: usize = 2_000;
@@ -62,8 +64,7 @@ impl Shelf {
         version: i64,
         thesaurus: Arc<Thesaurus>,
     ) -> Result<Shelf> {
-        let places = store::list_active_places(conn, ecosystem)?;
-        let texts = Texts::read(conn, ecosystem, places, &thesaurus)?;
+        let texts = Texts::read_all(conn, ecosystem, &thesaurus)?;
         let mut shelf = Shelf {
             version,
             thesaurus,
@@ -206,7 +207,7 @@ impl Layer {
 }
 
 impl Texts {
-    /// Those of these listings that are active.
+    /// Those of these listings that are active, read from the listings themselves.
     pub(in crate::market) fn read(
         conn: &mut Conn,
         ecosystem: EcosystemId,
@@ -215,51 +216,72 @@ impl Texts {
     ) -> Result<Texts> {
         places.sort_by_cached_key(|(id, pin)| (place_order(*pin), *id));
         let ids: Vec<ListingId> = places.into_iter().map(|(id, _)| id).collect();
-        let mut builder = IndexBuilder::default();
-        let mut entries = Entries::default();
+        let mut maker = Maker::default();
         for portion in ids.chunks(PORTION) {
             for listing in store::list_by_ids(conn, ecosystem, portion)? {
                 if listing.status == ListingStatus::Active {
-                    add(&mut builder, &listing, thesaurus);
-                    entries.push(&listing);
+                    maker.add(&Digest::of(&listing, thesaurus));
                 }
             }
         }
-        entries.finish();
-        Ok(Texts {
-            entries,
-            index: builder.finish(),
-        })
+        Ok(maker.finish())
+    }
+
+    /// Every active listing of a community: from what is stored, and from the listings themselves where nothing is.
+    fn read_all(conn: &mut Conn, ecosystem: EcosystemId, thesaurus: &Thesaurus) -> Result<Texts> {
+        // All in one piece, and given back in one.
+        let mut stored = String::new();
+        let mut pieces: Vec<((i64, i64), ListingId, Range<usize>)> = Vec::new();
+        let mut keep = |id: ListingId, pin: Option<Pin>, digest: &str| {
+            let start = stored.len();
+            stored.push_str(digest);
+            pieces.push((place_order(pin), id, start..stored.len()));
+        };
+        store::each_digest(conn, ecosystem, thesaurus.fingerprint(), &mut keep)?;
+        if pieces.len() as i64 != store::count_active(conn, ecosystem)? {
+            let missing = store::list_undigested(conn, ecosystem, thesaurus.fingerprint(), None)?;
+            let ids: Vec<ListingId> = missing.into_iter().map(|(id, _)| id).collect();
+            for portion in ids.chunks(PORTION) {
+                for listing in store::list_by_ids(conn, ecosystem, portion)? {
+                    let digest = serde_json::to_string(&Digest::of(&listing, thesaurus))?;
+                    let start = stored.len();
+                    stored.push_str(&digest);
+                    pieces.push((place_order(listing.pin()), listing.id, start..stored.len()));
+                }
+            }
+        }
+        pieces.sort_unstable_by_key(|(place, id, _)| (*place, *id));
+        let mut maker = Maker::default();
+        for (_, _, range) in pieces {
+            maker.add(&serde_json::from_str(&stored[range])?);
+        }
+        Ok(maker.finish())
     }
 }
 
-/// Indexes a listing by its title, its description and the names of its skills and trade.
-fn add(builder: &mut IndexBuilder, listing: &Listing, thesaurus: &Thesaurus) {
-    let language = Language::of(&listing.language);
-    let (mut body, named) = read_body(listing);
-    let concepts = thesaurus.link_document(&listing.title, &listing.description, language, &named);
-    for name in [&listing.category.name_fr, &listing.category.name_en] {
-        body.push('\n');
-        body.push_str(name);
-    }
-    builder.add(&Document {
-        language,
-        title: &listing.title,
-        body: &body,
-        concepts: &concepts,
-    });
+/// Collects listings in the order of their places.
+#[derive(Debug, Default)]
+struct Maker {
+    entries: Entries,
+    builder: IndexBuilder,
 }
 
-/// The description with the names of its skills, in both languages, for a community's own skills are in no lexicon; and
-/// the keys of the skills.
-fn read_body(listing: &Listing) -> (String, Vec<&str>) {
-    let mut body = listing.description.clone();
-    for skill in &listing.skills {
-        for name in [&skill.name_fr, &skill.name_en] {
-            body.push('\n');
-            body.push_str(name);
+impl Maker {
+    fn add(&mut self, digest: &Digest<'_>) {
+        self.builder.add_read(
+            Language::of(&digest.language),
+            &digest.title,
+            &digest.body,
+            &digest.concepts,
+        );
+        self.entries.push(digest);
+    }
+
+    fn finish(mut self) -> Texts {
+        self.entries.finish();
+        Texts {
+            entries: self.entries,
+            index: self.builder.finish(),
         }
     }
-    let named = listing.skills.iter().map(|skill| skill.key.as_str()).collect();
-    (body, named)
 }
