@@ -51,6 +51,11 @@ pub fn list_active(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<Member
     store::list_active_ids(conn, ecosystem)
 }
 
+/// Every active member of an ecosystem and when they were admitted.
+pub fn list_admissions(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<(MemberId, Option<Moment>)>> {
+    store::list_admissions(conn, ecosystem)
+}
+
 /// Where the active members are and what they speak, for matching.
 pub fn list_whereabouts(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<Whereabouts>> {
     store::list_whereabouts(conn, ecosystem)

@@ -696,6 +696,17 @@ pub(super) fn list_active_ids(conn: &mut Conn, ecosystem: EcosystemId) -> Result
         .load(conn)?)
 }
 
+pub(super) fn list_admissions(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+) -> Result<Vec<(MemberId, Option<Moment>)>> {
+    Ok(memberships::table
+        .filter(memberships::ecosystem_id.eq(ecosystem))
+        .filter(memberships::status.eq(MembershipStatus::Active))
+        .select((memberships::member_id, memberships::admitted_at))
+        .load(conn)?)
+}
+
 type WhereaboutsRow = (MemberId, String, String, Option<String>, Option<i64>, Option<i64>);
 
 pub(super) fn list_whereabouts(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<Whereabouts>> {
