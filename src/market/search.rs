@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::NaiveDate;
 
 use super::catalogue::Catalogue;
+use super::fairness::{Ranked, Reason, View};
 use super::model::{Listing, ListingKind, SlotDay, TermsKind, What};
 use super::store::{self, Head, Wanted};
 use super::text::{self, Sought};
@@ -70,13 +71,17 @@ pub struct FacetCounts {
 pub struct Found {
     pub listing: Listing,
     pub distance_km: Option<f64>,
+    /// Why it stands elsewhere than its relevance alone would put it.
+    pub moved: Option<Reason>,
 }
 
-/// One page of what was found, the counts and how many there are in all.
+/// One page of what was found, the counts and how many there are in all. With a view, what words found is arranged fairly
+/// and counts as shown; searches that nobody reads have none.
 pub fn search(
     conn: &mut Conn,
     actor: &Actor,
     catalogue: &Catalogue,
+    view: Option<&View>,
     query: &SearchQuery,
     now: Moment,
 ) -> Result<(Page<Found>, FacetCounts, usize)> {
@@ -106,6 +111,8 @@ pub fn search(
     let facets = count_facets(&heads, query);
     let mut found: Vec<&Head> = heads.iter().filter(|head| passes(head, query, None)).collect();
     sort(&mut found, query, &scores);
+    let view = view.filter(|_| order(query) == Sort::Best);
+    let moved = view.map(|view| view.arrange(&mut found, |head| ranked(head, &scores)));
     let total = found.len();
     let wanted = query.slice.limit as usize + 1;
     let ids: Vec<ListingId> = found
@@ -118,10 +125,26 @@ pub fn search(
         .into_iter()
         .map(|listing| Found {
             distance_km: query.near.and_then(|near| Some(near.distance_km(listing.pin()?))),
+            moved: moved.as_ref().and_then(|moved| moved.get(&listing.id).copied()),
             listing,
         })
         .collect();
-    Ok((query.slice.page_by_offset(items, offset), facets, total))
+    let page = match view {
+        Some(view) => view.page(items),
+        None => query.slice.page_by_offset(items, offset),
+    };
+    Ok((page, facets, total))
+}
+
+/// A listing found, as far as arranging goes.
+fn ranked(head: &Head, scores: &HashMap<ListingId, f64>) -> Ranked {
+    Ranked {
+        listing: head.id,
+        member: head.member_id,
+        score: scores.get(&head.id).copied().unwrap_or(0.0),
+        is_offer: head.kind == ListingKind::Offer,
+        earns: head.terms().time_minutes.is_some(),
+    }
 }
 
 /// The active listings that answer a text, newest first, with their scores; without text all of them, without scores.

@@ -185,7 +185,7 @@ pub fn suggest(
     let mut suggestions: Vec<Suggestion> = Vec::new();
     for Step { kind, mut query } in steps {
         query.slice = COUNTING;
-        let (_, _, count) = search(conn, actor, catalogue, &query, now)?;
+        let (_, _, count) = search(conn, actor, catalogue, None, &query, now)?;
         // Looking further without finding more is no suggestion.
         let known = suggestions.iter().any(|s| s.kind == kind && s.count >= count);
         if count > found && !known {
@@ -213,7 +213,7 @@ fn further_steps(
         slice: PROBING,
         ..query.clone()
     };
-    let (page, _, total) = search(conn, actor, catalogue, &anywhere, now)?;
+    let (page, _, total) = search(conn, actor, catalogue, None, &anywhere, now)?;
     if total <= found {
         return Ok(Vec::new());
     }
@@ -250,7 +250,7 @@ fn related_step(
         slice: PROBING,
         ..query.clone()
     };
-    let (page, _, _) = search(conn, actor, catalogue, &probe, now)?;
+    let (page, _, _) = search(conn, actor, catalogue, None, &probe, now)?;
     let mut counts: HashMap<SkillId, usize> = HashMap::new();
     for skill in page.items.iter().flat_map(|found| &found.listing.skills) {
         if related.contains(&skill.id) {

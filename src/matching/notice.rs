@@ -57,7 +57,7 @@ pub fn notice(conn: &mut Conn, id: ListingId, now: Moment) -> Result<HashSet<Mem
     let most = rulebook::read(conn, ecosystem)?
         .number(Key::MatchNoticesMax)
         .max(0) as usize;
-    let matcher = RankedMatcher;
+    let matcher = RankedMatcher::default();
     let found = match listing.kind {
         ListingKind::Request => matcher.offers_for(conn, &listing, now, most)?,
         ListingKind::Offer => matcher.requests_for(conn, &listing, now, most)?,

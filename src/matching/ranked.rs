@@ -8,7 +8,8 @@ use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{ListingId, MemberId};
-use crate::market::{self, Candidate, Listing, Slot};
+use crate::market::fairness::{self, View};
+use crate::market::{self, Candidate, Listing, ListingKind, Slot};
 use crate::members;
 
 /// Candidates whose availability is looked at: the best by everything else.
@@ -27,9 +28,12 @@ pub trait Matcher {
 
 /// Ranks by the weighted score of [`super::rules`].
 #[derive(Debug, Clone, Copy, Default)]
-pub struct RankedMatcher;
+pub struct RankedMatcher<'a> {
+    /// With a view, offers are arranged fairly and count as shown; matches that nobody reads have none.
+    pub view: Option<&'a View<'a>>,
+}
 
-impl Matcher for RankedMatcher {
+impl Matcher for RankedMatcher<'_> {
     fn offers_for(
         &self,
         conn: &mut Conn,
@@ -37,7 +41,7 @@ impl Matcher for RankedMatcher {
         now: Moment,
         limit: usize,
     ) -> Result<Vec<Match>> {
-        rank(conn, request, now, limit)
+        rank(conn, request, self.view, now, limit)
     }
     fn requests_for(
         &self,
@@ -46,11 +50,17 @@ impl Matcher for RankedMatcher {
         now: Moment,
         limit: usize,
     ) -> Result<Vec<Match>> {
-        rank(conn, offer, now, limit)
+        rank(conn, offer, self.view, now, limit)
     }
 }
 
-fn rank(conn: &mut Conn, listing: &Listing, now: Moment, limit: usize) -> Result<Vec<Match>> {
+fn rank(
+    conn: &mut Conn,
+    listing: &Listing,
+    view: Option<&View>,
+    now: Moment,
+    limit: usize,
+) -> Result<Vec<Match>> {
     let today = now.naive_utc().date();
     let spoken = spoken_languages(conn, listing)?;
     let mine = my_side(listing, &spoken);
@@ -85,6 +95,10 @@ fn rank(conn: &mut Conn, listing: &Listing, now: Moment, limit: usize) -> Result
     }
     // Newer listings first among equals: their ids are later.
     judged.sort_by(|a, b| b.1.score.total_cmp(&a.1.score).then(b.0.cmp(&a.0)));
+    let moved = match view {
+        Some(view) => arrange(view, listing, &sides, &mut judged),
+        None => HashMap::new(),
+    };
     judged.truncate(limit);
 
     let ids: Vec<ListingId> = judged.iter().map(|(id, _)| *id).collect();
@@ -96,12 +110,33 @@ fn rank(conn: &mut Conn, listing: &Listing, now: Moment, limit: usize) -> Result
             let verdict = verdicts.remove(&listing.id)?;
             Some(Match {
                 member_id: listing.member_id,
-                listing,
                 score: verdict.score,
                 reasons: verdict.reasons,
+                moved: moved.get(&listing.id).copied(),
+                listing,
             })
         })
         .collect())
+}
+
+/// The last step: offers that answer about equally well, fairly. Says of each that moved why.
+fn arrange(
+    view: &View,
+    listing: &Listing,
+    sides: &[(ListingId, MemberId, Side, Likeness)],
+    judged: &mut Vec<(ListingId, Verdict)>,
+) -> HashMap<ListingId, fairness::Reason> {
+    let known: HashMap<ListingId, (MemberId, bool)> = sides
+        .iter()
+        .map(|(id, member, side, _)| (*id, (*member, side.terms.time_minutes.is_some())))
+        .collect();
+    view.arrange(judged, |(id, verdict)| fairness::Ranked {
+        listing: *id,
+        member: known[id].0,
+        score: verdict.score,
+        is_offer: listing.kind == ListingKind::Request,
+        earns: known[id].1,
+    })
 }
 
 /// What the members of the listing's community speak.

@@ -12,7 +12,8 @@ use super::searches::{self, Wider};
 use super::{FormProblem, PageForm, Seen, Ui, Visitor, done, render, render_as};
 use crate::db::Conn;
 use crate::http::api::market::{
-    FacetValue, Facets, ListingAnswer, SearchAnswer, SearchParams, run_search, with_names,
+    FacetValue, Facets, FairnessAnswer, FoundListing, ListingAnswer, SearchAnswer, SearchParams, run_search,
+    with_names,
 };
 use crate::http::api::matching::{MatchAnswer, in_words};
 use crate::http::api::{search_query, widening};
@@ -23,6 +24,7 @@ use crate::kernel::errors::{Error, Refusal, Result};
 use crate::kernel::ids::ListingId;
 use crate::kernel::minutes;
 use crate::kernel::pages::{PAGE_SIZE, Slice};
+use crate::market::fairness::Exposure;
 use crate::market::{
     self, DAY_MINUTES, Draft, Listing, ListingFields, ListingFilter, ListingKind, ListingStatus, PlaceInput,
     Slot, SlotDay, SlotInput, Taxonomy, TermsInput, WEEKDAYS, What,
@@ -64,6 +66,8 @@ struct Card {
     /// For matches.
     percent: String,
     reasons: Vec<String>,
+    /// Why it stands further up than its relevance alone would put it; `""` where it does not.
+    lift: String,
 }
 
 impl Card {
@@ -98,16 +102,31 @@ impl Card {
             status: None,
             percent: String::new(),
             reasons: Vec::new(),
+            lift: String::new(),
+        }
+    }
+
+    fn of_search(found: &FoundListing, locale: Locale) -> Card {
+        Card {
+            lift: lift_in_words(found.fairness.as_ref()),
+            ..Card::new(&found.listing, locale, found.distance_km)
         }
     }
 
     fn of_match(found: &MatchAnswer, locale: Locale) -> Card {
         Card {
+            lift: lift_in_words(found.fairness.as_ref()),
             percent: format!("{:.0}", found.score * 100.0),
             reasons: found.reasons.iter().map(|reason| reason.text.clone()).collect(),
             ..Card::new(&found.listing, locale, None)
         }
     }
+}
+
+/// Why a listing was lifted; `""` where it was not. What made room for it needs no words.
+fn lift_in_words(fairness: Option<&FairnessAnswer>) -> String {
+    let lifted = fairness.filter(|one| one.lifted);
+    lifted.map(|one| one.text.clone()).unwrap_or_default()
 }
 
 /// The words of each accepted way, `""` where it is not accepted.
@@ -205,13 +224,13 @@ async fn list(app: web::Data<App>, visitor: Visitor, query: Query<SearchParams>)
     let params = tidy(query.0);
     let asked = params.clone();
     let now = app.now();
-    let catalogue = app.catalogue.clone();
+    let (catalogue, exposure) = (app.catalogue.clone(), app.exposure.clone());
     let (ui, (outcome, may_manage, query)) = app
         .page(&visitor, move |conn, seen| {
             let actor = seen.actor()?;
             let mut asked = asked;
             around_home(conn, actor, &mut asked)?;
-            let outcome = run_search(conn, actor, &catalogue, &asked, now);
+            let outcome = run_search(conn, actor, &catalogue, &exposure, &asked, now);
             let query = search_query::to_text(search_query::pairs(&asked));
             Ok((outcome, actor.may(Permission::ManageTaxonomy), query))
         })
@@ -223,7 +242,7 @@ async fn list(app: web::Data<App>, visitor: Visitor, query: Query<SearchParams>)
     let cards = found
         .items
         .iter()
-        .map(|item| Card::new(&item.listing, ui.language, item.distance_km))
+        .map(|item| Card::of_search(item, ui.language))
         .collect();
     let page = ListPage {
         filters: filters(&params, &found.facets, ui.language),
@@ -498,8 +517,9 @@ impl ShowPage {
 
 #[get("/listings/{id}")]
 async fn show(app: web::Data<App>, visitor: Visitor, id: web::Path<ListingId>) -> Answer {
+    let exposure = app.exposure.clone();
     let (ui, x) = app
-        .page(&visitor, move |conn, seen| shown(conn, seen, *id))
+        .page(&visitor, move |conn, seen| shown(conn, seen, &exposure, *id))
         .await?;
     render(&ShowPage {
         ui,
@@ -508,7 +528,7 @@ async fn show(app: web::Data<App>, visitor: Visitor, id: web::Path<ListingId>) -
     })
 }
 
-fn shown(conn: &mut Conn, seen: &Seen, id: ListingId) -> Result<Shown> {
+fn shown(conn: &mut Conn, seen: &Seen, exposure: &Exposure, id: ListingId) -> Result<Shown> {
     const MATCHES_SHOWN: i64 = 10;
     let actor = seen.actor()?;
     let locale = actor.locale;
@@ -521,7 +541,7 @@ fn shown(conn: &mut Conn, seen: &Seen, id: ListingId) -> Result<Shown> {
             after: None,
             limit: MATCHES_SHOWN,
         };
-        let (_, page) = matching::list_matches(conn, actor, id, &slice, seen.now)?;
+        let (_, page) = matching::list_matches(conn, actor, exposure, id, &slice, seen.now)?;
         let found = in_words(conn, page.items, locale)?;
         matches = found.iter().map(|found| Card::of_match(found, locale)).collect();
         if matches.is_empty() {
@@ -1073,7 +1093,10 @@ where
         Ok(()) => Ok(done(&format!("/listings/{id}"), word)),
         Err(error) => {
             let problem = FormProblem::from_error(error, visitor.language)?;
-            let (ui, x) = app.page(visitor, move |conn, seen| shown(conn, seen, id)).await?;
+            let exposure = app.exposure.clone();
+            let (ui, x) = app
+                .page(visitor, move |conn, seen| shown(conn, seen, &exposure, id))
+                .await?;
             render_as(StatusCode::UNPROCESSABLE_ENTITY, &ShowPage { ui, x, problem })
         }
     }

@@ -22,7 +22,7 @@ const EDGES_MAX: usize = 20;
 
 /// Looks anew for what answers an active listing and keeps the best as edges.
 pub(super) fn refresh(conn: &mut Conn, listing: &Listing, now: Moment) -> Result<()> {
-    let matcher = RankedMatcher;
+    let matcher = RankedMatcher::default();
     let found = match listing.kind {
         ListingKind::Request => matcher.offers_for(conn, listing, now, EDGES_MAX)?,
         ListingKind::Offer => matcher.requests_for(conn, listing, now, EDGES_MAX)?,
