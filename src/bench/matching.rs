@@ -1,5 +1,6 @@
 //! `commonhour bench matching`: how well requests find their answers, on judged texts. Reads documents, queries and a
-//! taxonomy, searches with the code that serves the market, and writes a run that an evaluation script scores.
+//! taxonomy, searches with the code that serves the market, and writes a run that an evaluation script scores. With
+//! `--fairness` what the last step of the ranking does to a community instead ([`super::fairness`]).
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,20 +17,26 @@ use crate::retrieval::{
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    /// Instead of judged texts: simulate a community without and with fairness, and hold both to the gates.
+    #[arg(long, conflicts_with_all = ["docs", "queries", "taxonomy", "out", "depth"])]
+    pub fairness: bool,
+    /// What the simulation draws from; the same seed gives the same figures.
+    #[arg(long, requires = "fairness", default_value_t = 1)]
+    pub seed: u64,
     /// Documents, one JSON object a line: id, collection, lang, title, body.
-    #[arg(long, value_name = "FILE")]
-    pub docs: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "fairness")]
+    pub docs: Option<PathBuf>,
     /// Queries, one JSON object a line: id, lang, text, collection, doc_lang. Each searches the documents of its
     /// collection and doc_lang.
-    #[arg(long, value_name = "FILE")]
-    pub queries: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "fairness")]
+    pub queries: Option<PathBuf>,
     /// Concepts, one JSON object a line: id, kind, en, fr, essential, optional. Without it the lexicon that ships with
     /// the program.
     #[arg(long, value_name = "FILE")]
     pub taxonomy: Option<PathBuf>,
     /// The run: query, document and score, separated by tabs, best first.
-    #[arg(long, value_name = "FILE")]
-    pub out: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "fairness")]
+    pub out: Option<PathBuf>,
     /// Documents written for each query.
     #[arg(long, default_value_t = 20)]
     pub depth: usize,
@@ -61,10 +68,16 @@ struct Part {
     ids: Vec<String>,
 }
 
-/// Searches and writes the run; figures go to the terminal.
+/// Simulates, or searches and writes the run; figures go to the terminal.
 pub fn run(args: &Args) -> Result<(), String> {
-    let docs: Vec<Doc> = read_lines(&args.docs)?;
-    let queries: Vec<Asked> = read_lines(&args.queries)?;
+    if args.fairness {
+        return super::fairness::run(args.seed);
+    }
+    let (Some(docs), Some(queries), Some(out)) = (&args.docs, &args.queries, &args.out) else {
+        return Err("--docs, --queries and --out, or --fairness".to_string());
+    };
+    let docs: Vec<Doc> = read_lines(docs)?;
+    let queries: Vec<Asked> = read_lines(queries)?;
     let concepts = match &args.taxonomy {
         Some(path) => read_concepts(&read(path)?).map_err(|e| format!("{}, {e}", path.display()))?,
         None => crate::retrieval::lexicon(),
@@ -95,7 +108,7 @@ pub fn run(args: &Args) -> Result<(), String> {
             .unwrap_or_default()
     });
     println!("{} queries answered in {:.1} s", queries.len(), seconds(started));
-    write_run(&args.out, &queries, &answers).map_err(|e| format!("{}: {e}", args.out.display()))
+    write_run(out, &queries, &answers).map_err(|e| format!("{}: {e}", out.display()))
 }
 
 fn index(docs: Vec<Doc>, vectors: &[ConceptVector]) -> BTreeMap<(String, String), Part> {
