@@ -179,14 +179,16 @@ fn a_judged_collection_is_searched() {
     .join("\n");
     let query = json!({"id": "q1", "lang": "en", "text": "plumber", "collection": "c", "doc_lang": "fr", "track": "t"});
     let args = commonhour::bench::matching::Args {
-        docs: write("docs.jsonl", &docs),
-        queries: write("queries.jsonl", &query.to_string()),
+        fairness: false,
+        seed: 1,
+        docs: Some(write("docs.jsonl", &docs)),
+        queries: Some(write("queries.jsonl", &query.to_string())),
         taxonomy: None,
-        out: folder.dir.join("run.tsv"),
+        out: Some(folder.dir.join("run.tsv")),
         depth: 20,
     };
     commonhour::bench::matching::run(&args).unwrap();
-    let run = std::fs::read_to_string(&args.out).unwrap();
+    let run = std::fs::read_to_string(args.out.as_ref().unwrap()).unwrap();
     let first: Vec<&str> = run.lines().next().unwrap().split('\t').collect();
     assert_eq!(first[..2], ["q1", "d1"]);
     assert!(!run.contains("d3"), "another language is not searched: {run}");

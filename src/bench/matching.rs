@@ -21,7 +21,7 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["docs", "queries", "taxonomy", "out", "depth"])]
     pub fairness: bool,
     /// What the simulation draws from; the same seed gives the same figures.
-    #[arg(long, requires = "fairness", default_value_t = 1)]
+    #[arg(long, conflicts_with_all = ["docs", "queries", "taxonomy", "out", "depth"], default_value_t = 1)]
     pub seed: u64,
     /// Documents, one JSON object a line: id, collection, lang, title, body.
     #[arg(long, value_name = "FILE", required_unless_present = "fairness")]
