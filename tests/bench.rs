@@ -73,3 +73,43 @@ fn a_whole_vote_through_http_is_counted_to_the_voice() {
     let nothing = commonhour::bench::poll::Args { members: 0, ..small };
     assert!(commonhour::bench::poll::run(&nothing).is_err());
 }
+
+#[test]
+fn the_gates_of_fairness_hold_and_fail_without_it() {
+    use commonhour::bench::fairness::{gates, run, simulate};
+    use commonhour::market::fairness::rules::Weights;
+
+    run(1).unwrap();
+    let without = simulate(2, &Weights::OFF, 30.0);
+    assert_eq!(
+        simulate(2, &Weights::OFF, 30.0),
+        without,
+        "the same seed, the same figures"
+    );
+    let [(_, lost), (_, evened), _] = gates(&without, &without);
+    assert!(lost && !evened, "nothing done, nothing lost and nothing gained");
+}
+
+#[test]
+fn the_measurements_of_matching_do_not_mix() {
+    use clap::Parser;
+    use commonhour::bench::Bench;
+
+    #[derive(Debug, Parser)]
+    struct Cli {
+        #[command(subcommand)]
+        bench: Bench,
+    }
+    let parse = |line: &str| Cli::try_parse_from(line.split(' ')).map(|cli| cli.bench);
+    assert!(parse("bench matching --fairness --seed 3").is_ok());
+    assert!(parse("bench matching --listings 10 --seed 3").is_ok());
+    assert!(parse("bench matching --docs a --queries b --out c").is_ok());
+    for wrong in [
+        "bench matching --docs a --out c",
+        "bench matching --out c",
+        "bench matching --seed 3 --docs a --queries b --out c",
+        "bench matching --fairness --docs a",
+    ] {
+        assert!(parse(wrong).is_err(), "{wrong}");
+    }
+}

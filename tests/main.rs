@@ -18,6 +18,7 @@ mod demo;
 mod doors;
 mod everyday;
 mod exchanges;
+mod fairness;
 mod floors;
 mod governance;
 mod ground;

@@ -2,6 +2,7 @@
 //! known yardstick measured in the same run, not the number alone.
 
 mod client;
+pub mod fairness;
 pub mod ledger;
 pub mod matching;
 pub mod poll;
@@ -14,7 +15,7 @@ use clap::Subcommand;
 pub enum Bench {
     /// Exchanges confirmed per second through HTTP, on SQLite and on PostgreSQL, beside pgbench.
     Ledger(ledger::Args),
-    /// How well requests find their answers, on judged texts.
+    /// How well requests find their answers, on judged texts; with --fairness, how evenly members are found.
     Matching(matching::Args),
     /// A whole vote through HTTP in its last hour: ballots, changes, delegations, and a close with the exact tally.
     Poll(poll::Args),

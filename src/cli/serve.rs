@@ -1,6 +1,7 @@
 //! `commonhour serve`: the server and, unless told otherwise, the worker in one process.
 
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::watch;
 
 use super::{Failure, Outcome, open_database, runtime, start_log, told_to_stop};
@@ -8,6 +9,9 @@ use crate::config::Config;
 use crate::http::{self, App, ServerOptions};
 use crate::kernel::clock::Clock;
 use crate::worker::Worker;
+
+/// How often the database is told what rankings showed; a crash loses no more than that.
+const FLUSH_EVERY: Duration = Duration::from_secs(10);
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -33,6 +37,8 @@ pub async fn serve(app: App, with_worker: bool) -> Outcome {
     } else {
         None
     };
+    let flushing = tokio::spawn(flush_now_and_then(app.clone()));
+    let shown_by = app.clone();
     let base_url = app.config.base_url.clone();
     let server = http::start(app, &ServerOptions::default())?;
     println!("Commonhour answers at http://{} ({base_url})", server.address);
@@ -49,6 +55,10 @@ pub async fn serve(app: App, with_worker: bool) -> Outcome {
             return Err(Failure::Told(format!("the server ended by itself: {ended:?}")));
         }
     }
+    flushing.abort();
+    if let Err(error) = shown_by.flush_exposure().await {
+        tracing::warn!(%error, "what was shown in the last seconds is not counted");
+    }
     if let Some(worker) = worker {
         // Nobody listening any more means that it has stopped already.
         let _ = stop_worker.send(true);
@@ -58,4 +68,14 @@ pub async fn serve(app: App, with_worker: bool) -> Outcome {
     }
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Counts what rankings showed, a few seconds after: a search itself writes nothing.
+async fn flush_now_and_then(app: App) {
+    loop {
+        tokio::time::sleep(FLUSH_EVERY).await;
+        if let Err(error) = app.flush_exposure().await {
+            tracing::warn!(%error, "what was shown is counted later");
+        }
+    }
 }

@@ -406,6 +406,31 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::kernel::ids::IdSql;
 
+    exposures (ecosystem_id, member_id) {
+        ecosystem_id -> IdSql,
+        member_id -> IdSql,
+        shown_micro -> BigInt,
+        due_micro -> BigInt,
+        as_of -> Timestamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
+    fairness_editions (ecosystem_id, number) {
+        ecosystem_id -> IdSql,
+        number -> BigInt,
+        made_at -> Timestamp,
+        facts -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
     market_versions (ecosystem_id) {
         ecosystem_id -> IdSql,
         version -> BigInt,
@@ -1236,6 +1261,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     listing_skills,
     listing_slots,
     listing_terms,
+    exposures,
+    fairness_editions,
     market_versions,
     taxonomies,
     taxonomy_concepts,

@@ -14,6 +14,7 @@ use crate::kernel::clock::{Clock, Moment};
 use crate::kernel::errors::{Refusal, Result};
 use crate::kernel::ids::EcosystemId;
 use crate::market::Catalogue;
+use crate::market::fairness::{self, Exposure};
 use crate::members::{Actor, Person};
 
 /// The running application.
@@ -25,6 +26,8 @@ pub struct App {
     pub tokens: Arc<AccessTokens>,
     pub passwords: Arc<crate::members::passwords::Passwords>,
     pub catalogue: Arc<Catalogue>,
+    /// What rankings showed and the database has not been told yet.
+    pub exposure: Arc<Exposure>,
 }
 
 impl App {
@@ -38,11 +41,27 @@ impl App {
             tokens,
             passwords,
             catalogue: Arc::default(),
+            exposure: Arc::default(),
         }
     }
 
     pub fn now(&self) -> Moment {
         self.clock.now()
+    }
+
+    /// Tells the database what rankings of this process showed; answers how many members that was about. What cannot be
+    /// told now is told the next time.
+    pub async fn flush_exposure(&self) -> Result<usize> {
+        let collected = self.exposure.take();
+        if collected.is_empty() {
+            return Ok(0);
+        }
+        let (told, now) = (collected.clone(), self.now());
+        let outcome = self.db.write(move |conn| fairness::add(conn, &told, now)).await;
+        if outcome.is_err() {
+            self.exposure.give_back(collected);
+        }
+        outcome
     }
 
     /// Reads as the person behind `auth`, whatever their memberships.

@@ -43,6 +43,11 @@ pub struct Slice {
 pub enum Cursor {
     Id(Uuid),
     Offset(i64),
+    /// So many items of an order that has a number, so that the next page goes on in the order of the first.
+    Arranged {
+        offset: i64,
+        edition: i64,
+    },
 }
 
 impl Slice {
@@ -66,7 +71,7 @@ impl Slice {
         match self.after {
             None => Ok(None),
             Some(Cursor::Id(id)) => Ok(Some(id)),
-            Some(Cursor::Offset(_)) => Err(Refusal::invalid("cursor-invalid", "cursor")),
+            Some(_) => Err(Refusal::invalid("cursor-invalid", "cursor")),
         }
     }
 
@@ -74,8 +79,16 @@ impl Slice {
     pub fn offset(&self) -> Result<i64, Refusal> {
         match self.after {
             None => Ok(0),
-            Some(Cursor::Offset(n)) => Ok(n),
+            Some(Cursor::Offset(offset) | Cursor::Arranged { offset, .. }) => Ok(offset),
             Some(Cursor::Id(_)) => Err(Refusal::invalid("cursor-invalid", "cursor")),
+        }
+    }
+
+    /// The number of the order that the page before came in, if it had one.
+    pub fn edition(&self) -> Option<i64> {
+        match self.after {
+            Some(Cursor::Arranged { edition, .. }) => Some(edition),
+            _ => None,
         }
     }
 
@@ -91,11 +104,23 @@ impl Slice {
     }
 
     /// A page from up to `limit + 1` rows read from [`Slice::offset`] on.
-    pub fn page_by_offset<T>(&self, mut rows: Vec<T>, offset: i64) -> Page<T> {
+    pub fn page_by_offset<T>(&self, rows: Vec<T>, offset: i64) -> Page<T> {
+        self.page_arranged(rows, offset, None)
+    }
+
+    /// As [`Slice::page_by_offset`], of an order with this number.
+    pub fn page_arranged<T>(&self, mut rows: Vec<T>, offset: i64, edition: Option<i64>) -> Page<T> {
         let more = rows.len() as i64 > self.limit;
         rows.truncate(self.limit as usize);
-        let next = more.then(|| Cursor::Offset(offset + self.limit).encode());
-        Page { items: rows, next }
+        let offset = offset + self.limit;
+        let next = match edition {
+            Some(edition) => Cursor::Arranged { offset, edition },
+            None => Cursor::Offset(offset),
+        };
+        Page {
+            items: rows,
+            next: more.then(|| next.encode()),
+        }
     }
 }
 
@@ -104,6 +129,7 @@ impl Cursor {
         match self {
             Cursor::Id(id) => URL_SAFE_NO_PAD.encode(id.as_bytes()),
             Cursor::Offset(n) => URL_SAFE_NO_PAD.encode(format!("o{n}")),
+            Cursor::Arranged { offset, edition } => URL_SAFE_NO_PAD.encode(format!("o{offset}.{edition}")),
         }
     }
     fn decode(text: &str) -> Result<Self, Refusal> {
@@ -113,10 +139,37 @@ impl Cursor {
             return Ok(Cursor::Id(id));
         }
         let text = std::str::from_utf8(&bytes).map_err(|_| invalid())?;
-        let n = text
-            .strip_prefix('o')
-            .and_then(|n| n.parse::<i64>().ok())
-            .filter(|n| (0..=1_000_000).contains(n));
-        n.map(Cursor::Offset).ok_or_else(invalid)
+        let text = text.strip_prefix('o').ok_or_else(invalid)?;
+        let (offset, edition) = match text.split_once('.') {
+            Some((offset, edition)) => (offset, Some(edition.parse().map_err(|_| invalid())?)),
+            None => (text, None),
+        };
+        let offset = offset.parse::<i64>().map_err(|_| invalid())?;
+        if !(0..=1_000_000).contains(&offset) {
+            return Err(invalid());
+        }
+        Ok(match edition {
+            Some(edition) => Cursor::Arranged { offset, edition },
+            None => Cursor::Offset(offset),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_goes_on_in_the_order_of_the_first() {
+        let page = Slice::FIRST.page_arranged(vec![0; 21], 0, Some(7));
+        let next = Slice::parse(page.next.as_deref(), None).unwrap();
+        assert_eq!((next.offset().unwrap(), next.edition()), (20, Some(7)));
+        let plain = Slice::FIRST.page_by_offset(vec![0; 21], 0);
+        let next = Slice::parse(plain.next.as_deref(), None).unwrap();
+        assert_eq!((next.offset().unwrap(), next.edition()), (20, None));
+        for bad in ["o", "o-1", "o5.", "o.5", "o5.x", "5.5"] {
+            let cursor = URL_SAFE_NO_PAD.encode(bad);
+            assert!(Slice::parse(Some(&cursor), None).is_err(), "{bad}");
+        }
     }
 }

@@ -39,9 +39,9 @@ pub use settle::{JointOrder, settle_hold, settle_jointly};
 pub use transfer::{TransferOrder, contribute_to_fund, transfer};
 pub use verify::{Fault, VerifyReport, verify, verify_with_progress};
 pub use views::{
-    HistoryBalance, JournalLine, ProgrammeTotals, TransferView, accounts_of, find_account, fund,
-    get_transfer, has_open_business, head, list_history_balances, list_journal, list_programme_totals,
-    statement,
+    Engagement, HistoryBalance, JournalLine, ProgrammeTotals, TransferView, accounts_of, find_account, fund,
+    get_transfer, has_open_business, head, list_engagements, list_history_balances, list_journal,
+    list_programme_totals, statement,
 };
 
 use crate::rulebook::Rules;

@@ -398,6 +398,26 @@ pub(super) fn sum_history(
         .load(conn)?)
 }
 
+/// `(debit account, credit account, times)`: how often transfers of one reason were made since.
+pub(super) fn count_since(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    reason: Reason,
+    since: Moment,
+) -> Result<Vec<(AccountId, AccountId, i64)>> {
+    Ok(transfers::table
+        .filter(transfers::ecosystem_id.eq(ecosystem))
+        .filter(transfers::reason.eq(reason))
+        .filter(transfers::recorded_at.ge(since))
+        .group_by((transfers::debit_account_id, transfers::credit_account_id))
+        .select((
+            transfers::debit_account_id,
+            transfers::credit_account_id,
+            diesel::dsl::count_star(),
+        ))
+        .load(conn)?)
+}
+
 /// Minutes that reversals gave back to (`credit`) or took back from a gift account: gifts that were undone.
 pub(super) fn sum_undone(conn: &mut Conn, account: AccountId, credit: bool) -> Result<i64> {
     let total = diesel::dsl::sql::<BigInt>("CAST(COALESCE(SUM(minutes), 0) AS BIGINT)");

@@ -117,6 +117,47 @@ pub fn list_programme_totals(
         .collect())
 }
 
+/// What a member owes or has, and how often they helped.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Engagement {
+    /// In minutes; holds are not counted.
+    pub balance: i64,
+    /// Exchanges in hours or as a gift in which they gave, confirmed since a moment; undone ones too.
+    pub exchanges: i64,
+}
+
+/// The engagement of every member who has accounts; exchanges count `since`.
+pub fn list_engagements(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    since: Moment,
+) -> Result<BTreeMap<MemberId, Engagement>> {
+    let mut owners: BTreeMap<AccountId, MemberId> = BTreeMap::new();
+    let mut engagements: BTreeMap<MemberId, Engagement> = BTreeMap::new();
+    for account in store::list_accounts(conn, ecosystem)? {
+        let Some(member) = account.member_id else { continue };
+        owners.insert(account.id, member);
+        let engagement = engagements.entry(member).or_default();
+        if account.unit == Unit::Minutes {
+            engagement.balance = account.balance();
+        }
+    }
+    // Whoever helps is credited the hours of an exchange, and debited those of a gift.
+    let paid = store::count_since(conn, ecosystem, Reason::Exchange, since)?;
+    let given = store::count_since(conn, ecosystem, Reason::Gift, since)?;
+    let helped = paid
+        .into_iter()
+        .map(|(_, credit, times)| (credit, times))
+        .chain(given.into_iter().map(|(debit, _, times)| (debit, times)));
+    for (account, times) in helped {
+        let owner = owners.get(&account);
+        if let Some(engagement) = owner.and_then(|member| engagements.get_mut(member)) {
+            engagement.exchanges += times;
+        }
+    }
+    Ok(engagements)
+}
+
 /// Hours given and received as gifts, without those undone.
 #[derive(Debug, Clone, Copy, Default)]
 struct Gifts {

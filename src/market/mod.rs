@@ -5,8 +5,8 @@
 //! Others may call: [`get_listing`] and [`list_by_ids`] (whole listings, whatever their state), [`list_listings`] and
 //! [`list_by_member`], [`each_candidate`] (matching), [`import_listing`], [`import_category`] and [`Taxonomy::read`] (interchange),
 //! [`Catalogue`] (each process has one), [`seed_taxonomy`] (a new ecosystem), [`expire_due`] and [`tell_expiring`]
-//! (the worker); the pure rules in [`text`] and [`rules`]; [`saved_searches`] (with tables of its own) and [`widening`]
-//! (what to try when little was found).
+//! (the worker); the pure rules in [`text`] and [`rules`]; [`saved_searches`] and [`fairness`] (each with tables of its
+//! own) and [`widening`] (what to try when little was found).
 //!
 //! A listing is `draft → active ⇄ paused → expired → (renewed) active`, or `closed` from anywhere, for good.
 
@@ -14,6 +14,7 @@ mod candidates;
 mod catalogue;
 mod edit;
 mod expire;
+pub mod fairness;
 mod import;
 mod index;
 mod member_skills;

@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
 use super::catalogue::{Catalogue, Row, SCORE_MIN, SHARE_OF_BEST, Shelf, Texts, everyday};
+use super::fairness::{Ranked, Reason, View};
 use super::model::{Listing, ListingKind, SlotDay, TermsKind, What};
 use super::store::{self, Wanted};
 use super::text::{self, Sought};
@@ -71,6 +72,8 @@ pub struct FacetCounts {
 pub struct Found {
     pub listing: Listing,
     pub distance_km: Option<f64>,
+    /// Why it stands elsewhere than its relevance alone would put it.
+    pub moved: Option<Reason>,
 }
 
 /// A listing that may be shown, with how well it answers the text.
@@ -89,25 +92,34 @@ pub struct Outcome {
     pub facets: FacetCounts,
     /// How many there are in all.
     pub total: usize,
+    /// Why listings stand elsewhere than their relevance alone would put them.
+    pub moved: HashMap<ListingId, Reason>,
 }
 
-/// One page of what was found, the counts and how many there are in all.
+/// One page of what was found, the counts and how many there are in all. With a view, what words found is arranged fairly
+/// and counts as shown; searches that nobody reads have none.
 pub fn search(
     conn: &mut Conn,
     actor: &Actor,
     catalogue: &Catalogue,
+    view: Option<&View>,
     query: &SearchQuery,
     now: Moment,
 ) -> Result<(Page<Found>, FacetCounts, usize)> {
-    let outcome = look_up(conn, actor, catalogue, query, now)?;
+    let view = view.filter(|_| order(query) == Sort::Best);
+    let outcome = look_up(conn, actor, catalogue, view, query, now)?;
     let items = store::list_by_ids(conn, actor.ecosystem_id, &outcome.ids)?
         .into_iter()
         .map(|listing| Found {
             distance_km: query.near.and_then(|near| Some(near.distance_km(listing.pin()?))),
+            moved: outcome.moved.get(&listing.id).copied(),
             listing,
         })
         .collect();
-    let page = query.slice.page_by_offset(items, query.slice.offset()?);
+    let page = match view {
+        Some(view) => view.page(items),
+        None => query.slice.page_by_offset(items, query.slice.offset()?),
+    };
     Ok((page, outcome.facets, outcome.total))
 }
 
@@ -116,6 +128,7 @@ pub fn look_up(
     conn: &mut Conn,
     actor: &Actor,
     catalogue: &Catalogue,
+    view: Option<&View>,
     query: &SearchQuery,
     now: Moment,
 ) -> Result<Outcome> {
@@ -125,14 +138,29 @@ pub fn look_up(
         let facets = count_facets(&found, query);
         found.retain(|answer| passes(answer.row, query, None));
         let total = found.len();
-        sort(&mut found, query, offset + wanted);
+        // What is arranged is sorted whole: the last step may bring up what is near enough to the best.
+        sort(&mut found, query, view.map_or(offset + wanted, |_| total));
+        let moved = view.map(|view| view.arrange(&mut found, |answer| ranked(answer)));
         let page = found.iter().skip(offset).take(wanted);
         Outcome {
             ids: page.map(|answer| answer.row.id()).collect(),
             facets,
             total,
+            moved: moved.unwrap_or_default(),
         }
     })
+}
+
+/// A listing found, as far as arranging goes.
+fn ranked(answer: &Answer<'_>) -> Ranked {
+    let Answer { row, score } = *answer;
+    Ranked {
+        listing: row.id(),
+        member: row.author(),
+        score: score.into(),
+        is_offer: row.kind() == ListingKind::Offer,
+        earns: row.accepts(TermsKind::Time),
+    }
 }
 
 /// Reads every listing that a search finds, in no order, as far as it can be chosen by.

@@ -7,7 +7,7 @@ use crate::i18n::{self, Arg, Locale};
 use crate::kernel::cents::Money;
 use crate::kernel::ids::MemberId;
 use crate::kernel::minutes;
-use crate::market::{Category, DAY_MINUTES, Listing, Skill};
+use crate::market::{Category, DAY_MINUTES, Listing, Skill, fairness};
 
 /// A listing that answers another.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub struct Match {
     pub score: f64,
     /// What speaks for it, the weightiest first.
     pub reasons: Vec<Reason>,
+    /// Why it stands elsewhere than its score alone would put it.
+    pub moved: Option<fairness::Reason>,
 }
 
 /// A name in both languages.

@@ -62,7 +62,7 @@ pub fn notice(
     let most = rulebook::read(conn, ecosystem)?
         .number(Key::MatchNoticesMax)
         .max(0) as usize;
-    let found = RankedMatcher { catalogue }.answers_to(conn, &listing, now, most)?;
+    let found = RankedMatcher::unread(catalogue).answers_to(conn, &listing, now, most)?;
     let best = found.into_iter().filter(|found| found.score >= NOTICE_SCORE_MIN);
     for found in best {
         let (request_id, offer_id) = match listing.kind {

@@ -8,7 +8,8 @@ use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{ListingId, MemberId, SkillId};
-use crate::market::{self, Catalogue, Listing, Row, Terms, TermsKind};
+use crate::market::fairness::{self, View};
+use crate::market::{self, Catalogue, Listing, ListingKind, Row, Terms, TermsKind};
 use crate::members;
 use crate::retrieval::Query;
 
@@ -35,8 +36,8 @@ pub trait Matcher {
         limit: usize,
     ) -> Result<Vec<Match>> {
         match listing.kind {
-            market::ListingKind::Request => self.offers_for(conn, listing, now, limit),
-            market::ListingKind::Offer => self.requests_for(conn, listing, now, limit),
+            ListingKind::Request => self.offers_for(conn, listing, now, limit),
+            ListingKind::Offer => self.requests_for(conn, listing, now, limit),
         }
     }
 }
@@ -45,6 +46,18 @@ pub trait Matcher {
 #[derive(Debug, Clone, Copy)]
 pub struct RankedMatcher<'a> {
     pub catalogue: &'a Catalogue,
+    /// With a view, offers are arranged fairly and count as shown.
+    pub view: Option<&'a View<'a>>,
+}
+
+impl<'a> RankedMatcher<'a> {
+    /// For matches that nobody reads as a list: by relevance alone.
+    pub fn unread(catalogue: &'a Catalogue) -> Self {
+        RankedMatcher {
+            catalogue,
+            view: None,
+        }
+    }
 }
 
 impl Matcher for RankedMatcher<'_> {
@@ -55,7 +68,7 @@ impl Matcher for RankedMatcher<'_> {
         now: Moment,
         limit: usize,
     ) -> Result<Vec<Match>> {
-        rank(conn, self.catalogue, request, now, limit)
+        rank(conn, self, request, now, limit)
     }
     fn requests_for(
         &self,
@@ -64,19 +77,19 @@ impl Matcher for RankedMatcher<'_> {
         now: Moment,
         limit: usize,
     ) -> Result<Vec<Match>> {
-        rank(conn, self.catalogue, offer, now, limit)
+        rank(conn, self, offer, now, limit)
     }
 }
 
 fn rank(
     conn: &mut Conn,
-    catalogue: &Catalogue,
+    matcher: &RankedMatcher<'_>,
     listing: &Listing,
     now: Moment,
     limit: usize,
 ) -> Result<Vec<Match>> {
     let today = now.naive_utc().date();
-    let (query, texts) = shortlist(conn, catalogue, listing, now, limit)?;
+    let (query, texts) = shortlist(conn, matcher.catalogue, listing, now, limit)?;
     let ids: Vec<ListingId> = texts.keys().copied().collect();
     let candidates = market::list_by_ids(conn, listing.ecosystem_id, &ids)?;
     let authors: Vec<MemberId> = candidates
@@ -96,13 +109,31 @@ fn rank(
                 listing: candidate,
                 score: verdict.score,
                 reasons: verdict.reasons,
+                moved: None,
             })
         })
         .collect();
     // Newer listings first among equals: their ids are later.
     matches.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.listing.id.cmp(&a.listing.id)));
+    if let Some(view) = matcher.view {
+        arrange(view, &mut matches);
+    }
     matches.truncate(limit);
     Ok(matches)
+}
+
+/// The last step: offers that answer about equally well, fairly. Says of each that moved why.
+fn arrange(view: &View<'_>, matches: &mut Vec<Match>) {
+    let moved = view.arrange(matches, |found| fairness::Ranked {
+        listing: found.listing.id,
+        member: found.member_id,
+        score: found.score,
+        is_offer: found.listing.kind == ListingKind::Offer,
+        earns: found.listing.terms.time_minutes.is_some(),
+    });
+    for found in matches {
+        found.moved = moved.get(&found.listing.id).copied();
+    }
 }
 
 /// The candidates that meet every hard condition and are most promising, each with how well its text answers.

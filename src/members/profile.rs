@@ -53,6 +53,11 @@ pub fn list_inactive(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<Memb
     store::list_inactive_ids(conn, ecosystem)
 }
 
+/// Every active member of an ecosystem and when they were admitted.
+pub fn list_admissions(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<(MemberId, Option<Moment>)>> {
+    store::list_admissions(conn, ecosystem)
+}
+
 /// What these people speak, for matching.
 pub fn list_languages(conn: &mut Conn, members: &[MemberId]) -> Result<BTreeMap<MemberId, Vec<String>>> {
     store::list_languages(conn, members)

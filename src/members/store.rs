@@ -699,6 +699,17 @@ pub(super) fn list_inactive_ids(conn: &mut Conn, ecosystem: EcosystemId) -> Resu
         .load(conn)?)
 }
 
+pub(super) fn list_admissions(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+) -> Result<Vec<(MemberId, Option<Moment>)>> {
+    Ok(memberships::table
+        .filter(memberships::ecosystem_id.eq(ecosystem))
+        .filter(memberships::status.eq(MembershipStatus::Active))
+        .select((memberships::member_id, memberships::admitted_at))
+        .load(conn)?)
+}
+
 /// The languages of these people, in the order they gave.
 pub(super) fn list_languages(conn: &mut Conn, ids: &[MemberId]) -> Result<BTreeMap<MemberId, Vec<String>>> {
     let rows: Vec<(MemberId, String)> = members::table

@@ -73,12 +73,19 @@ impl Rules {
     }
 }
 
+impl Default for Rules {
+    /// What every ecosystem starts with.
+    fn default() -> Rules {
+        let start = |key: &Key| (*key, (key.spec().default_value(), 0));
+        Rules {
+            values: Key::ALL.iter().map(start).collect(),
+        }
+    }
+}
+
 /// Every rule of an ecosystem, its default where no version was ever set.
 pub fn read(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Rules> {
-    let mut values: BTreeMap<Key, (Value, i64)> = Key::ALL
-        .iter()
-        .map(|key| (*key, (key.spec().default_value(), 0)))
-        .collect();
+    let Rules { mut values } = Rules::default();
     for version in store::list_versions(conn, ecosystem)? {
         let value = version.key.spec().read_stored(&version.value);
         // Versions come oldest first, so the last one stands.

@@ -96,6 +96,11 @@ const JOBS: &[Job] = &[
         act: Act::Once(market::saved_searches::sweep),
     },
     Job {
+        name: "make-fairness-editions",
+        every_seconds: 300,
+        act: Act::Each(market::fairness::make_edition),
+    },
+    Job {
         name: "follow-mandate-terms",
         every_seconds: 300,
         act: Act::Each(members::mandates::follow_terms),

@@ -1,5 +1,6 @@
-//! `commonhour bench matching`: how fast a large community is searched, beside the full-text search of other engines; or,
-//! with `--docs`, how well requests find their answers on judged texts.
+//! `commonhour bench matching`: how fast a large community is searched, beside the full-text search of other engines; with
+//! `--docs`, how well requests find their answers on judged texts; with `--fairness`, what the last step of the ranking
+//! does to a community ([`super::fairness`]).
 
 mod peers;
 mod quality;
@@ -7,10 +8,14 @@ mod speed;
 mod store;
 mod world;
 
-use std::path::PathBuf;
-
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    /// Simulate a community without and with fairness, and hold both to the gates.
+    #[arg(long, conflicts_with_all = ["docs", "queries", "taxonomy", "out", "depth"])]
+    pub fairness: bool,
+    /// What communities are drawn from; the same seed gives the same.
+    #[arg(long, conflicts_with_all = ["docs", "queries", "taxonomy", "out", "depth"], default_value_t = 1)]
+    pub seed: u64,
     #[command(flatten)]
     pub quality: quality::Args,
     #[command(flatten)]
@@ -22,10 +27,10 @@ pub fn run(args: &Args) -> Result<(), String> {
     let quality::Args {
         docs, queries, out, ..
     } = &args.quality;
-    let given: [Option<&PathBuf>; 3] = [docs.as_ref(), queries.as_ref(), out.as_ref()];
-    match given {
-        [Some(docs), Some(queries), Some(out)] => quality::run(&args.quality, docs, queries, out),
-        [None, None, None] => speed::run(&args.speed),
+    match (docs, queries, out) {
+        _ if args.fairness => super::fairness::run(args.seed),
+        (Some(docs), Some(queries), Some(out)) => quality::run(&args.quality, docs, queries, out),
+        (None, None, None) => speed::run(&args.speed, args.seed),
         _ => Err("judged texts need all three: --docs, --queries and --out".into()),
     }
 }

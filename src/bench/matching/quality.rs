@@ -17,18 +17,18 @@ use crate::retrieval::{
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Documents, one JSON object a line: id, collection, lang, title, body.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", requires_all = ["queries", "out"])]
     pub docs: Option<PathBuf>,
     /// Queries, one JSON object a line: id, lang, text, collection, doc_lang. Each searches the documents of its
     /// collection and doc_lang.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", requires = "docs")]
     pub queries: Option<PathBuf>,
     /// Concepts, one JSON object a line: id, kind, en, fr, essential, optional. Without it the lexicon that ships with
     /// the program.
     #[arg(long, value_name = "FILE")]
     pub taxonomy: Option<PathBuf>,
     /// The run: query, document and score, separated by tabs, best first.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", requires = "docs")]
     pub out: Option<PathBuf>,
     /// Documents written for each query.
     #[arg(long, default_value_t = 20)]

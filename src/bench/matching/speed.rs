@@ -22,6 +22,7 @@ use crate::i18n::Locale;
 use crate::kernel::clock::{Clock, Moment};
 use crate::kernel::errors::{Error, Result as RoomResult};
 use crate::kernel::ids::{EcosystemId, ListingId, MemberId};
+use crate::market::fairness::View;
 use crate::market::saved_searches::{self, Alert};
 use crate::market::{self, Catalogue, Listing, Taxonomy};
 use crate::members::{self, Actor};
@@ -48,9 +49,6 @@ pub struct Args {
     /// Questions asked of the peers, which take longer: the first of the same.
     #[arg(long, default_value_t = 200)]
     pub peer_questions: usize,
-    /// The same seed makes the same community and the same questions.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
     /// Where SQLite files are made and removed again.
     #[arg(long, default_value = ".")]
     pub folder: PathBuf,
@@ -76,7 +74,7 @@ struct Stage {
 }
 
 /// Measures and prints.
-pub fn run(args: &Args) -> Result<(), String> {
+pub fn run(args: &Args, seed: u64) -> Result<(), String> {
     if args.listings == 0 || args.members < 2 || args.questions == 0 {
         return Err("there must be a listing, two members and a question".into());
     }
@@ -93,7 +91,7 @@ pub fn run(args: &Args) -> Result<(), String> {
         .as_ref()
         .map(|program| Program::new(program, &args.folder));
     let mut program = program.transpose().map_err(told)?;
-    let mut stage = prepare(args, app, &mut peers, &mut program)?;
+    let mut stage = prepare(args, seed, app, &mut peers, &mut program)?;
     read_all(&mut stage)?;
     let found = ask_here(&stage)?;
     let asked = &stage.questions[..args.peer_questions.min(stage.questions.len())];
@@ -121,6 +119,7 @@ fn open_peers(args: &Args) -> RoomResult<Vec<Peer>> {
 /// Makes the community, here and in the peers.
 fn prepare(
     args: &Args,
+    seed: u64,
     app: App,
     peers: &mut [Peer],
     program: &mut Option<Program>,
@@ -132,7 +131,7 @@ fn prepare(
         .read_now(|conn| Taxonomy::read(conn, ecosystem))
         .map_err(told)?;
     let authors: Vec<MemberId> = people.iter().map(|person| person.id).collect();
-    let mut world = World::new(ecosystem, authors, taxonomy, app.now(), args.seed)?;
+    let mut world = World::new(ecosystem, authors, taxonomy, app.now(), seed)?;
     // What is kept of a listing is stored by processes that know the words.
     app.db
         .read_now(|conn| app.catalogue.warm(conn, ecosystem))
@@ -166,7 +165,7 @@ fn prepare(
         args.members,
         args.listings,
         started.elapsed().as_secs_f64(),
-        args.seed
+        seed
     );
     Ok(Stage {
         newcomer: world.listing()?,
@@ -268,7 +267,16 @@ fn ask_share(stage: &Stage, from: usize, step: usize) -> Result<Answers, String>
         for question in stage.questions.iter().skip(from).step_by(step) {
             let query = question.query(PAGE);
             let started = Instant::now();
-            let outcome = market::look_up(conn, &actor, &stage.app.catalogue, &query, now)?;
+            let exposure = &stage.app.exposure;
+            let view = View::open(
+                conn,
+                exposure,
+                stage.ecosystem,
+                actor.member_id,
+                &query.slice,
+                now,
+            )?;
+            let outcome = market::look_up(conn, &actor, &stage.app.catalogue, Some(&view), &query, now)?;
             answers.times.push(started.elapsed());
             let best = outcome.ids.iter().take(PAGE as usize);
             answers.found.push(best.map(|id| numbers[id]).collect());
@@ -312,7 +320,7 @@ fn compare(name: &str, theirs: &Answers, ours: &Answers, ids: &[ListingId]) {
     }
     debug_assert!(theirs.found.iter().flatten().all(|n| (*n as usize) < ids.len()));
     let beside = format!(
-        "{:.0} and {:.0} times as long; {:.0} % of its twenty are among ours",
+        "{:.1} and {:.1} times as long; {:.0} % of its twenty are among ours",
         ratio(0.5),
         ratio(0.99),
         100.0 * both as f64 / all.max(1) as f64

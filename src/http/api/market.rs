@@ -18,6 +18,7 @@ use crate::kernel::errors::{Refusal, Result};
 use crate::kernel::ids::{CategoryId, ListingId, MemberId, SkillId};
 use crate::kernel::pages::{Page, Slice};
 use crate::kernel::place::Pin;
+use crate::market::fairness::{Exposure, Reason, View};
 use crate::market::{
     self, Catalogue, Category, Draft, FacetCounts, Found, Listing, ListingFields, ListingFilter, ListingKind,
     ListingStatus, NameChange, PlaceInput, SearchQuery, Skill, SlotInput, SlotParts, Taxonomy, TermsInput,
@@ -632,6 +633,30 @@ pub struct FoundListing {
     pub listing: ListingAnswer,
     /// Kilometres from `near`, to the tenth, where both are known.
     pub distance_km: Option<f64>,
+    /// Why it stands elsewhere than its relevance alone would put it; null where it does not.
+    pub fairness: Option<FairnessAnswer>,
+}
+
+/// Why a listing stands elsewhere than its relevance alone would put it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Fairness)]
+pub struct FairnessAnswer {
+    /// Up: `newcomer`, `little_seen`, `needs_hours`; down: `seen_often`; either: `others_moved`.
+    pub code: String,
+    /// In the reader's language.
+    pub text: String,
+    /// Whether it stands further up for it.
+    pub lifted: bool,
+}
+
+impl FairnessAnswer {
+    pub fn new(reason: Reason, locale: Locale) -> Self {
+        FairnessAnswer {
+            code: reason.code().to_string(),
+            text: reason.text(locale),
+            lifted: reason.is_lift(),
+        }
+    }
 }
 
 /// One way to narrow the search, and how many listings it would leave.
@@ -718,24 +743,44 @@ pub fn run_search(
     conn: &mut Conn,
     actor: &Actor,
     catalogue: &Catalogue,
+    exposure: &Exposure,
     params: &SearchParams,
     now: Moment,
 ) -> Result<SearchAnswer> {
     actor.require(Permission::ReadDirectory)?;
     let taxonomy = Taxonomy::read(conn, actor.ecosystem_id)?;
     let query = params.parse(&taxonomy)?;
-    let (page, counts, total) = market::search(conn, actor, catalogue, &query, now)?;
+    let (ecosystem, reader) = (actor.ecosystem_id, actor.member_id);
+    // Only what words found is ranked; the others need not be read for.
+    let view = match query.text.trim().is_empty() {
+        true => None,
+        false => Some(View::open(conn, exposure, ecosystem, reader, &query.slice, now)?),
+    };
+    let (page, counts, total) = market::search(conn, actor, catalogue, view.as_ref(), &query, now)?;
     let widening = widening::of_search(conn, actor, catalogue, &query, total, &taxonomy, now)?;
-    let mut distances = Vec::with_capacity(page.items.len());
+    let mut placed = Vec::with_capacity(page.items.len());
     let mut listings = Vec::with_capacity(page.items.len());
-    for Found { listing, distance_km } in page.items {
-        distances.push(distance_km.map(|km| (km * 10.0).round() / 10.0));
+    for Found {
+        listing,
+        distance_km,
+        moved,
+    } in page.items
+    {
+        let distance_km = distance_km.map(|km| (km * 10.0).round() / 10.0);
+        placed.push((
+            distance_km,
+            moved.map(|moved| FairnessAnswer::new(moved, actor.locale)),
+        ));
         listings.push(listing);
     }
     let items = with_names(conn, listings, actor.locale)?
         .into_iter()
-        .zip(distances)
-        .map(|(listing, distance_km)| FoundListing { listing, distance_km })
+        .zip(placed)
+        .map(|(listing, (distance_km, fairness))| FoundListing {
+            listing,
+            distance_km,
+            fairness,
+        })
         .collect();
     Ok(SearchAnswer {
         items,
@@ -818,10 +863,10 @@ async fn help_with_listing(app: web::Data<App>, auth: Auth, query: Query<DraftPa
 #[get("/search")]
 async fn search_listings(app: web::Data<App>, auth: Auth, query: Query<SearchParams>) -> Answer {
     let now = app.now();
-    let catalogue = app.catalogue.clone();
+    let (catalogue, exposure) = (app.catalogue.clone(), app.exposure.clone());
     let found = app
         .read_as(&auth, move |conn, actor| {
-            run_search(conn, actor, &catalogue, &query.0, now)
+            run_search(conn, actor, &catalogue, &exposure, &query.0, now)
         })
         .await?;
     Ok(HttpResponse::Ok().json(found))

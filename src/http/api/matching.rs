@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::ledger::Named;
-use super::market::{ListingAnswer, with_names};
+use super::market::{FairnessAnswer, ListingAnswer, with_names};
 use super::widening::{self, WideningAnswer};
 use crate::db::Conn;
 use crate::http::auth::Auth;
@@ -43,6 +43,8 @@ pub struct MatchAnswer {
     pub score: f64,
     /// The weightiest first.
     pub reasons: Vec<ReasonAnswer>,
+    /// Why it stands elsewhere than its score alone would put it; null where it does not.
+    pub fairness: Option<FairnessAnswer>,
 }
 
 /// Matches with names and reasons in words, in their order.
@@ -58,17 +60,19 @@ pub fn in_words(conn: &mut Conn, matches: Vec<Match>, locale: Locale) -> Result<
                 text: reason.text(locale),
             })
             .collect();
-        verdicts.push(((found.score * 1000.0).round() / 1000.0, reasons));
+        let moved = found.moved.map(|moved| FairnessAnswer::new(moved, locale));
+        verdicts.push(((found.score * 1000.0).round() / 1000.0, reasons, moved));
         listings.push(found.listing);
     }
     Ok(with_names(conn, listings, locale)?
         .into_iter()
         .zip(verdicts)
-        .map(|(listing, (score, reasons))| MatchAnswer {
+        .map(|(listing, (score, reasons, fairness))| MatchAnswer {
             member: listing.member.clone(),
             listing,
             score,
             reasons,
+            fairness,
         })
         .collect())
 }
@@ -102,10 +106,11 @@ async fn list_listing_matches(
 ) -> Answer {
     let slice = query.0.slice()?;
     let now = app.now();
-    let catalogue = app.catalogue.clone();
+    let (catalogue, exposure) = (app.catalogue.clone(), app.exposure.clone());
     let page = app
         .read_as(&auth, move |conn, actor| {
-            let (listing, page) = matching::list_matches(conn, &catalogue, actor, *id, &slice, now)?;
+            let (listing, page) =
+                matching::list_matches(conn, &catalogue, actor, &exposure, *id, &slice, now)?;
             let is_nobody_yet = page.items.is_empty() && slice.after.is_none();
             let widening = match is_nobody_yet && listing.member_id == actor.member_id {
                 true => widening::of_listing(conn, &catalogue, actor, &listing, now)?,

@@ -1,6 +1,7 @@
 //! Pages of the market: search, a listing with its matches, writing one, and one's own.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use actix_web::http::StatusCode;
 use actix_web::{get, post, web};
@@ -12,7 +13,8 @@ use super::searches::{self, Wider};
 use super::{FormProblem, PageForm, Seen, Ui, Visitor, done, render, render_as};
 use crate::db::Conn;
 use crate::http::api::market::{
-    FacetValue, Facets, ListingAnswer, SearchAnswer, SearchParams, run_search, with_names,
+    FacetValue, Facets, FairnessAnswer, FoundListing, ListingAnswer, SearchAnswer, SearchParams, run_search,
+    with_names,
 };
 use crate::http::api::matching::{MatchAnswer, in_words};
 use crate::http::api::{search_query, widening};
@@ -23,6 +25,7 @@ use crate::kernel::errors::{Error, Refusal, Result};
 use crate::kernel::ids::ListingId;
 use crate::kernel::minutes;
 use crate::kernel::pages::{PAGE_SIZE, Slice};
+use crate::market::fairness::Exposure;
 use crate::market::{
     self, Catalogue, DAY_MINUTES, Draft, Listing, ListingFields, ListingFilter, ListingKind, ListingStatus,
     PlaceInput, Slot, SlotDay, SlotInput, Taxonomy, TermsInput, WEEKDAYS, What,
@@ -64,6 +67,8 @@ struct Card {
     /// For matches.
     percent: String,
     reasons: Vec<String>,
+    /// Why it stands further up than its relevance alone would put it; `""` where it does not.
+    lift: String,
 }
 
 impl Card {
@@ -98,16 +103,31 @@ impl Card {
             status: None,
             percent: String::new(),
             reasons: Vec::new(),
+            lift: String::new(),
+        }
+    }
+
+    fn of_search(found: &FoundListing, locale: Locale) -> Card {
+        Card {
+            lift: lift_in_words(found.fairness.as_ref()),
+            ..Card::new(&found.listing, locale, found.distance_km)
         }
     }
 
     fn of_match(found: &MatchAnswer, locale: Locale) -> Card {
         Card {
+            lift: lift_in_words(found.fairness.as_ref()),
             percent: format!("{:.0}", found.score * 100.0),
             reasons: found.reasons.iter().map(|reason| reason.text.clone()).collect(),
             ..Card::new(&found.listing, locale, None)
         }
     }
+}
+
+/// Why a listing was lifted; `""` where it was not. What made room for it needs no words.
+fn lift_in_words(fairness: Option<&FairnessAnswer>) -> String {
+    let lifted = fairness.filter(|one| one.lifted);
+    lifted.map(|one| one.text.clone()).unwrap_or_default()
 }
 
 /// The words of each accepted way, `""` where it is not accepted.
@@ -205,13 +225,13 @@ async fn list(app: web::Data<App>, visitor: Visitor, query: Query<SearchParams>)
     let params = tidy(query.0);
     let asked = params.clone();
     let now = app.now();
-    let catalogue = app.catalogue.clone();
+    let (catalogue, exposure) = (app.catalogue.clone(), app.exposure.clone());
     let (ui, (outcome, may_manage, query)) = app
         .page(&visitor, move |conn, seen| {
             let actor = seen.actor()?;
             let mut asked = asked;
             around_home(conn, actor, &mut asked)?;
-            let outcome = run_search(conn, actor, &catalogue, &asked, now);
+            let outcome = run_search(conn, actor, &catalogue, &exposure, &asked, now);
             let query = search_query::to_text(search_query::pairs(&asked));
             Ok((outcome, actor.may(Permission::ManageTaxonomy), query))
         })
@@ -223,7 +243,7 @@ async fn list(app: web::Data<App>, visitor: Visitor, query: Query<SearchParams>)
     let cards = found
         .items
         .iter()
-        .map(|item| Card::new(&item.listing, ui.language, item.distance_km))
+        .map(|item| Card::of_search(item, ui.language))
         .collect();
     let page = ListPage {
         filters: filters(&params, &found.facets, ui.language),
@@ -498,9 +518,9 @@ impl ShowPage {
 
 #[get("/listings/{id}")]
 async fn show(app: web::Data<App>, visitor: Visitor, id: web::Path<ListingId>) -> Answer {
-    let catalogue = app.catalogue.clone();
+    let rankings = Rankings::of(&app);
     let (ui, x) = app
-        .page(&visitor, move |conn, seen| shown(conn, &catalogue, seen, *id))
+        .page(&visitor, move |conn, seen| shown(conn, &rankings, seen, *id))
         .await?;
     render(&ShowPage {
         ui,
@@ -509,7 +529,23 @@ async fn show(app: web::Data<App>, visitor: Visitor, id: web::Path<ListingId>) -
     })
 }
 
-fn shown(conn: &mut Conn, catalogue: &Catalogue, seen: &Seen, id: ListingId) -> Result<Shown> {
+/// What lists of matches are made with.
+struct Rankings {
+    catalogue: Arc<Catalogue>,
+    exposure: Arc<Exposure>,
+}
+
+impl Rankings {
+    fn of(app: &App) -> Rankings {
+        Rankings {
+            catalogue: app.catalogue.clone(),
+            exposure: app.exposure.clone(),
+        }
+    }
+}
+
+fn shown(conn: &mut Conn, rankings: &Rankings, seen: &Seen, id: ListingId) -> Result<Shown> {
+    let Rankings { catalogue, exposure } = rankings;
     const MATCHES_SHOWN: i64 = 10;
     let actor = seen.actor()?;
     let locale = actor.locale;
@@ -522,7 +558,7 @@ fn shown(conn: &mut Conn, catalogue: &Catalogue, seen: &Seen, id: ListingId) -> 
             after: None,
             limit: MATCHES_SHOWN,
         };
-        let (_, page) = matching::list_matches(conn, catalogue, actor, id, &slice, seen.now)?;
+        let (_, page) = matching::list_matches(conn, catalogue, actor, exposure, id, &slice, seen.now)?;
         let found = in_words(conn, page.items, locale)?;
         matches = found.iter().map(|found| Card::of_match(found, locale)).collect();
         if matches.is_empty() {
@@ -1074,8 +1110,8 @@ where
         Ok(()) => Ok(done(&format!("/listings/{id}"), word)),
         Err(error) => {
             let problem = FormProblem::from_error(error, visitor.language)?;
-            let catalogue = app.catalogue.clone();
-            let shown = move |conn: &mut Conn, seen: &Seen| shown(conn, &catalogue, seen, id);
+            let rankings = Rankings::of(app);
+            let shown = move |conn: &mut Conn, seen: &Seen| shown(conn, &rankings, seen, id);
             let (ui, x) = app.page(visitor, shown).await?;
             render_as(StatusCode::UNPROCESSABLE_ENTITY, &ShowPage { ui, x, problem })
         }

@@ -22,7 +22,7 @@ const EDGES_MAX: usize = 20;
 
 /// Looks anew for what answers an active listing and keeps the best as edges.
 pub(super) fn refresh(conn: &mut Conn, catalogue: &Catalogue, listing: &Listing, now: Moment) -> Result<()> {
-    let found = RankedMatcher { catalogue }.answers_to(conn, listing, now, EDGES_MAX)?;
+    let found = RankedMatcher::unread(catalogue).answers_to(conn, listing, now, EDGES_MAX)?;
     let edges: Vec<Edge> = found
         .into_iter()
         .filter(|found| found.score >= SCORE_MIN)

@@ -1,0 +1,2 @@
+DROP TABLE fairness_editions;
+DROP TABLE exposures;

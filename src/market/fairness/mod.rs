@@ -1,0 +1,50 @@
+//! Fairness as the last step of a ranking: who comes first among offers that answer about equally well, and why. The
+//! formulae stand in [`rules`]; what they weigh is in the rulebook, so a vote changes it or switches it off. Owns
+//! `exposures, fairness_editions`.
+//!
+//! Each process keeps an [`Exposure`]: what its rankings showed, added to the database every few seconds by
+//! [`add`]. A crash loses those seconds, which shifts an average of weeks by nothing that anybody could see; in return
+//! no search writes. Every five minutes [`make_edition`] writes down what is known of the authors of a community. All
+//! processes rank by the newest edition, and the pages of a list by that of its first page, whose number their cursor
+//! carries: so nothing stands twice or nowhere because the second page was asked for later or of another process.
+//!
+//! Others may call: [`View`] (one list, for search and matching), [`Exposure`] (the doors keep one), [`add`] (the doors,
+//! now and then), [`make_edition`] (the worker), [`Settings`] and [`rules`] (the simulation).
+
+mod edition;
+mod exposure;
+pub mod rules;
+mod settings;
+mod store;
+mod view;
+
+pub use edition::make_edition;
+pub use exposure::{Collected, Exposure, add};
+pub use rules::Reason;
+pub use settings::Settings;
+pub use view::{Ranked, View};
+
+use crate::i18n::{self, Locale};
+
+impl Reason {
+    /// Stable word.
+    pub fn code(self) -> &'static str {
+        match self {
+            Reason::Newcomer => "newcomer",
+            Reason::LittleSeen => "little_seen",
+            Reason::NeedsHours => "needs_hours",
+            Reason::SeenOften => "seen_often",
+            Reason::OthersMoved => "others_moved",
+        }
+    }
+
+    /// Whether it brought a listing further up; those are told on pages.
+    pub fn is_lift(self) -> bool {
+        matches!(self, Reason::Newcomer | Reason::LittleSeen | Reason::NeedsHours)
+    }
+
+    /// The reason in words.
+    pub fn text(self, locale: Locale) -> String {
+        i18n::text(locale, &format!("fairness-{}", self.code().replace('_', "-")))
+    }
+}
