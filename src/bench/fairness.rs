@@ -189,7 +189,7 @@ pub fn gates(without: &Outcome, with: &Outcome) -> [(String, bool); 3] {
 pub fn simulate(seed: u64, weights: &Weights, half_life_days: f64) -> Outcome {
     let mut world = World::new(seed, weights, half_life_days);
     for search in 0..DAYS * SEARCHES_PER_DAY {
-        let mut chance = Chance::new(seed ^ (search as u64 + 1) << 20);
+        let mut chance = Chance::new(seed ^ ((search as u64 + 1) << 20));
         world.search(search as f64 / SEARCHES_PER_DAY as f64 * DAY, &mut chance);
     }
     world.outcome()
