@@ -198,6 +198,7 @@ mod tests {
             }),
             remote: false,
             slots: vec![market_rules::parse_slot_text("tue 18:00-21:00").unwrap()],
+            roles: Vec::new(),
             status: ListingStatus::Active,
             expires_on: day("2026-12-31"),
             created_at: now,
