@@ -28,6 +28,7 @@
 //! exact (a property test compares it with every team there is) until it has weighed [`PARTIALS_MAX`] partial teams for
 //! one proposal or [`PARTIALS_TOTAL_MAX`] in all; then the best found so far stand, and the answer says so.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashSet};
 
 use chrono::NaiveDate;
@@ -410,7 +411,7 @@ impl<'a> Search<'a> {
             open.open += 1;
             next.push((self.hope(&open, depth + 1), open));
         }
-        next.sort_by(|a, b| b.0.cmp(&a.0));
+        next.sort_by_key(|(hope, _)| Reverse(*hope));
         for (hope, grown) in next {
             // One millionth of slack: hope and worth are rounded apart from each other.
             if self.best.as_ref().is_some_and(|(worth, _)| hope + 1 < *worth) {
