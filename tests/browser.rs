@@ -7,7 +7,10 @@ use std::process::{Child, Command, Stdio};
 
 use crate::market::post;
 use crate::support::{Engine, TestApp, password_of};
+use commonhour::db::schema::listing_roles;
 use commonhour::demo;
+use commonhour::kernel::ids::ListingId;
+use diesel::prelude::*;
 use serde_json::{Value, json};
 
 #[derive(Clone, Copy, PartialEq)]
@@ -44,8 +47,18 @@ fn screenshots_of_every_page_of_the_demonstration() {
         .iter()
         .map(|login| json!({"role": login.role, "email": login.email, "password": password}))
         .collect();
-    let given = json!({"scripts": true, "people": people});
+    let request = listing_with_roles(&t);
+    // The facilitator posted it, and may propose exchanges from the page of its teams.
+    let also = json!({"facilitator": [format!("/listings/{request}/teams")]});
+    let given = json!({"scripts": true, "people": people, "also": also});
     play(&t, "pages.mjs", given);
+}
+
+/// The request of the demonstration that takes a team.
+fn listing_with_roles(t: &TestApp) -> String {
+    let roles = listing_roles::table.select(listing_roles::listing_id);
+    let id: ListingId = t.app.db.read_now(|conn| Ok(roles.first(conn)?)).unwrap();
+    id.to_string()
 }
 
 fn person(name: &str) -> Value {

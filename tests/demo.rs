@@ -1,6 +1,7 @@
 //! The demonstration is built by the real operations: what it leaves behind stands up to the real checks.
 
 use commonhour::{demo, ledger};
+use serde_json::json;
 
 both_engines!(the_demonstration_is_a_living_community, |t| {
     let hash = t.app.passwords.hash_now("une heure vaut une heure").unwrap();
@@ -52,6 +53,21 @@ both_engines!(the_demonstration_is_a_living_community, |t| {
     assert_eq!(held["proxies"].as_array().unwrap().len(), 4);
     let next = member.get("/api/v1/assemblies").expect(200).body;
     assert_eq!(next["items"].as_array().unwrap().len(), 1);
+    // The association's request for a morning of repairs has teams to choose from.
+    let found = member.get("/api/v1/search?kind=request&q=matin%C3%A9e+de+r%C3%A9paration");
+    let items = found.expect(200).body["items"].clone();
+    let request = items
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["roles"] != json!([]))
+        .unwrap();
+    let path = format!("/api/v1/listings/{}/teams", request["id"].as_str().unwrap());
+    let teams = member.get(&path).expect(200).body;
+    assert!(teams["items"].as_array().unwrap().len() >= 2, "{teams:#}");
+    for team in teams["items"].as_array().unwrap() {
+        assert_eq!(team["open_roles"], json!([]), "{team:#}");
+    }
     let listings = member.get("/api/v1/listings?limit=100").expect(200).body;
     assert_eq!(listings["items"].as_array().unwrap().len(), 100);
 });

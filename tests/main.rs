@@ -36,5 +36,6 @@ mod rings;
 mod saved_searches;
 mod sociocratic;
 mod solidarity;
+mod teams;
 mod vote_pages;
 mod votes;

@@ -503,6 +503,18 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::kernel::ids::IdSql;
 
+    listing_roles (listing_id, position) {
+        listing_id -> IdSql,
+        position -> BigInt,
+        title -> Text,
+        minutes -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
     listing_terms (ecosystem_id, term, listing_id) {
         ecosystem_id -> IdSql,
         term -> Text,
@@ -1188,6 +1200,7 @@ diesel::joinable!(listings -> categories (category_id));
 diesel::joinable!(listing_skills -> listings (listing_id));
 diesel::joinable!(listing_skills -> skills (skill_id));
 diesel::joinable!(listing_slots -> listings (listing_id));
+diesel::joinable!(listing_roles -> listings (listing_id));
 diesel::joinable!(listing_terms -> listings (listing_id));
 diesel::joinable!(member_skills -> members (member_id));
 diesel::joinable!(member_skills -> skills (skill_id));
@@ -1260,6 +1273,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     listings,
     listing_skills,
     listing_slots,
+    listing_roles,
     listing_terms,
     exposures,
     fairness_editions,

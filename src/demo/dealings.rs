@@ -9,6 +9,7 @@ use crate::kernel::cents::{Money, parse_euros};
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Error, Result};
 use crate::ledger::{self, Reason, TransferOrder};
+use crate::market::roles::parse_role_line;
 use crate::market::{self, ListingFields, ListingKind, PlaceInput, SlotInput, TermsInput, What};
 use crate::rulebook;
 
@@ -46,6 +47,27 @@ impl Director {
         });
         let number = self.posted.len() - 1;
         self.later(day + RENEWAL_DAYS, Task::Renew(number));
+        Ok(())
+    }
+
+    /// The founder asks for a team. Without a throw of the dice: all else stays as it was.
+    pub(super) fn ask_for_a_team(&mut self, conn: &mut Conn, at: Moment) -> Result<()> {
+        let text = self.texts.team_request.clone();
+        let place = PlaceInput {
+            label: Some(text.place.label),
+            lat: Some(text.place.lat),
+            lon: Some(text.place.lon),
+            radius_km: text.listing.radius_km,
+        };
+        let fields = fields_of(&text.listing, place)?;
+        let actor = self.actor(conn, 0, at)?;
+        let posted = market::post_listing(conn, &actor, &fields, false, at)?;
+        self.posted.push(Posted {
+            id: posted.id,
+            owner: 0,
+            is_request: true,
+            terms: text.listing,
+        });
         Ok(())
     }
 
@@ -340,6 +362,7 @@ fn fields_of(words: &ListingText, place: PlaceInput) -> Result<ListingFields> {
         place: Some(place),
         remote: words.remote,
         availability: words.availability.iter().cloned().map(SlotInput::Text).collect(),
+        roles: words.roles.iter().map(|line| parse_role_line(line)).collect(),
         language: Some(locale_of(&words.language).as_str().to_string()),
         expires_on: None,
     })

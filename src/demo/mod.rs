@@ -148,6 +148,9 @@ pub fn build(
     db.write_in_now(ecosystem_id, |conn| {
         people::admit_newcomer(conn, ecosystem_id, password_hash, now.plus_days(-1))
     })?;
+    // Old enough not to be among the news that are left to tell.
+    let asked_at = now.plus_days(-FRESH_DAYS - 1);
+    db.write_in_now(ecosystem_id, |conn| director.ask_for_a_team(conn, asked_at))?;
     let member = director.choose_member_login()?;
     db.write_now(|conn| {
         // Before the news that are left to tell, so that nobody reads of a password changed today.

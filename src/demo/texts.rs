@@ -46,6 +46,9 @@ pub(crate) struct ListingText {
     pub remote: bool,
     pub radius_km: Option<i64>,
     pub availability: Vec<String>,
+    /// Lines as in the form.
+    #[serde(default)]
+    pub roles: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -105,6 +108,14 @@ struct Voices {
     decisions: Vec<VoteText>,
     open_options_vote: VoteText,
     open_vote: VoteText,
+    team_request: TeamRequestText,
+}
+
+/// The association's own request, which takes a team.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct TeamRequestText {
+    pub place: PlaceText,
+    pub listing: ListingText,
 }
 
 /// What people say in one language.
@@ -125,6 +136,7 @@ pub(super) struct Texts {
     english: Voice,
     /// The past decisions in order of time, the open votes last.
     pub votes: Vec<VoteText>,
+    pub team_request: TeamRequestText,
 }
 
 /// The listings of everybody in the demonstration.
@@ -170,6 +182,7 @@ impl Texts {
                 delivery_notes: voices.delivery_notes.en,
             },
             votes,
+            team_request: voices.team_request,
         })
     }
 

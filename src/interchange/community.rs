@@ -101,6 +101,7 @@ fn listings(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Table> {
         .rev()
         .map(|listing| {
             let skills: Vec<&str> = listing.skills.iter().map(|skill| skill.key.as_str()).collect();
+            let roles: Vec<String> = listing.roles.iter().map(market::roles::role_line).collect();
             let label = listing.place.as_ref().and_then(|place| place.label.clone());
             vec![
                 listing.id.to_string(),
@@ -119,6 +120,7 @@ fn listings(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Table> {
                 listing.status.to_string(),
                 listing.expires_on.to_string(),
                 listing.created_at.to_rfc3339(),
+                roles.join("\n"),
             ]
         })
         .collect();
@@ -141,6 +143,7 @@ fn listings(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Table> {
             "status",
             "expires_on",
             "created_at",
+            "roles",
         ],
         rows,
     })

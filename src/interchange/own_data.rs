@@ -12,7 +12,7 @@ use crate::kernel::ids::MemberId;
 use crate::kernel::pages::{PAGE_SIZE_MAX, Slice};
 use crate::kernel::place::Pin;
 use crate::ledger::{self, AccountView, EntryView};
-use crate::market::{self, Listing, PlaceInput, SlotParts, TermsInput};
+use crate::market::{self, Listing, PlaceInput, RoleInput, SlotParts, TermsInput};
 use crate::matching::rings::{self, RingView};
 use crate::members::mandates::Mandate;
 use crate::members::{self, Membership, login, memberships, profile};
@@ -160,6 +160,7 @@ fn listing(listing: &Listing) -> Value {
         "place": listing.place.as_ref().map(PlaceInput::from),
         "remote": listing.remote,
         "availability": listing.slots.iter().map(SlotParts::from).collect::<Vec<_>>(),
+        "roles": listing.roles.iter().map(RoleInput::from).collect::<Vec<_>>(),
         "status": listing.status, "expires_on": listing.expires_on, "created_at": listing.created_at,
         "updated_at": listing.updated_at, "source": listing.source,
     })

@@ -74,6 +74,7 @@ pub fn import_listing(
         place: imported.place,
         remote: imported.remote,
         slots: imported.slots,
+        roles: Vec::new(),
         status: imported.status,
         expires_on: imported.expires_on,
         created_at: imported.created_at,

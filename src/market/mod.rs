@@ -1,6 +1,6 @@
 //! Floor 3, the market: offers and requests, the trades and skills they are sorted by, and the text index over them.
-//! Owns `categories, skills, listings, listing_skills, listing_slots, listing_terms, market_versions,
-//! member_skills`.
+//! Owns `categories, skills, listings, listing_skills, listing_slots, listing_roles, listing_terms,
+//! listing_digests, market_versions, member_skills`.
 //!
 //! Others may call: [`get_listing`] and [`list_by_ids`] (whole listings, whatever their state), [`list_listings`] and
 //! [`list_by_member`], [`each_candidate`] (matching), [`import_listing`], [`import_category`] and [`Taxonomy::read`] (interchange),
@@ -20,6 +20,8 @@ mod index;
 mod member_skills;
 mod model;
 mod post;
+mod role_answers;
+pub mod roles;
 pub mod rules;
 pub mod saved_searches;
 mod search;
@@ -42,6 +44,8 @@ pub use model::{
     Skill, Slot, SlotDay, SlotInput, SlotParts, Terms, TermsInput, TermsKind, WEEKDAYS, What,
 };
 pub use post::{ListingPublished, post_listing};
+pub use role_answers::{RoleAnswer, find_role_answers};
+pub use roles::{Role, RoleInput};
 pub use search::{FacetCounts, Found, On, Outcome, SearchQuery, look_up, search};
 pub use standing::{ListingModerated, close_listing, pause_listing, publish_listing, renew_listing};
 pub use store::ListingFilter;

@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use super::roles::{Role, RoleInput};
 use crate::i18n::Locale;
 use crate::kernel::cents::Money;
 use crate::kernel::clock::Moment;
@@ -176,6 +177,8 @@ pub struct Listing {
     pub place: Option<ListingPlace>,
     pub remote: bool,
     pub slots: Vec<Slot>,
+    /// Of a request that takes several people; none is the rule.
+    pub roles: Vec<Role>,
     pub status: ListingStatus,
     /// The last day it is shown.
     pub expires_on: NaiveDate,
@@ -211,6 +214,8 @@ pub struct ListingFields {
     pub place: Option<PlaceInput>,
     pub remote: bool,
     pub availability: Vec<SlotInput>,
+    /// Two to six, of a request that takes several people.
+    pub roles: Vec<RoleInput>,
     pub language: Option<String>,
     pub expires_on: Option<NaiveDate>,
 }
@@ -321,6 +326,7 @@ impl From<&Listing> for ListingFields {
                 .iter()
                 .map(|slot| SlotInput::Parts(slot.into()))
                 .collect(),
+            roles: listing.roles.iter().map(RoleInput::from).collect(),
             language: Some(listing.language.clone()),
             expires_on: Some(listing.expires_on),
         }
@@ -369,6 +375,7 @@ pub(in crate::market) fn sample_listing(title: &str) -> Listing {
         }),
         remote: false,
         slots: vec![super::rules::parse_slot_text("tue 18:00-21:00").unwrap()],
+        roles: Vec::new(),
         status: ListingStatus::Active,
         expires_on: "2026-12-31".parse().unwrap(),
         created_at: now,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::model::{Listing, ListingFields, ListingStatus};
 use super::taxonomy::Taxonomy;
-use super::{index, rules, store};
+use super::{index, roles, rules, store};
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Error, Refusal, Result};
@@ -120,6 +120,7 @@ pub(super) fn parse(
         place: rules::parse_place(fields.place.as_ref())?,
         remote: fields.remote,
         slots: rules::parse_slots(&fields.availability)?,
+        roles: roles::parse_roles(fields.kind, &fields.roles)?,
         status: standing.status,
         expires_on: standing.expires_on,
         created_at: standing.created_at,

@@ -8,11 +8,12 @@ use diesel::prelude::*;
 use super::model::{
     Category, Listing, ListingKind, ListingPlace, ListingStatus, Skill, Slot, SlotDay, Terms, What,
 };
+use super::roles::Role;
 use super::taxonomy::Taxonomy;
 use crate::db::Conn;
 use crate::db::schema::{
-    categories, listing_digests, listing_skills, listing_slots, listing_terms, listings, market_versions,
-    member_skills, skills,
+    categories, listing_digests, listing_roles, listing_skills, listing_slots, listing_terms, listings,
+    market_versions, member_skills, skills,
 };
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Error, Result};
@@ -94,7 +95,13 @@ fn pin(lat_micro: Option<i64>, lon_micro: Option<i64>) -> Option<Pin> {
 }
 
 impl ListingRow {
-    fn into_listing(self, taxonomy: &Taxonomy, skills: &[SkillId], slots: Vec<Slot>) -> Result<Listing> {
+    fn into_listing(
+        self,
+        taxonomy: &Taxonomy,
+        skills: &[SkillId],
+        slots: Vec<Slot>,
+        roles: Vec<Role>,
+    ) -> Result<Listing> {
         let category = taxonomy
             .category(self.category_id)
             .ok_or_else(|| Error::internal(format!("listing {} has no category", self.id)))?
@@ -129,6 +136,7 @@ impl ListingRow {
             }),
             remote: self.remote,
             slots,
+            roles,
             status: self.status,
             expires_on: self.expires_on,
             created_at: self.created_at,
@@ -164,6 +172,7 @@ pub(super) fn update_listing(conn: &mut Conn, listing: &Listing) -> Result<()> {
         .execute(conn)?;
     diesel::delete(listing_skills::table.filter(listing_skills::listing_id.eq(listing.id))).execute(conn)?;
     diesel::delete(listing_slots::table.filter(listing_slots::listing_id.eq(listing.id))).execute(conn)?;
+    diesel::delete(listing_roles::table.filter(listing_roles::listing_id.eq(listing.id))).execute(conn)?;
     insert_parts(conn, listing)
 }
 
@@ -237,7 +246,57 @@ fn insert_parts(conn: &mut Conn, listing: &Listing) -> Result<()> {
             .values(&slots)
             .execute(c))?;
     }
+    insert_roles(conn, listing)
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = listing_roles)]
+#[diesel(treat_none_as_default_value = false)]
+struct RoleRow<'a> {
+    listing_id: ListingId,
+    position: i64,
+    title: &'a str,
+    minutes: Option<i64>,
+}
+
+fn insert_roles(conn: &mut Conn, listing: &Listing) -> Result<()> {
+    let rows: Vec<RoleRow> = listing
+        .roles
+        .iter()
+        .zip(1..)
+        .map(|(role, position)| RoleRow {
+            listing_id: listing.id,
+            position,
+            title: &role.title,
+            minutes: role.minutes,
+        })
+        .collect();
+    if !rows.is_empty() {
+        on_engine!(conn, |c| diesel::insert_into(listing_roles::table)
+            .values(&rows)
+            .execute(c))?;
+    }
     Ok(())
+}
+
+/// The roles of these listings, in their order.
+fn list_roles(conn: &mut Conn, ids: &[ListingId]) -> Result<HashMap<ListingId, Vec<Role>>> {
+    let mut found: HashMap<ListingId, Vec<Role>> = HashMap::new();
+    for portion in ids.chunks(PORTION) {
+        let rows: Vec<(ListingId, String, Option<i64>)> = listing_roles::table
+            .filter(listing_roles::listing_id.eq_any(portion))
+            .order((listing_roles::listing_id, listing_roles::position))
+            .select((
+                listing_roles::listing_id,
+                listing_roles::title,
+                listing_roles::minutes,
+            ))
+            .load(conn)?;
+        for (listing, title, minutes) in rows {
+            found.entry(listing).or_default().push(Role { title, minutes });
+        }
+    }
+    Ok(found)
 }
 
 pub(super) fn find_listing(
@@ -322,7 +381,7 @@ pub(super) fn list_listings(
     complete(conn, ecosystem, rows)
 }
 
-/// Adds skills, slots and category to rows of one ecosystem, in their order.
+/// Adds skills, slots, roles and category to rows of one ecosystem, in their order.
 fn complete(conn: &mut Conn, ecosystem: EcosystemId, rows: Vec<ListingRow>) -> Result<Vec<Listing>> {
     if rows.is_empty() {
         return Ok(Vec::new());
@@ -340,11 +399,13 @@ fn complete(conn: &mut Conn, ecosystem: EcosystemId, rows: Vec<ListingRow>) -> R
         }
     }
     let mut slots = list_slots(conn, &ids)?;
+    let mut roles = list_roles(conn, &ids)?;
     rows.into_iter()
         .map(|row| {
             let skills = skills.remove(&row.id).unwrap_or_default();
             let slots = slots.remove(&row.id).unwrap_or_default();
-            row.into_listing(&taxonomy, &skills, slots)
+            let roles = roles.remove(&row.id).unwrap_or_default();
+            row.into_listing(&taxonomy, &skills, slots, roles)
         })
         .collect()
 }

@@ -1,5 +1,6 @@
 //! Floor 4, matching: which offers answer a request and which requests an offer answers, each with a score and its
-//! reasons in words. Owns `match_notices`; its sub-room [`rings`] finds members who can help each other round.
+//! reasons in words. Owns `match_notices`; its sub-room [`rings`] finds members who can help each other round, [`teams`]
+//! who can take the roles of a request together.
 //!
 //! Others may call: [`Matcher`] with its one implementation [`RankedMatcher`], [`list_matches`] (the doors) and
 //! [`notice`] (the worker, when a listing was published). How a pair is judged stands in [`rules`].
@@ -11,6 +12,7 @@ mod ranked;
 pub mod rings;
 pub mod rules;
 mod store;
+pub mod teams;
 
 pub use list::list_matches;
 pub use model::{BothNames, Match, Reason};

@@ -166,7 +166,7 @@ impl Reason {
 }
 
 /// `mardi`, `mardi 24 novembre`, `Tuesday`, `Tuesday 24 November`.
-fn day_in_words(locale: Locale, weekday: i64, date: Option<NaiveDate>) -> String {
+pub(super) fn day_in_words(locale: Locale, weekday: i64, date: Option<NaiveDate>) -> String {
     use chrono::Datelike;
     let name = i18n::text(locale, &format!("weekday-{weekday}"));
     match date {
@@ -179,7 +179,7 @@ fn day_in_words(locale: Locale, weekday: i64, date: Option<NaiveDate>) -> String
 }
 
 /// `18 h`, `18 h 30`; `18:00`, `18:30`.
-fn clock(locale: Locale, minute: i64) -> String {
+pub(super) fn clock(locale: Locale, minute: i64) -> String {
     match (locale, minute / 60, minute % 60) {
         (Locale::Fr, hours, 0) => format!("{hours} h"),
         (Locale::Fr, hours, minutes) => format!("{hours} h {minutes:02}"),

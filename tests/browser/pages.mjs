@@ -19,6 +19,8 @@ await run(async () => {
 async function wander(page, role) {
   const met = new Set(["/"]);
   const ahead = [{ path: "/", from: "the address bar" }];
+  // Pages that only some listings link to; the walk opens one listing.
+  ahead.push(...(given.also?.[role] ?? []).map((path) => ({ path, from: "the address bar" })));
   while (ahead.length > 0) {
     const { path, from } = ahead.shift();
     const response = await page.goto(given.base + path);

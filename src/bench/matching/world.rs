@@ -134,6 +134,7 @@ impl World {
             terms: self.terms(text.time_minutes),
             place,
             remote: self.chance.random_bool(REMOTE),
+            roles: Vec::new(),
             slots: (0..self.chance.random_range(1..=3))
                 .map(|_| self.slot())
                 .collect(),

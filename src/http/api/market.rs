@@ -21,8 +21,8 @@ use crate::kernel::place::Pin;
 use crate::market::fairness::{Exposure, Reason, View};
 use crate::market::{
     self, Catalogue, Category, Draft, FacetCounts, Found, Listing, ListingFields, ListingFilter, ListingKind,
-    ListingStatus, NameChange, PlaceInput, SearchQuery, Skill, SlotInput, SlotParts, Taxonomy, TermsInput,
-    TermsKind, What,
+    ListingStatus, NameChange, PlaceInput, RoleInput, SearchQuery, Skill, SlotInput, SlotParts, Taxonomy,
+    TermsInput, TermsKind, What,
 };
 use crate::members::{self, Actor, Permission};
 
@@ -70,6 +70,8 @@ pub struct ListingAnswer {
     pub place: Option<PlaceInput>,
     pub remote: bool,
     pub availability: Vec<SlotParts>,
+    /// Of a request that takes several people; `GET /listings/{id}/teams` proposes who could take them.
+    pub roles: Vec<RoleInput>,
     /// Language it is written in.
     pub language: String,
     /// The last day it is shown.
@@ -103,6 +105,7 @@ impl ListingAnswer {
             place: listing.place.as_ref().map(PlaceInput::from),
             remote: listing.remote,
             availability: listing.slots.iter().map(SlotParts::from).collect(),
+            roles: listing.roles.iter().map(RoleInput::from).collect(),
             language: listing.language,
             expires_on: listing.expires_on,
             status: listing.status,
@@ -165,6 +168,9 @@ pub struct ListingBody {
     pub remote: bool,
     #[serde(default)]
     pub availability: Vec<SlotInput>,
+    /// Two to six, of a request that takes several people; none otherwise.
+    #[serde(default)]
+    pub roles: Vec<RoleInput>,
     /// Two or three letters; the author's own when left out.
     #[serde(default)]
     pub language: Option<String>,
@@ -190,6 +196,7 @@ impl From<ListingBody> for ListingFields {
             place: body.place,
             remote: body.remote,
             availability: body.availability,
+            roles: body.roles,
             language: body.language,
             expires_on: body.expires_on,
         }
@@ -213,6 +220,8 @@ pub struct ListingChange {
     pub place: Option<Option<PlaceInput>>,
     pub remote: Option<bool>,
     pub availability: Option<Vec<SlotInput>>,
+    /// Replaces all roles; an empty list takes them away.
+    pub roles: Option<Vec<RoleInput>>,
     pub language: Option<String>,
     #[schema(value_type = Option<String>, format = Date)]
     pub expires_on: Option<NaiveDate>,
@@ -244,6 +253,7 @@ impl ListingChange {
         set(&mut fields.place, self.place);
         set(&mut fields.remote, self.remote);
         set(&mut fields.availability, self.availability);
+        set(&mut fields.roles, self.roles);
         set(&mut fields.language, self.language.map(Some));
         set(&mut fields.expires_on, self.expires_on.map(Some));
     }

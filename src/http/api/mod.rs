@@ -26,6 +26,7 @@ mod rings;
 mod rules;
 pub mod saved_searches;
 pub mod search_query;
+pub mod teams;
 pub mod widening;
 
 pub use auth::{Reading, RegisterBody};
@@ -64,4 +65,5 @@ fn all_rooms(config: &mut ServiceConfig) {
     config.configure(programmes::routes);
     config.configure(rings::routes);
     config.configure(rules::routes);
+    config.configure(teams::routes);
 }

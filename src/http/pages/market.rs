@@ -472,6 +472,8 @@ struct Shown {
     past_hour: String,
     money: String,
     radius: String,
+    /// What the message of a proposal begins with.
+    message: String,
 }
 
 #[derive(Template)]
@@ -514,13 +516,35 @@ impl ShowPage {
     fn open(&self) -> bool {
         self.x.listing.status != ListingStatus::Closed
     }
+    /// Whether teams are sought for it.
+    fn has_teams(&self) -> bool {
+        self.active() || self.x.listing.status == ListingStatus::Draft
+    }
+}
+
+/// For which role of one's own request an exchange is about to be proposed: the link of a team.
+#[derive(Deserialize)]
+struct ShowQuery {
+    request: Option<String>,
+    role: Option<String>,
 }
 
 #[get("/listings/{id}")]
-async fn show(app: web::Data<App>, visitor: Visitor, id: web::Path<ListingId>) -> Answer {
+async fn show(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<ListingId>,
+    query: Query<ShowQuery>,
+) -> Answer {
     let rankings = Rankings::of(&app);
     let (ui, x) = app
-        .page(&visitor, move |conn, seen| shown(conn, &rankings, seen, *id))
+        .page(&visitor, move |conn, seen| {
+            let mut x = shown(conn, &rankings, seen, *id)?;
+            if x.may_propose {
+                begin_proposal(conn, seen.actor()?, &query.0, &mut x)?;
+            }
+            Ok(x)
+        })
         .await?;
     render(&ShowPage {
         ui,
@@ -594,9 +618,35 @@ fn shown(conn: &mut Conn, rankings: &Rankings, seen: &Seen, id: ListingId) -> Re
             .radius_km()
             .map(|km| i18n::text_with(locale, "market-km", &[("km", km.into())]))
             .unwrap_or_default(),
+        message: String::new(),
         money: answer.terms.money.map(|m| m.amount).unwrap_or_default(),
         listing,
     })
+}
+
+/// Fills in what a role says. A link that names no role of one's own request fills in nothing.
+fn begin_proposal(conn: &mut Conn, actor: &Actor, query: &ShowQuery, x: &mut Shown) -> Result<()> {
+    let id = query.request.as_deref().and_then(|id| id.parse().ok());
+    let position = query.role.as_deref().and_then(|role| role.parse::<usize>().ok());
+    let (Some(id), Some(position)) = (id, position) else {
+        return Ok(());
+    };
+    let request = market::list_by_ids(conn, actor.ecosystem_id, &[id])?.pop();
+    let Some(request) = request.filter(|request| request.member_id == actor.member_id) else {
+        return Ok(());
+    };
+    let Some(role) = position.checked_sub(1).and_then(|at| request.roles.get(at)) else {
+        return Ok(());
+    };
+    let args = [
+        ("title", request.title.as_str().into()),
+        ("role", role.title.as_str().into()),
+    ];
+    x.message = i18n::text_with(actor.locale, "market-propose-for-role", &args);
+    if role.minutes.is_some() {
+        (x.hours, x.past_hour) = hours_of(role.minutes);
+    }
+    Ok(())
 }
 
 /// Hours and the minutes past them as two fields hold them.
@@ -653,6 +703,7 @@ struct ListingForm {
     radius_km: String,
     remote: String,
     availability: String,
+    roles: String,
     language: String,
     expires_on: String,
     status: String,
@@ -663,6 +714,7 @@ impl From<&Listing> for ListingForm {
         let place = listing.place.clone().unwrap_or_default();
         let (hours, minutes) = hours_of(listing.terms.time_minutes);
         let lines: Vec<String> = listing.slots.iter().map(slot_line).collect();
+        let roles: Vec<String> = listing.roles.iter().map(market::roles::role_line).collect();
         let on = |yes: bool| if yes { "on".to_string() } else { String::new() };
         ListingForm {
             kind: listing.kind.to_string(),
@@ -686,6 +738,7 @@ impl From<&Listing> for ListingForm {
             radius_km: place.radius_km.map(|km| km.to_string()).unwrap_or_default(),
             remote: on(listing.remote),
             availability: lines.join("\n"),
+            roles: roles.join("\n"),
             language: listing.language.clone(),
             expires_on: listing.expires_on.to_string(),
             status: String::new(),
@@ -719,6 +772,7 @@ impl ListingForm {
     fn fields(&self) -> Result<ListingFields> {
         let degrees = |text: &str| text.replace(',', ".").parse::<f64>().ok();
         let slots = self.availability.lines().filter_map(filled);
+        let roles = self.roles.lines().filter_map(filled);
         let unknown = |field: &'static str| Refusal::invalid("word-unknown", field).with("word", "");
         Ok(ListingFields {
             kind: ListingKind::from_word(&self.kind).ok_or_else(|| unknown("kind"))?,
@@ -743,6 +797,7 @@ impl ListingForm {
             }),
             remote: !self.remote.is_empty(),
             availability: slots.map(|line| SlotInput::Text(line.to_string())).collect(),
+            roles: roles.map(market::roles::parse_role_line).collect(),
             language: filled(&self.language).map(str::to_string),
             expires_on: parsed(&self.expires_on, "word-unknown", "expires_on", |t| {
                 t.parse::<NaiveDate>().ok()

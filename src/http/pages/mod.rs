@@ -26,6 +26,7 @@ mod rings;
 mod rules;
 mod searches;
 mod taxonomy;
+mod teams;
 mod treasury;
 mod ui;
 mod visitor;
@@ -67,6 +68,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config.configure(taxonomy::routes);
     config.configure(market::routes);
     config.configure(rings::routes);
+    config.configure(teams::routes);
     config.configure(searches::routes);
     config.configure(blocks::routes);
     config.configure(rules::routes);

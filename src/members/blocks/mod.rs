@@ -2,7 +2,7 @@
 //! directions: neither is brought to the other by a notice, an alert, a match or a search, and neither proposes an
 //! exchange to the other. The other is not told, and no refusal says that there is a block. Exchanges under way go on.
 //!
-//! Owns `member_blocks`. Others may call [`list_hidden`] and [`are_apart`].
+//! Owns `member_blocks`. Others may call [`list_hidden`], [`list_apart_among`] and [`are_apart`].
 
 mod store;
 
@@ -91,6 +91,15 @@ pub fn list_of(conn: &mut Conn, ecosystem: EcosystemId, member: MemberId) -> Res
 /// Everybody who is kept apart from a member, whichever of the two blocked the other.
 pub fn list_hidden(conn: &mut Conn, ecosystem: EcosystemId, member: MemberId) -> Result<HashSet<MemberId>> {
     store::list_apart(conn, ecosystem, member)
+}
+
+/// Which of these members are kept apart from each other: who blocked, and whom.
+pub fn list_apart_among(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    members: &[MemberId],
+) -> Result<HashSet<(MemberId, MemberId)>> {
+    store::list_apart_among(conn, ecosystem, members)
 }
 
 /// Whether one of two members blocked the other.

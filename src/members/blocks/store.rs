@@ -99,3 +99,18 @@ pub(super) fn list_apart(
         .load(conn)?;
     Ok(blocked.into_iter().chain(blockers).collect())
 }
+
+/// Blocks by and of these members.
+pub(super) fn list_apart_among(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    members: &[MemberId],
+) -> Result<HashSet<(MemberId, MemberId)>> {
+    let pairs: Vec<(MemberId, MemberId)> = blocks::table
+        .filter(blocks::ecosystem_id.eq(ecosystem))
+        .filter(blocks::blocker_id.eq_any(members))
+        .filter(blocks::blocked_id.eq_any(members))
+        .select((blocks::blocker_id, blocks::blocked_id))
+        .load(conn)?;
+    Ok(pairs.into_iter().collect())
+}
