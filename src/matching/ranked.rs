@@ -17,6 +17,8 @@ use crate::retrieval::Query;
 /// languages may still reorder.
 const SHORTLIST_FACTOR: usize = 3;
 const SHORTLIST_MORE: usize = 40;
+/// Where matches are read page by page: the same for each, so that no page is arranged by other candidates.
+const SHORTLIST_OF_A_LIST: usize = 200;
 
 /// Finds what answers a listing. Both directions exclude the author's own listings, those of members who are not
 /// active and whatever is not active itself.
@@ -89,7 +91,11 @@ fn rank(
     limit: usize,
 ) -> Result<Vec<Match>> {
     let today = now.naive_utc().date();
-    let (query, texts) = shortlist(conn, matcher.catalogue, listing, now, limit)?;
+    let most = match matcher.view {
+        Some(_) => SHORTLIST_OF_A_LIST.max(limit),
+        None => SHORTLIST_FACTOR * limit + SHORTLIST_MORE,
+    };
+    let (query, texts) = shortlist(conn, matcher.catalogue, listing, now, most)?;
     let ids: Vec<ListingId> = texts.keys().copied().collect();
     let candidates = market::list_by_ids(conn, listing.ecosystem_id, &ids)?;
     let authors: Vec<MemberId> = candidates
@@ -142,7 +148,7 @@ fn shortlist(
     catalogue: &Catalogue,
     listing: &Listing,
     now: Moment,
-    limit: usize,
+    most: usize,
 ) -> Result<(Query, HashMap<ListingId, f64>)> {
     let today = now.naive_utc().date();
     let mine = side(listing, &BTreeMap::new());
@@ -158,7 +164,7 @@ fn shortlist(
         }
     })?;
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
-    found.truncate(SHORTLIST_FACTOR * limit + SHORTLIST_MORE);
+    found.truncate(most);
     let texts = found.into_iter().map(|(_, id, text)| (id, text)).collect();
     Ok((query, texts))
 }
