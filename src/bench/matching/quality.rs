@@ -15,6 +15,7 @@ use crate::retrieval::{
 };
 
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub struct Args {
     /// Documents, one JSON object a line: id, collection, lang, title, body.
     #[arg(long, value_name = "FILE", requires_all = ["queries", "out"])]

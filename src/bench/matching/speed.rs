@@ -33,6 +33,7 @@ const PORTION: usize = 5_000;
 const PAGE: i64 = 20;
 
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub struct Args {
     /// Listings of the community.
     #[arg(long, default_value_t = 1_000_000)]
