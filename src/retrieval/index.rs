@@ -1,7 +1,7 @@
 //! Documents by their words and concepts, and the score.
 //!
 //! **Score**, 0 to 1: half of it from words, half from concepts.
-//! - *Words*: BM25F (Robertson and Zaragoza 2009) with k1 = 0.8 and b = 0.4, a word of the title counting five times, a
+//! - *Words*: BM25F (Robertson and Zaragoza 2009) with k1 = 0.8 and b = 0.5, a word of the title counting five times, a
 //!   word of the body twice at most; by what a title of these very words would score. The synonyms, spellings and
 //!   translations of a word count together as one word whose frequency is their weighted sum (structured queries:
 //!   Pirkola, SIGIR 1998; Darwish and Oard, SIGIR 2003). Words of a translation count six tenths.
@@ -17,7 +17,7 @@ use super::thesaurus::{ConceptVector, Query, Sought};
 use super::{Map, Weighted, rarity};
 
 const K1: f32 = 0.8;
-const B: f32 = 0.4;
+const B: f32 = 0.5;
 const TITLE_WEIGHT: u8 = 5;
 const BODY_MAX: u8 = 2;
 /// Saturation of a word that stands in a title of average length, by which scores are divided.

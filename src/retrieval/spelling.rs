@@ -49,6 +49,11 @@ impl Speller {
         self.number.contains_key(folded)
     }
 
+    /// The folded words, each with its term.
+    pub(super) fn words(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.words.iter().map(|known| (&*known.folded, &*known.term))
+    }
+
     /// The terms that an unknown word may have been meant for, with how much each counts (at most 0.9 together).
     pub(super) fn corrections(&self, folded: &str) -> Vec<(String, f32)> {
         let length = folded.chars().count();
@@ -106,43 +111,60 @@ const ALIKE_MAX: usize = 8;
 
 type Piece = [u8; 4];
 
-/// Words by their pieces of four letters: finds « bobinage » for « bobineur ». Cosine of the pieces weighted by how rare
-/// they are.
+/// Words by their pieces of four letters: finds « bobinage » for « bobineur ». Of the words that begin with the same
+/// four letters the cosine of their pieces, weighted by how rare they are. (Without that beginning « instructional »
+/// was like « construction »: words of one family differ at their end.)
 #[derive(Debug, Default)]
 pub(super) struct Alike {
-    terms: Vec<u32>,
-    norms: Vec<f32>,
+    words: Map<Piece, Vec<Built>>,
     rarities: Map<Piece, f32>,
-    holders: Map<Piece, Vec<u32>>,
+    /// The rarity of a piece that no word has.
+    rarest: f32,
+}
+
+/// A word, built from pieces.
+#[derive(Debug)]
+struct Built {
+    pieces: Box<[Piece]>,
+    norm: f32,
+    term: u32,
 }
 
 impl Alike {
     /// From words and the numbers of their terms.
     pub(super) fn build<'a>(words: impl Iterator<Item = (&'a str, u32)>) -> Alike {
-        let words: Vec<(Vec<Piece>, u32)> = words.map(|(word, term)| (pieces(word), term)).collect();
-        let mut alike = Alike::default();
-        for (number, (pieces, _)) in words.iter().enumerate() {
-            for piece in pieces {
-                alike.holders.entry(*piece).or_default().push(number as u32);
+        let mut all = 0.0f32;
+        let mut holding: Map<Piece, f32> = Map::default();
+        let mut built: Vec<(Piece, Built)> = Vec::new();
+        for (word, term) in words {
+            all += 1.0;
+            let pieces = pieces(word);
+            for piece in &pieces {
+                *holding.entry(*piece).or_default() += 1.0;
+            }
+            if let Some(beginning) = beginning(word) {
+                let pieces = pieces.into();
+                let norm = 0.0;
+                built.push((beginning, Built { pieces, norm, term }));
             }
         }
-        let all = words.len() as f32;
-        alike.rarities = alike
-            .holders
-            .iter()
-            .map(|(piece, holders)| (*piece, (all / holders.len() as f32).ln().max(0.1)))
-            .collect();
-        for (pieces, term) in words {
-            alike.terms.push(term);
-            alike.norms.push(alike.norm(&pieces));
+        let rarities = holding
+            .into_iter()
+            .map(|(piece, n)| (piece, (all / n).ln().max(0.1)));
+        let mut alike = Alike {
+            words: Map::default(),
+            rarities: rarities.collect(),
+            rarest: all.max(2.0).ln(),
+        };
+        for (beginning, mut word) in built {
+            word.norm = alike.norm(&word.pieces);
+            alike.words.entry(beginning).or_default().push(word);
         }
         alike
     }
 
     fn rarity(&self, piece: &Piece) -> f32 {
-        // A piece that no word has is as rare as one that a single word has.
-        let rarest = || (self.terms.len().max(2) as f32).ln();
-        self.rarities.get(piece).copied().unwrap_or_else(rarest)
+        self.rarities.get(piece).copied().unwrap_or(self.rarest)
     }
 
     fn norm(&self, pieces: &[Piece]) -> f32 {
@@ -151,25 +173,28 @@ impl Alike {
 
     /// The terms of words built like this one, most alike first, with the cosine.
     pub(super) fn near(&self, folded: &str) -> Weighted {
+        let Some(others) = beginning(folded).and_then(|beginning| self.words.get(&beginning)) else {
+            return Vec::new();
+        };
         let pieces = pieces(folded);
         let norm = self.norm(&pieces);
-        let mut products: Map<u32, f32> = Map::default();
-        for piece in &pieces {
-            let rarity = self.rarity(piece);
-            for &number in self.holders.get(piece).into_iter().flatten() {
-                *products.entry(number).or_default() += rarity * rarity;
-            }
-        }
         let mut best: Map<u32, f32> = Map::default();
-        for (number, product) in products {
-            let cosine = product / (norm * self.norms[number as usize]);
+        for other in others {
+            let shared = pieces.iter().filter(|p| other.pieces.binary_search(p).is_ok());
+            let product: f32 = shared.map(|p| self.rarity(p).powi(2)).sum();
+            let cosine = product / (norm * other.norm);
             if cosine >= ALIKE_MIN {
-                let known = best.entry(self.terms[number as usize]).or_default();
+                let known = best.entry(other.term).or_default();
                 *known = known.max(cosine);
             }
         }
         heaviest(best.into_iter().collect(), ALIKE_MAX)
     }
+}
+
+/// The first four letters of a folded word that has as many.
+fn beginning(folded: &str) -> Option<Piece> {
+    folded.as_bytes().first_chunk().copied()
 }
 
 /// The pieces of a folded word, its beginning marked, each once.
@@ -188,6 +213,7 @@ fn pieces(word: &str) -> Vec<Piece> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn speller() -> Speller {
         let mut speller = Speller::default();
@@ -217,12 +243,29 @@ mod tests {
 
     #[test]
     fn words_of_one_family_are_alike() {
-        let words = ["bobinage", "jardinage", "secretariat", "chien"];
+        let words = ["bobinage", "jardinage", "secretariat", "chien", "construction"];
         let alike = Alike::build(words.iter().enumerate().map(|(n, w)| (*w, n as u32)));
         let near = |word: &str| alike.near(word).first().map(|n| words[n.0 as usize]);
         assert_eq!(near("bobineur"), Some("bobinage"));
         assert_eq!(near("secretaire"), Some("secretariat"));
+        assert_eq!(near("instruction"), None, "another beginning");
         assert_eq!(near("xylophone"), None);
         assert_eq!(near("a"), None);
+    }
+
+    proptest! {
+        /// A word is nearest itself, and none is nearer than 1.
+        #[test]
+        fn nothing_is_nearer_than_the_word_itself(words in proptest::collection::hash_set("[a-e]{4,9}", 1..8)) {
+            let words: Vec<String> = words.into_iter().collect();
+            let alike = Alike::build(words.iter().enumerate().map(|(n, w)| (w.as_str(), n as u32)));
+            for (number, word) in words.iter().enumerate() {
+                let near = alike.near(word);
+                let own = near.iter().find(|(term, _)| *term == number as u32);
+                prop_assert!(own.is_some_and(|(_, cosine)| (cosine - 1.0).abs() < 1e-4));
+                prop_assert!(near.iter().all(|(_, cosine)| *cosine <= 1.0 + 1e-4));
+                prop_assert!(near.iter().all(|(term, _)| words[*term as usize][..4] == word[..4]));
+            }
+        }
     }
 }

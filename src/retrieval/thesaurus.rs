@@ -1,13 +1,19 @@
 //! All that was learnt from a set of concepts, and what it makes of a text.
 //!
-//! **Linking.** A text is compared with the labels of every concept (BM25 over labels, each concept a document); the
-//! best make its [`ConceptVector`]. Two texts are then alike as their vectors are: explicit semantic analysis
-//! (Gabrilovich and Markovitch, IJCAI 2007), and across languages (Potthast, Stein and Anderka, ECIR 2008), since a
-//! concept has labels in both.
+//! **Linking.** A text is compared with the labels of every concept: BM25 over labels, each concept a document; and the
+//! candidates that it gives once more, by how much of one label the text contains (containment: Broder 1997, each word
+//! by its rarity): "airway management" stands whole in a long task, of "airway traffic planning" a third does. The best
+//! make its [`ConceptVector`]. Two texts are then alike as their vectors are: explicit semantic analysis (Gabrilovich
+//! and Markovitch, IJCAI 2007), and across languages (Potthast, Stein and Anderka, ECIR 2008), since a concept has
+//! labels in both.
+//!
+//! **Classes.** Beside its concepts a vector has the classes that they belong to, so that texts of neighbouring trades
+//! meet where no concept is the same: shrinkage in a hierarchy of classes (McCallum, Rosenfeld, Mitchell and Ng, ICML
+//! 1998).
 
 use super::analysis::{self, Language, Token};
 use super::concepts::{Concept, ConceptKind};
-use super::spelling::Speller;
+use super::spelling::{Alike, Speller};
 use super::translation::{self, Pair};
 use super::{Map, Weighted, association, heaviest, rarity};
 
@@ -19,20 +25,40 @@ const LABEL_WEIGHT: f32 = 2.0;
 /// What words of the skills of a trade, and of the trades of a skill, count in it.
 const RELATED_WEIGHT: f32 = 0.05;
 /// Exponent that keeps the best links and lets the others go.
-const SHARPNESS: f32 = 3.0;
+const SHARPNESS: f32 = 2.7;
+/// What a concept keeps of whose labels the text has nothing; all of it where the text has a label whole.
+const UNCOVERED: f32 = 0.3;
+/// Candidates for each link that is wanted: what BM25 puts lower has no label that the text covers.
+const CANDIDATES: usize = 6;
 /// An optional skill beside an essential one.
 const OPTIONAL_WEIGHT: f32 = 0.5;
 /// What of a concept's weight goes on to the skills of a trade, or the trades of a skill, in a query.
 const SPREAD: f32 = 0.5;
 
-const QUERY_LINKS: usize = 60;
+/// Links of a text: how many, and the exponent of how much of a label it has. A query has few words and need not have
+/// a whole label; a title or a sentence of a listing has.
+#[derive(Clone, Copy)]
+struct Links {
+    most: usize,
+    cover: f32,
+}
+
+const QUERY_LINKS: Links = Links { most: 60, cover: 0.7 };
+const TITLE_LINKS: Links = Links { most: 5, cover: 1.0 };
+const SENTENCE_LINKS: Links = Links { most: 3, cover: 1.0 };
 const QUERY_CONCEPTS: usize = 200;
-const TITLE_LINKS: usize = 5;
-const SENTENCE_LINKS: usize = 3;
 const SENTENCE_WEIGHT: f32 = 0.5;
 const DOCUMENT_CONCEPTS: usize = 40;
 /// What the concepts count that a document names itself.
 const NAMED_WEIGHT: f32 = 1.0;
+
+/// What the classes of a text count by its concepts, as lengths of their vectors.
+const CLASS_WEIGHT: f32 = 0.6;
+const CLASSES_OF_TEXT: usize = 6;
+const CLASSES_OF_SKILL: usize = 8;
+/// A class whose code is a number, as those of ISCO-08, stands within wider ones: "7126" within "712" and "71". What
+/// each counts, by how many digits are left out.
+const WIDER_CLASSES: [f32; 3] = [1.0, 0.7, 0.5];
 
 /// What a synonym counts beside the word itself.
 const SYNONYM_WEIGHT: f32 = 0.35;
@@ -42,7 +68,7 @@ const UNTRANSLATED_WEIGHT: f32 = 0.8;
 /// A word that has translations, taken as it is all the same.
 const AS_IT_STANDS_WEIGHT: f32 = 0.4;
 
-/// Concepts with weights, of length 1 (or empty), by number.
+/// Concepts and classes with weights, of length 1 (or empty), by number; classes are numbered after the concepts.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ConceptVector(pub Vec<(u32, f32)>);
 
@@ -97,6 +123,10 @@ struct Side {
     /// Into the other language.
     translations: Vec<Weighted>,
     speller: Speller,
+    /// The words of labels by what they are built from.
+    alike: Alike,
+    /// Of each concept.
+    labels: Vec<Labels>,
 }
 
 /// What a set of concepts taught.
@@ -106,6 +136,8 @@ pub struct Thesaurus {
     numbers: Map<String, u32>,
     /// Skills of trades and trades of skills.
     relations: Vec<Weighted>,
+    /// For each concept its classes.
+    classes: Vec<Weighted>,
     /// French, English.
     sides: [Side; 2],
 }
@@ -128,12 +160,21 @@ impl Thesaurus {
         for (from, to) in [(0, 1), (1, 0)] {
             sides[from].learn_translations(&labels[from], &labels[to]);
         }
+        for (side, labels) in sides.iter_mut().zip(labels) {
+            side.alike = Alike::build(
+                side.speller
+                    .words()
+                    .map(|(word, term)| (word, side.numbers[term])),
+            );
+            side.labels = labels;
+        }
         let numbers = concepts
             .iter()
             .enumerate()
             .map(|(n, c)| (c.id.clone(), n as u32))
             .collect();
         Thesaurus {
+            classes: classes(&concepts, &relations),
             concepts,
             numbers,
             relations,
@@ -179,14 +220,14 @@ impl Thesaurus {
                 continue;
             }
             let terms = self.meant_by(&token, language, &known);
+            meant.push(self.labelled(&terms, &token.folded, language));
             words.push(self.sought(token, &terms, language));
-            meant.push(terms);
         }
         let links = self.link(&meant, language, QUERY_LINKS);
         Query {
             language,
             words,
-            concepts: ConceptVector::of(self.spread(links), QUERY_CONCEPTS),
+            concepts: self.sought_concepts(&links),
             concepts_total: self.concepts.len() as f32,
         }
     }
@@ -200,11 +241,27 @@ impl Thesaurus {
         language: Language,
         named: &[&str],
     ) -> ConceptVector {
+        let mut weights = self.links_of_document(title, body, language, named);
+        let links: Weighted = weights
+            .iter()
+            .map(|(concept, weight)| (*concept, *weight))
+            .collect();
+        self.add_classes(&mut weights, &links);
+        ConceptVector::of(weights, DOCUMENT_CONCEPTS)
+    }
+
+    fn links_of_document(
+        &self,
+        title: &str,
+        body: &str,
+        language: Language,
+        named: &[&str],
+    ) -> Map<u32, f32> {
         let mut weights: Map<u32, f32> = Map::default();
         let plain = |text: &str| -> Vec<Vec<(String, f32)>> {
             analysis::tokens(text, language)
                 .into_iter()
-                .map(|token| vec![(token.term, 1.0)])
+                .map(|token| self.labelled(&[(token.term, 1.0)], &token.folded, language))
                 .collect()
         };
         for (concept, weight) in self.link(&plain(title), language, TITLE_LINKS) {
@@ -221,7 +278,31 @@ impl Thesaurus {
         for concept in named.iter().filter_map(|id| self.numbers.get(*id)) {
             *weights.entry(*concept).or_default() += each;
         }
-        ConceptVector::of(weights, DOCUMENT_CONCEPTS)
+        weights
+    }
+
+    /// What a text that is linked to these concepts looks for: them, what is related to them, and their classes.
+    fn sought_concepts(&self, links: &[(u32, f32)]) -> ConceptVector {
+        let mut weights = self.spread(links);
+        self.add_classes(&mut weights, links);
+        ConceptVector::of(weights, QUERY_CONCEPTS)
+    }
+
+    /// Adds the classes of these concepts, the heaviest, at [`CLASS_WEIGHT`] of the length of all the others.
+    fn add_classes(&self, weights: &mut Map<u32, f32>, links: &[(u32, f32)]) {
+        let mut classes: Map<u32, f32> = Map::default();
+        for (concept, weight) in links {
+            for (class, share) in &self.classes[*concept as usize] {
+                *classes.entry(*class).or_default() += weight * share;
+            }
+        }
+        let classes = heaviest(classes.into_iter().collect(), CLASSES_OF_TEXT);
+        let length = |squares: f32| squares.sqrt().max(f32::MIN_POSITIVE);
+        let own = length(weights.values().map(|w| w * w).sum());
+        let theirs = length(classes.iter().map(|(_, w)| w * w).sum());
+        for (class, weight) in classes {
+            weights.insert(class, CLASS_WEIGHT * weight * own / theirs);
+        }
     }
 
     /// The terms of a word in its own language: itself, or where nobody knows it what may have been meant.
@@ -324,8 +405,25 @@ impl Thesaurus {
         terms
     }
 
+    /// What a word is linked by: itself where a label has it, else the words of labels that are built like it.
+    fn labelled(&self, terms: &[(String, f32)], folded: &str, language: Language) -> Vec<(String, f32)> {
+        let Some(side) = self.side(language) else {
+            return terms.to_vec();
+        };
+        if terms
+            .iter()
+            .any(|(term, _)| side.numbers.contains_key(term.as_str()))
+        {
+            return terms.to_vec();
+        }
+        let alike = side.alike.near(folded).into_iter();
+        alike
+            .map(|(term, cosine)| (side.terms[term as usize].to_string(), cosine))
+            .collect()
+    }
+
     /// The concepts whose labels are most like these words (each with its alternatives), with weights up to 1.
-    fn link(&self, words: &[Vec<(String, f32)>], language: Language, most: usize) -> Weighted {
+    fn link(&self, words: &[Vec<(String, f32)>], language: Language, wanted: Links) -> Weighted {
         let Some(side) = self.side(language) else {
             return Vec::new();
         };
@@ -333,6 +431,7 @@ impl Thesaurus {
         let mut scores: Map<u32, f32> = Map::default();
         let mut possible = 0.0;
         let mut seen: Vec<u32> = Vec::new();
+        let mut has: Map<u32, f32> = Map::default();
         for word in words {
             let known: Weighted = word
                 .iter()
@@ -342,6 +441,10 @@ impl Thesaurus {
                 possible += rarity(total, 1.0) * (K1 + 1.0) / 2.0;
                 continue;
             };
+            for (term, weight) in &known {
+                let best = has.entry(*term).or_default();
+                *best = best.max(*weight);
+            }
             if seen.contains(&first) {
                 continue;
             }
@@ -350,17 +453,23 @@ impl Thesaurus {
             side.add_scores(&known, total, &mut scores);
         }
         let possible = possible.max(f32::MIN_POSITIVE);
-        heaviest(scores.into_iter().collect(), most)
+        let candidates = heaviest(scores.into_iter().collect(), CANDIDATES * wanted.most)
+            .into_iter()
+            .map(|(concept, score)| {
+                let cover = UNCOVERED + (1.0 - UNCOVERED) * side.covered(concept, &has, total);
+                (concept, score * cover.powf(wanted.cover))
+            });
+        heaviest(candidates.collect(), wanted.most)
             .into_iter()
             .map(|(concept, score)| (concept, (score / possible).powf(SHARPNESS)))
             .collect()
     }
 
     /// Lets a part of each weight go on along the relations.
-    fn spread(&self, links: Weighted) -> Map<u32, f32> {
+    fn spread(&self, links: &[(u32, f32)]) -> Map<u32, f32> {
         let mut weights: Map<u32, f32> = links.iter().copied().collect();
         for (concept, weight) in links {
-            let related = &self.relations[concept as usize];
+            let related = &self.relations[*concept as usize];
             let length = related.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
             for (other, strength) in related {
                 *weights.entry(*other).or_default() += SPREAD * weight * strength / length;
@@ -451,6 +560,23 @@ impl Side {
         self.translations = translation::learn(&pairs, self.terms.len());
     }
 
+    /// How much a text that has these terms has of the label it has most of, 0 to 1: each term by its rarity.
+    fn covered(&self, concept: u32, has: &Map<u32, f32>, total: f32) -> f32 {
+        let cover = |label: &Vec<u32>| {
+            let (mut all, mut covered) = (0.0, 0.0);
+            for term in label {
+                let rarity = rarity(total, self.labelled[*term as usize]);
+                all += rarity;
+                covered += rarity * has.get(term).unwrap_or(&0.0);
+            }
+            covered / f32::max(all, f32::MIN_POSITIVE)
+        };
+        self.labels[concept as usize]
+            .iter()
+            .map(cover)
+            .fold(0.0, f32::max)
+    }
+
     /// BM25 of one word, under any of its terms, in every concept that has it.
     fn add_scores(&self, terms: &[(u32, f32)], total: f32, scores: &mut Map<u32, f32>) {
         let mut frequencies: Map<u32, f32> = Map::default();
@@ -497,6 +623,57 @@ fn relations(concepts: &[Concept]) -> Vec<Weighted> {
         }
     }
     relations
+}
+
+/// The classes of each concept: its own and the wider ones, or, where it names none, those of the trades that need it.
+/// A class is numbered like a concept, after all of them.
+fn classes(concepts: &[Concept], relations: &[Weighted]) -> Vec<Weighted> {
+    let mut numbers: Map<&str, u32> = Map::default();
+    let mut own: Vec<Weighted> = vec![Vec::new(); concepts.len()];
+    for (concept, own) in concepts.iter().zip(&mut own) {
+        for (code, weight) in class_and_wider(&concept.group) {
+            let next = (concepts.len() + numbers.len()) as u32;
+            own.push((*numbers.entry(code).or_insert(next), weight));
+        }
+    }
+    let of_trades = |related: &Weighted| {
+        let mut classes: Map<u32, f32> = Map::default();
+        let mut needed = 0.0f32;
+        for (trade, strength) in related {
+            needed += strength;
+            for (class, weight) in &own[*trade as usize] {
+                *classes.entry(*class).or_default() += strength * weight;
+            }
+        }
+        // A skill that many trades need says little of each.
+        classes.values_mut().for_each(|weight| *weight /= needed.max(1.0));
+        heaviest(classes.into_iter().collect(), CLASSES_OF_SKILL)
+    };
+    let all = own.iter().zip(relations);
+    all.map(|(own, related)| {
+        if own.is_empty() {
+            of_trades(related)
+        } else {
+            own.clone()
+        }
+    })
+    .collect()
+}
+
+/// A class and, where its code is a number, the wider ones that it stands in.
+fn class_and_wider(code: &str) -> impl Iterator<Item = (&str, f32)> {
+    let numbered = code.bytes().all(|b| b.is_ascii_digit());
+    let lengths = (1..=code.len()).rev();
+    // The first digit alone stands for a tenth of all trades.
+    let kept = if numbered {
+        code.len().saturating_sub(1).max(1)
+    } else {
+        1
+    };
+    lengths
+        .take(kept)
+        .zip(WIDER_CLASSES)
+        .map(|(length, weight)| (&code[..length], weight))
 }
 
 /// The words of each trade: its labels, and the preferred labels of its skills.
@@ -548,9 +725,11 @@ mod tests {
 
     fn linked(text: &str, language: Language) -> Vec<&'static str> {
         let query = LEXICON.query(text, language, |_| false);
-        let best = heaviest(query.concepts.0, 3);
+        let best = heaviest(query.concepts.0, QUERY_CONCEPTS);
         best.into_iter()
-            .map(|(n, _)| LEXICON.concepts[n as usize].id.as_str())
+            .filter_map(|(n, _)| LEXICON.concepts.get(n as usize))
+            .map(|concept| concept.id.as_str())
+            .take(3)
             .collect()
     }
 
@@ -593,6 +772,85 @@ mod tests {
         let one = LEXICON.query(text, Language::French, |_| false);
         let other = again.query(text, Language::French, |_| false);
         assert_eq!(one.concepts, other.concepts);
+    }
+
+    fn concept(id: &str, kind: ConceptKind, group: &str, labels: &[&str]) -> Concept {
+        Concept {
+            id: id.into(),
+            kind,
+            group: group.into(),
+            en: labels.iter().map(|label| label.to_string()).collect(),
+            fr: Vec::new(),
+            essential: Vec::new(),
+            optional: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_label_that_stands_whole_in_a_text_is_what_it_means() {
+        let skill = |id, labels: &[&str]| concept(id, ConceptKind::Skill, "", labels);
+        let thesaurus = Thesaurus::learn(vec![
+            skill("road", &["plan road traffic management"]),
+            skill("waste", &["waste management"]),
+            skill("airway", &["clear the breathing tube", "airway management"]),
+            skill("airfield", &["airway traffic planning and charting"]),
+        ]);
+        let words: Vec<Vec<(String, f32)>> =
+            analysis::tokens("keep up airway management during rides", Language::English)
+                .into_iter()
+                .map(|token| vec![(token.term, 1.0)])
+                .collect();
+        let links = thesaurus.link(&words, Language::English, QUERY_LINKS);
+        assert_eq!(links[0].0, 2, "{links:?}");
+        assert!(links.iter().all(|(_, weight)| (0.0..=1.0).contains(weight)));
+    }
+
+    #[test]
+    fn a_word_that_no_label_has_is_linked_by_its_family() {
+        let links = LEXICON.query("jardineur", Language::French, |_| false).concepts;
+        let linked = heaviest(links.0, 9);
+        let gardens = linked
+            .iter()
+            .filter_map(|(n, _)| LEXICON.concepts.get(*n as usize));
+        let mut labels = gardens.flat_map(|concept| &concept.fr);
+        assert!(labels.any(|label| label.contains("jardin")), "{linked:?}");
+    }
+
+    #[test]
+    fn trades_of_one_class_are_near() {
+        let trade = |id, group, label| concept(id, ConceptKind::Occupation, group, &[label]);
+        let thesaurus = Thesaurus::learn(vec![
+            trade("plumber", "7126", "plumber"),
+            trade("roofer", "7121", "roofer"),
+            trade("dentist", "2261", "dentist"),
+        ]);
+        let vector = |title| thesaurus.link_document(title, "", Language::English, &[]);
+        let query = thesaurus.query("plumber", Language::English, |_| false).concepts;
+        let cosine = |other: ConceptVector| -> f32 {
+            let other: Map<u32, f32> = other.0.into_iter().collect();
+            let products = query.0.iter().map(|(c, w)| w * other.get(c).unwrap_or(&0.0));
+            products.sum()
+        };
+        let (same, near, far) = (
+            cosine(vector("plumber")),
+            cosine(vector("roofer")),
+            cosine(vector("dentist")),
+        );
+        assert!(
+            same > 0.99 && near > 0.02 && near < 0.5 && far == 0.0,
+            "{same} {near} {far}"
+        );
+    }
+
+    #[test]
+    fn a_numbered_class_stands_in_wider_ones() {
+        let all = |code| class_and_wider(code).map(|(class, _)| class).collect::<Vec<_>>();
+        assert_eq!(all("7126"), ["7126", "712", "71"]);
+        assert_eq!(all("71"), ["71"]);
+        assert_eq!(all("7"), ["7"]);
+        assert_eq!(all("web"), ["web"]);
+        assert_eq!(all("élevage"), ["élevage"]);
+        assert!(all("").is_empty());
     }
 
     #[test]
