@@ -840,9 +840,11 @@ mod tests {
 
     fn linked(text: &str, language: Language) -> Vec<&'static str> {
         let query = LEXICON.query(text, language, |_| false);
-        let best = heaviest(query.concepts.0, 3);
+        let best = heaviest(query.concepts.0, QUERY_CONCEPTS);
         best.into_iter()
-            .map(|(n, _)| LEXICON.concepts[n as usize].id.as_str())
+            .filter_map(|(n, _)| LEXICON.concepts.get(n as usize))
+            .map(|concept| concept.id.as_str())
+            .take(3)
             .collect()
     }
 
