@@ -64,13 +64,16 @@ fn thesaurus(conn: &mut Conn) -> Result<Arc<Thesaurus>> {
 
 /// What is known of words, if this process has learnt it already: whoever writes does not wait for that.
 fn known_thesaurus(conn: &mut Conn) -> Result<Option<Arc<Thesaurus>>> {
+    let Ok(learnt) = LEARNT.try_lock() else {
+        return Ok(None);
+    };
+    if learnt.is_none() && EVERYDAY.get().is_none() {
+        return Ok(None);
+    }
     let imported = list_imported(conn)?;
     if imported.is_empty() {
         return Ok(EVERYDAY.get().cloned());
     }
-    let Ok(learnt) = LEARNT.try_lock() else {
-        return Ok(None);
-    };
     let current = learnt.as_ref().filter(|(from, _)| *from == imported);
     Ok(current.map(|(_, thesaurus)| thesaurus.clone()))
 }
