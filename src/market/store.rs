@@ -637,6 +637,8 @@ pub(super) fn delete_digests(conn: &mut Conn, ecosystem: EcosystemId, ids: &[Lis
     Ok(())
 }
 
+type DigestColumns = (ListingId, Option<i64>, Option<i64>, i64, String);
+
 /// Hands over every digest of a community that was made with these words, in the order of their ids.
 pub(super) fn each_digest(
     conn: &mut Conn,
@@ -646,7 +648,7 @@ pub(super) fn each_digest(
 ) -> Result<()> {
     let mut after = ListingId(uuid::Uuid::nil());
     loop {
-        let rows: Vec<(ListingId, Option<i64>, Option<i64>, i64, String)> = listing_digests::table
+        let rows: Vec<DigestColumns> = listing_digests::table
             .filter(listing_digests::ecosystem_id.eq(ecosystem))
             .filter(listing_digests::listing_id.gt(after))
             .order(listing_digests::listing_id)

@@ -190,7 +190,7 @@ impl Entries {
             + size_of::<Moment>()
             + size_of::<[i32; 2]>()
             + size_of::<u16>()
-            + 8 * size_of::<u32>();
+            + size_of::<[u32; 8]>();
         rows * row
             + self.slots.len() * size_of::<Packed>()
             + self.skills.len() * size_of::<u32>()
