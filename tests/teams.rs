@@ -171,7 +171,7 @@ both_engines!(teams_are_near_and_free_together_and_say_why, |t| {
     assert_eq!(
         texts(&first["seats"][0]),
         [
-            "mots communs : réparation, vélos",
+            "mots communs : vélos, réparation",
             "à 3 km",
             "accepte le don",
             "accepte le temps (1 h)"
