@@ -21,7 +21,7 @@ use super::translation::{self, Pair};
 use super::{Map, Set, Weighted, association, heaviest, rarity};
 
 /// Goes up with every change of how texts are linked.
-const LINKING_VERSION: u32 = 2;
+const LINKING_VERSION: u32 = 3;
 /// BM25 over labels.
 const K1: f32 = 0.8;
 const B: f32 = 0.4;
@@ -51,7 +51,7 @@ struct Links {
 const QUERY_LINKS: Links = Links { most: 60, cover: 0.7 };
 const TITLE_LINKS: Links = Links { most: 5, cover: 1.0 };
 const SENTENCE_LINKS: Links = Links { most: 3, cover: 1.0 };
-const QUERY_CONCEPTS: usize = 200;
+const QUERY_CONCEPTS: usize = 100;
 const SENTENCE_WEIGHT: f32 = 0.5;
 const DOCUMENT_CONCEPTS: usize = 40;
 /// What the concepts count that a document names itself.
@@ -66,10 +66,6 @@ const BODY_SHARE: f32 = 0.5;
 const CLASS_WEIGHT: f32 = 0.6;
 const CLASSES_OF_TEXT: usize = 6;
 const CLASSES_OF_SKILL: usize = 8;
-/// A class whose code is a number, as those of ISCO-08, stands within wider ones: "7126" within "712" and "71". What
-/// each counts, by how many digits are left out.
-const WIDER_CLASSES: [f32; 3] = [1.0, 0.7, 0.5];
-
 /// What a synonym counts beside the word itself.
 const SYNONYM_WEIGHT: f32 = 0.35;
 const ASSOCIATE_WEIGHT: f32 = 0.2;
@@ -740,15 +736,16 @@ fn relations(concepts: &[Concept]) -> Vec<Weighted> {
     relations
 }
 
-/// The classes of each concept: its own and the wider ones, or, where it names none, those of the trades that need it.
+/// The class of each concept, or, where it names none, those of the trades that need it.
 /// A class is numbered like a concept, after all of them.
 fn classes(concepts: &[Concept], relations: &[Weighted]) -> Vec<Weighted> {
     let mut numbers: Map<&str, u32> = Map::default();
     let mut own: Vec<Weighted> = vec![Vec::new(); concepts.len()];
     for (concept, own) in concepts.iter().zip(&mut own) {
-        for (code, weight) in class_and_wider(&concept.group) {
+        let class = concept.group.as_str();
+        if !class.is_empty() {
             let next = (concepts.len() + numbers.len()) as u32;
-            own.push((*numbers.entry(code).or_insert(next), weight));
+            own.push((*numbers.entry(class).or_insert(next), 1.0));
         }
     }
     let of_trades = |related: &Weighted| {
@@ -773,22 +770,6 @@ fn classes(concepts: &[Concept], relations: &[Weighted]) -> Vec<Weighted> {
         }
     })
     .collect()
-}
-
-/// A class and, where its code is a number, the wider ones that it stands in.
-fn class_and_wider(code: &str) -> impl Iterator<Item = (&str, f32)> {
-    let numbered = code.bytes().all(|b| b.is_ascii_digit());
-    let lengths = (1..=code.len()).rev();
-    // The first digit alone stands for a tenth of all trades.
-    let kept = if numbered {
-        code.len().saturating_sub(1).max(1)
-    } else {
-        1
-    };
-    lengths
-        .take(kept)
-        .zip(WIDER_CLASSES)
-        .map(|(length, weight)| (&code[..length], weight))
 }
 
 /// The words of each trade: its labels, and the preferred labels of its skills.
@@ -934,7 +915,7 @@ mod tests {
         let trade = |id, group, label| concept(id, ConceptKind::Occupation, group, &[label]);
         let thesaurus = Thesaurus::learn(vec![
             trade("plumber", "7126", "plumber"),
-            trade("roofer", "7121", "roofer"),
+            trade("roofer", "7126", "roofer"),
             trade("dentist", "2261", "dentist"),
         ]);
         let vector = |title| thesaurus.link_document(title, "", Language::English, &[]);
@@ -953,17 +934,6 @@ mod tests {
             same > 0.99 && near > 0.02 && near < 0.5 && far == 0.0,
             "{same} {near} {far}"
         );
-    }
-
-    #[test]
-    fn a_numbered_class_stands_in_wider_ones() {
-        let all = |code| class_and_wider(code).map(|(class, _)| class).collect::<Vec<_>>();
-        assert_eq!(all("7126"), ["7126", "712", "71"]);
-        assert_eq!(all("71"), ["71"]);
-        assert_eq!(all("7"), ["7"]);
-        assert_eq!(all("web"), ["web"]);
-        assert_eq!(all("élevage"), ["élevage"]);
-        assert!(all("").is_empty());
     }
 
     #[test]
