@@ -2,8 +2,9 @@
 
 use crate::market::post;
 use crate::support::{Client, TestApp};
-use commonhour::i18n::Locale;
-use commonhour::market::{self, Catalogue};
+use commonhour::kernel::pages::Slice;
+use commonhour::market::{self, Catalogue, SearchQuery};
+use commonhour::members::enter;
 use commonhour::retrieval::read_concepts;
 use serde_json::json;
 
@@ -22,11 +23,26 @@ fn found(client: &Client, words: &str) -> Vec<String> {
 
 /// What another process of the same server finds.
 fn found_elsewhere(t: &TestApp, other: &Catalogue, words: &str) -> usize {
+    let reader = t.founder().id.parse().unwrap();
+    let query = SearchQuery {
+        text: words.to_string(),
+        kind: None,
+        what: Vec::new(),
+        category: Vec::new(),
+        skills: Vec::new(),
+        near: None,
+        within_km: None,
+        remote: None,
+        on: None,
+        terms: Vec::new(),
+        slice: Slice::FIRST,
+    };
     t.app
         .db
         .read_now(|conn| {
             let ecosystem = commonhour::members::find_ecosystem_by_slug(conn, "alpes")?.unwrap();
-            Ok(other.find(conn, ecosystem, words, Locale::Fr)?.unwrap().len())
+            let actor = enter::by_membership(conn, reader, ecosystem, t.now())?.unwrap();
+            Ok(market::look_up(conn, &actor, other, None, &query, t.now())?.total)
         })
         .unwrap()
 }
@@ -273,3 +289,21 @@ fn the_speed_of_search_is_measured_beside_its_peers() {
     let left: Vec<_> = std::fs::read_dir(&folder.dir).unwrap().collect();
     assert!(left.is_empty(), "{left:?}");
 }
+
+// Few changes over many listings: they lie in a layer above, and what they replace below must not be found any more.
+both_engines!(what_was_changed_since_the_first_reading_counts_once, |t| {
+    let ana = t.member("ana");
+    let other = Catalogue::default();
+    let ids: Vec<String> = (0..8)
+        .map(|_| post(&ana, "offer", "Cours de guitare", json!({})))
+        .collect();
+    assert_eq!(found_elsewhere(&t, &other, "guitare"), 8);
+    let path = |n: usize| format!("/api/v1/listings/{}", ids[n]);
+    ana.patch(&path(0), json!({"title": "Taille de haies"}))
+        .expect(200);
+    assert_eq!(found_elsewhere(&t, &other, "guitare"), 7);
+    assert_eq!(found_elsewhere(&t, &other, "haies"), 1);
+    ana.post(&format!("{}/pause", path(1)), json!({})).expect(200);
+    assert_eq!(found_elsewhere(&t, &other, "guitare"), 6);
+    assert_eq!(found_elsewhere(&t, &other, ""), 7);
+});

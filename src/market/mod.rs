@@ -34,7 +34,7 @@ pub mod widening;
 mod writing;
 
 pub use candidates::{each_candidate, shared_words};
-pub use catalogue::{Catalogue, Row, Scored, store_digests, store_missing_digests};
+pub use catalogue::{Catalogue, Row, store_digests, store_missing_digests};
 pub use edit::edit_listing;
 pub use expire::{ListingExpired, ListingExpiringSoon, expire_due, tell_expiring};
 pub use import::{ImportedListing, import_category, import_listing, load_indexed, load_unindexed};

@@ -1,6 +1,6 @@
 //! The matcher there is: candidates from the market's catalogue, judged by [`super::rules`], best first.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::model::{BothNames, Match};
 use super::rules::{self, Likeness, Side};
@@ -104,12 +104,14 @@ fn rank(
         .chain([listing.member_id])
         .collect();
     let spoken = members::profile::list_languages(conn, &authors)?;
-    let mine = side(listing, &spoken);
+    let side =
+        |listing: &Listing| Side::of(listing, spoken.get(&listing.member_id).map_or(&[], Vec::as_slice));
+    let mine = side(listing);
     let mut matches: Vec<Match> = candidates
         .into_iter()
         .filter_map(|candidate| {
             let likeness = likeness(listing, &candidate, texts[&candidate.id], &query);
-            let verdict = rules::judge(&mine, &side(&candidate, &spoken), &likeness, today)?;
+            let verdict = rules::judge(&mine, &side(&candidate), &likeness, today)?;
             Some(Match {
                 member_id: candidate.member_id,
                 listing: candidate,
@@ -151,7 +153,7 @@ fn shortlist(
     most: usize,
 ) -> Result<(Query, HashMap<ListingId, f64>)> {
     let today = now.naive_utc().date();
-    let mine = side(listing, &BTreeMap::new());
+    let mine = Side::of(listing, &[]);
     let skills: Vec<SkillId> = listing.skills.iter().map(|skill| skill.id).collect();
     let mut found: Vec<(f64, ListingId, f64)> = Vec::new();
     let query = market::each_candidate(conn, catalogue, listing, now, |row, text| {
@@ -167,26 +169,6 @@ fn shortlist(
     found.truncate(most);
     let texts = found.into_iter().map(|(_, id, text)| (id, text)).collect();
     Ok((query, texts))
-}
-
-/// The language of a text first, then what its author speaks.
-fn languages(written: &str, author: MemberId, spoken: &BTreeMap<MemberId, Vec<String>>) -> Vec<String> {
-    let mut languages = vec![written.to_string()];
-    languages.extend(spoken.get(&author).into_iter().flatten().cloned());
-    languages
-}
-
-fn side(listing: &Listing, spoken: &BTreeMap<MemberId, Vec<String>>) -> Side {
-    Side {
-        kind: listing.kind,
-        terms: listing.terms,
-        pin: listing.pin(),
-        radius_km: listing.radius_km(),
-        remote: listing.remote,
-        slots: listing.slots.clone(),
-        languages: languages(&listing.language, listing.member_id, spoken),
-        skill_count: listing.skills.len() as i64,
-    }
 }
 
 /// A candidate as the catalogue knows it: enough for conditions and place.

@@ -30,7 +30,7 @@ use chrono::NaiveDate;
 use super::model::{BothNames, Reason};
 use crate::kernel::place::Pin;
 use crate::market::rules::overlap;
-use crate::market::{ListingKind, Slot, SlotDay, Terms, TermsKind};
+use crate::market::{Listing, ListingKind, Slot, SlotDay, Terms, TermsKind};
 
 const TEXT_WEIGHT: f64 = 0.30;
 const SKILLS_WEIGHT: f64 = 0.20;
@@ -65,6 +65,24 @@ pub struct Side {
     pub languages: Vec<String>,
     /// How many skills it names.
     pub skill_count: i64,
+}
+
+impl Side {
+    /// A listing whose author speaks these languages.
+    pub fn of(listing: &Listing, spoken: &[String]) -> Side {
+        let mut languages = vec![listing.language.clone()];
+        languages.extend_from_slice(spoken);
+        Side {
+            kind: listing.kind,
+            terms: listing.terms,
+            pin: listing.pin(),
+            radius_km: listing.radius_km(),
+            remote: listing.remote,
+            slots: listing.slots.clone(),
+            languages,
+            skill_count: listing.skills.len() as i64,
+        }
+    }
 }
 
 /// What the two share in substance.

@@ -18,7 +18,7 @@ use super::{store, taxonomies};
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::kernel::errors::Result;
-use crate::kernel::ids::{EcosystemId, ListingId, TaxonomyId};
+use crate::kernel::ids::{EcosystemId, TaxonomyId};
 use crate::retrieval::{Language, Thesaurus, lexicon};
 
 pub use digest::{store_digests, store_missing_digests};
@@ -88,14 +88,6 @@ pub(super) const SCORE_MIN: f32 = 0.05;
 /// What scores less than this share of the best is left out.
 pub(super) const SHARE_OF_BEST: f32 = 0.35;
 
-/// An active listing that a text finds.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Scored {
-    pub id: ListingId,
-    /// 0 to 1.
-    pub score: f32,
-}
-
 /// The active listings of every community that was searched.
 #[derive(Debug, Default)]
 pub struct Catalogue {
@@ -105,28 +97,6 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// The listings of a community that answer a text, best first; those much worse than the best are left out. `None`
-    /// while another thread reads the community for the first time.
-    pub fn find(
-        &self,
-        conn: &mut Conn,
-        ecosystem: EcosystemId,
-        text: &str,
-        locale: Locale,
-    ) -> Result<Option<Vec<Scored>>> {
-        let Some(shelf) = self.shelf(conn, ecosystem)? else {
-            return Ok(None);
-        };
-        let mut found: Vec<Scored> = Vec::new();
-        shelf.score(&shelf.query(text, locale), None, None, |row, score| {
-            found.push(Scored { id: row.id(), score });
-        });
-        found.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.id.cmp(&a.id)));
-        let best = found.first().map_or(0.0, |best| best.score);
-        found.retain(|one| one.score >= SCORE_MIN.max(best * SHARE_OF_BEST));
-        Ok(Some(found))
-    }
-
     /// The listings of a community as the database has them at this moment. `None` while another thread reads them for
     /// the first time: the database's own index answers meanwhile.
     pub(super) fn shelf(&self, conn: &mut Conn, ecosystem: EcosystemId) -> Result<Option<Arc<Shelf>>> {

@@ -22,11 +22,11 @@ pub(super) fn ask(
     now: Moment,
 ) -> Result<(Question, Vec<Vec<Vec<String>>>)> {
     let today = now.date_in(actor.time_zone);
-    let mine = side(request);
+    let mine = Side::of(request, &[]);
     let mut answers = market::find_role_answers(conn, actor, catalogue, request, now)?;
     for role in &mut answers {
         role.retain(|answer| {
-            let theirs = side(&answer.listing);
+            let theirs = Side::of(&answer.listing, &[]);
             !common_terms(&mine.terms, &theirs.terms).is_empty() && within_reach(&mine, &theirs)
         });
         role.truncate(CANDIDATES_MAX);
@@ -44,26 +44,12 @@ pub(super) fn ask(
     };
     let question = Question {
         roles: answers.iter().map(candidates).collect(),
-        whereabouts: whereabouts(&mine, request.remote),
+        whereabouts: whereabouts(request, request.remote),
         slots: rules::current_slots(&request.slots, today),
         apart,
         minutes_min: rules::minutes_min(request.roles.iter().map(|role| role.minutes)),
     };
     Ok((question, words))
-}
-
-fn side(listing: &Listing) -> Side {
-    Side {
-        kind: listing.kind,
-        terms: listing.terms,
-        pin: listing.pin(),
-        radius_km: listing.radius_km(),
-        remote: listing.remote,
-        // Times are found in common for the whole team, not for each pair.
-        slots: Vec::new(),
-        languages: Vec::new(),
-        skill_count: 0,
-    }
 }
 
 fn candidate(answer: &RoleAnswer, is_remote: bool, today: NaiveDate) -> Candidate {
@@ -72,15 +58,15 @@ fn candidate(answer: &RoleAnswer, is_remote: bool, today: NaiveDate) -> Candidat
         offer_id: listing.id,
         member_id: listing.member_id,
         relevance: answer.score,
-        whereabouts: whereabouts(&side(listing), is_remote),
+        whereabouts: whereabouts(listing, is_remote),
         slots: rules::current_slots(&listing.slots, today),
     }
 }
 
 /// At a distance only where the request and the offer both can be.
-fn whereabouts(side: &Side, is_remote: bool) -> Whereabouts {
-    match side.pin {
-        _ if is_remote && side.remote => Whereabouts::AtDistance,
+fn whereabouts(listing: &Listing, is_remote: bool) -> Whereabouts {
+    match listing.pin() {
+        _ if is_remote && listing.remote => Whereabouts::AtDistance,
         Some(pin) => Whereabouts::At(pin),
         None => Whereabouts::Unknown,
     }
