@@ -3,7 +3,7 @@
 use crate::market::post;
 use crate::support::{Client, TestApp};
 use commonhour::kernel::pages::Slice;
-use commonhour::market::{self, Catalogue, SearchQuery};
+use commonhour::market::{self, Catalogue, Facets, SearchQuery};
 use commonhour::members::enter;
 use commonhour::retrieval::read_concepts;
 use serde_json::json;
@@ -42,7 +42,7 @@ fn found_elsewhere(t: &TestApp, other: &Catalogue, words: &str) -> usize {
         .read_now(|conn| {
             let ecosystem = commonhour::members::find_ecosystem_by_slug(conn, "alpes")?.unwrap();
             let actor = enter::by_membership(conn, reader, ecosystem, t.now())?.unwrap();
-            Ok(market::look_up(conn, &actor, other, None, &query, t.now())?.total)
+            Ok(market::look_up(conn, &actor, other, None, &query, Facets::Left, t.now())?.total)
         })
         .unwrap()
 }

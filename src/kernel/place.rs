@@ -60,6 +60,50 @@ impl Pin {
     }
 }
 
+/// Everything within a radius of a pin. For most pins it is told without trigonometry.
+#[derive(Debug, Clone, Copy)]
+pub struct Circle {
+    centre: Pin,
+    km: f64,
+    /// Kilometres in a micro-degree of longitude at the centre; `None` where the Earth is too round for a plane.
+    plane: Option<f64>,
+}
+
+impl Circle {
+    const KM_PER_MICRO: f64 = 111.195e-6;
+    /// How far a plane may err for [`Circle::PLANE_KM`] around up to [`Circle::PLANE_LATITUDE`], as a share.
+    const SLACK: f64 = 0.05;
+    const PLANE_KM: f64 = 100.0;
+    const PLANE_LATITUDE: f64 = 65.0;
+
+    pub fn new(centre: Pin, km: f64) -> Circle {
+        let is_plane = km <= Circle::PLANE_KM && centre.lat().abs() <= Circle::PLANE_LATITUDE;
+        Circle {
+            centre,
+            km,
+            plane: is_plane.then(|| Circle::KM_PER_MICRO * centre.lat().to_radians().cos()),
+        }
+    }
+
+    /// Whether a pin lies within.
+    pub fn holds(&self, pin: Pin) -> bool {
+        let Some(per_longitude) = self.plane else {
+            return self.centre.distance_km(pin) <= self.km;
+        };
+        let north = (pin.lat_micro - self.centre.lat_micro) as f64 * Circle::KM_PER_MICRO;
+        let east = (pin.lon_micro - self.centre.lon_micro) as f64 * per_longitude;
+        let squares = north * north + east * east;
+        let bound = |share: f64| (share * self.km).powi(2);
+        if squares < bound(1.0 - Circle::SLACK) {
+            true
+        } else if squares > bound(1.0 + Circle::SLACK) && east.abs() < 180e6 * per_longitude {
+            false
+        } else {
+            self.centre.distance_km(pin) <= self.km
+        }
+    }
+}
+
 fn round_to(value: i64, step: i64) -> i64 {
     (value + step.signum() * value.signum() * step / 2) / step * step
 }
@@ -75,6 +119,19 @@ mod tests {
         assert_eq!((pin.lat_micro, pin.lon_micro), (45_565_000, 5_920_000));
         assert!(Pin::parse(91.0, 0.0, "place").is_err());
         assert!(Pin::parse(f64::NAN, 0.0, "place").is_err());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_circle_holds_what_is_near_enough(
+            lat in -90.0f64..=90.0, lon in -180.0f64..=180.0, km in 0.0f64..150.0,
+            north in -1.5f64..1.5, east in -3.0f64..3.0,
+        ) {
+            let centre = Pin::parse(lat, lon, "place").unwrap();
+            let wrapped = (lon + east + 540.0).rem_euclid(360.0) - 180.0;
+            let other = Pin::parse((lat + north).clamp(-90.0, 90.0), wrapped, "place").unwrap();
+            proptest::prop_assert_eq!(Circle::new(centre, km).holds(other), centre.distance_km(other) <= km);
+        }
     }
 
     #[test]

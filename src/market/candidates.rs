@@ -1,25 +1,28 @@
 //! What could answer a listing: retrieval for matching, before anything is judged.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
-use super::catalogue::{Catalogue, Row};
+use super::catalogue::{Catalogue, Reach, Row};
 use super::hidden_members;
 use super::model::Listing;
+use super::rules::Travel;
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
-use crate::kernel::ids::{ListingId, SkillId};
+use crate::kernel::ids::{MemberId, SkillId};
 use crate::retrieval::{Language, Query, analysis};
 
-/// Hands over every active listing of the other kind that shares a word, a concept, the trade or a skill with a listing,
-/// each with how well its text answers (0 to 1); answers what was looked for. Never one of its own author, nor of members
-/// whose membership is not active or who are kept apart from the author.
+/// Hands over every active listing of the other kind that may lie within reach of a listing and whose text answers it with
+/// `least` or more (0 to 1) or that shares its trade or a skill, each with how well its text answers; answers what was
+/// looked for. `take` says what is the least from now on: what answers less need not come any more. Never one of its own author, nor of members whose membership is not active or who are kept apart from the
+/// author.
 pub fn each_candidate(
     conn: &mut Conn,
     catalogue: &Catalogue,
     listing: &Listing,
+    least: f64,
     now: Moment,
-    mut take: impl FnMut(Row<'_>, f64),
+    mut take: impl FnMut(Row<'_>, f64) -> f64,
 ) -> Result<Query> {
     // The day in UTC: an hour or two off around midnight, when nobody minds.
     let today = now.naive_utc().date();
@@ -27,23 +30,27 @@ pub fn each_candidate(
     hidden.insert(listing.member_id);
     let kind = listing.kind.counterpart();
     let skills: Vec<SkillId> = listing.skills.iter().map(|skill| skill.id).collect();
+    let hidden: FxHashSet<MemberId> = hidden.into_iter().collect();
+    let travel = Travel {
+        pin: listing.pin(),
+        radius_km: listing.radius_km(),
+        remote: listing.remote,
+    };
     let shelf = catalogue.wait_for_shelf(conn, listing.ecosystem_id)?;
     let query = shelf.query_of(listing);
-    let mut texts: FxHashMap<ListingId, f32> = FxHashMap::default();
-    shelf.score(&query, None, None, |row, score| {
-        if row.kind() == kind {
-            texts.insert(row.id(), score);
-        }
-    });
-    let may_answer =
-        |row: Row<'_>| row.kind() == kind && row.is_current(today) && !hidden.contains(&row.author());
-    for row in shelf.rows(None, None).filter(|row| may_answer(*row)) {
-        let text = texts.get(&row.id()).copied();
-        let is_like = || row.category() == listing.category.id || row.skills().any(|s| skills.contains(&s));
-        if text.is_some() || is_like() {
-            take(row, text.unwrap_or(0.0).into());
-        }
-    }
+    shelf.candidates(
+        &query,
+        Reach::Of(travel),
+        least as f32,
+        |row| row.category() == listing.category.id || row.skills().any(|skill| skills.contains(&skill)),
+        |row| {
+            row.kind() == kind
+                && travel.meets(&row.travel())
+                && row.is_current(today)
+                && !hidden.contains(&row.author())
+        },
+        |row, score| take(row, score.into()) as f32,
+    );
     Ok(query)
 }
 

@@ -46,7 +46,7 @@ pub use model::{
 pub use post::{ListingPublished, post_listing};
 pub use role_answers::{RoleAnswer, find_role_answers};
 pub use roles::{Role, RoleInput};
-pub use search::{FacetCounts, Found, On, Outcome, SearchQuery, look_up, search};
+pub use search::{FacetCounts, Facets, Found, On, Outcome, SearchQuery, look_up, search};
 pub use standing::{ListingModerated, close_listing, pause_listing, publish_listing, renew_listing};
 pub use store::ListingFilter;
 pub use taxonomies::{ImportedTaxonomy, import_taxonomy, list_taxonomies, remove_taxonomy};

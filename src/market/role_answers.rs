@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::candidates::shared_words;
-use super::catalogue::{Catalogue, SCORE_MIN, SHARE_OF_BEST, Shelf};
+use super::catalogue::{Catalogue, Reach, Shelf};
 use super::model::{Listing, ListingKind};
 use super::{hidden_members, store};
 use crate::db::Conn;
@@ -12,7 +12,7 @@ use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::ListingId;
 use crate::members::Actor;
-use crate::retrieval::Query;
+use crate::retrieval::{Choice, Query};
 
 /// Offers that the words of one role may find: the best of them.
 const FOUND_MAX: usize = 120;
@@ -66,15 +66,13 @@ pub fn find_role_answers(
 
 /// The best of the offers that a query finds, best first; those much worse than the best are left out.
 fn best_offers(shelf: &Shelf, query: &Query, may: impl Fn(super::Row<'_>) -> bool) -> Vec<(ListingId, f32)> {
-    let mut found: Vec<(ListingId, f32)> = Vec::new();
-    shelf.score(query, None, None, |row, score| {
-        if row.kind() == ListingKind::Offer && may(row) {
-            found.push((row.id(), score));
-        }
-    });
+    let choice = Choice {
+        fits: |row: super::Row<'_>| row.kind() == ListingKind::Offer && may(row),
+        wanted: |_| true,
+    };
+    let found = shelf.answers(query, Reach::Anywhere, choice).into_iter();
+    let mut found: Vec<(ListingId, f32)> = found.map(|(row, score)| (row.id(), score)).collect();
     found.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)));
-    let best = found.first().map_or(0.0, |(_, score)| *score);
-    found.retain(|(_, score)| *score >= SCORE_MIN.max(best * SHARE_OF_BEST));
     found.truncate(FOUND_MAX);
     found
 }

@@ -185,6 +185,36 @@ pub fn parse_clock(text: &str) -> Option<i64> {
     (minutes < 60 && hours * 60 + minutes <= DAY_MINUTES).then_some(hours * 60 + minutes)
 }
 
+/// Where a listing is and how far from there somebody travels for it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Travel {
+    pub pin: Option<Pin>,
+    pub radius_km: Option<i64>,
+    /// Whether it may be done at a distance.
+    pub remote: bool,
+}
+
+/// Kilometres in a degree of latitude, a little less than anywhere on Earth.
+const DEGREE_KM: f64 = 110.5;
+
+impl Travel {
+    /// Whether distance does not keep two listings apart: both may be done at a distance, or the pins lie at most as far
+    /// apart as the larger of the two radii (one of the two travels). Who names no pin, or both no radius, is not kept out.
+    pub fn meets(&self, other: &Travel) -> bool {
+        if self.remote && other.remote {
+            return true;
+        }
+        match (self.pin, other.pin, self.radius_km.max(other.radius_km)) {
+            (Some(here), Some(there), Some(km)) => {
+                let north = (here.lat_micro - there.lat_micro).abs() as f64 * 1e-6 * DEGREE_KM;
+                // Most are told by their latitude alone.
+                north <= km as f64 && here.distance_km(there) <= km as f64
+            }
+            _ => true,
+        }
+    }
+}
+
 /// The stretch in which both are free, on the same day: a weekday meets every date of that weekday. `None` when they
 /// do not meet. The day of the result is the more precise of the two.
 pub fn overlap(one: &Slot, other: &Slot) -> Option<Slot> {

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
-use super::catalogue::{Catalogue, Row, SCORE_MIN, SHARE_OF_BEST, Shelf, Texts, everyday};
+use super::catalogue::{Catalogue, Reach, Row, Shelf, Texts, everyday};
 use super::fairness::{Ranked, Reason, View};
 use super::model::{Listing, ListingKind, SlotDay, TermsKind, What};
 use super::store::{self, Wanted};
@@ -22,8 +22,9 @@ use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{CategoryId, EcosystemId, ListingId, MemberId, SkillId};
 use crate::kernel::pages::{Page, Slice};
-use crate::kernel::place::Pin;
+use crate::kernel::place::{Circle, Pin};
 use crate::members::{Actor, Permission};
+use crate::retrieval::Choice;
 
 /// Listings that the database's own index may find: the best of them.
 const FOUND_MAX: usize = 2_000;
@@ -96,6 +97,14 @@ pub struct Outcome {
     pub moved: HashMap<ListingId, Reason>,
 }
 
+/// Whether the choices that are left are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Facets {
+    Counted,
+    /// Quicker: what passes the choices made is looked at alone.
+    Left,
+}
+
 /// One page of what was found, the counts and how many there are in all. With a view, what words found is arranged fairly
 /// and counts as shown; searches that nobody reads have none.
 pub fn search(
@@ -107,7 +116,7 @@ pub fn search(
     now: Moment,
 ) -> Result<(Page<Found>, FacetCounts, usize)> {
     let view = view.filter(|_| order(query) == Sort::Best);
-    let outcome = look_up(conn, actor, catalogue, view, query, now)?;
+    let outcome = look_up(conn, actor, catalogue, view, query, Facets::Counted, now)?;
     let items = store::list_by_ids(conn, actor.ecosystem_id, &outcome.ids)?
         .into_iter()
         .map(|listing| Found {
@@ -130,13 +139,17 @@ pub fn look_up(
     catalogue: &Catalogue,
     view: Option<&View>,
     query: &SearchQuery,
+    facets: Facets,
     now: Moment,
 ) -> Result<Outcome> {
     let offset = query.slice.offset()? as usize;
     let wanted = query.slice.limit as usize + 1;
-    look_through(conn, actor, catalogue, query, now, |mut found| {
-        let facets = count_facets(&found, query);
-        found.retain(|answer| passes(answer.row, query, None));
+    look_through(conn, actor, catalogue, query, facets, now, |mut found| {
+        let facets = match facets {
+            Facets::Counted => count_facets(&found, query),
+            Facets::Left => FacetCounts::default(),
+        };
+        found.retain(|answer| passes_all(answer.row, query));
         let total = found.len();
         // What is arranged is sorted whole: the last step may bring up what is near enough to the best.
         sort(&mut found, query, view.map_or(offset + wanted, |_| total));
@@ -172,25 +185,35 @@ pub(super) fn read_found<T>(
     now: Moment,
     read: impl FnOnce(&mut dyn Iterator<Item = Row<'_>>) -> T,
 ) -> Result<T> {
-    look_through(conn, actor, catalogue, query, now, |found| {
+    look_through(conn, actor, catalogue, query, Facets::Left, now, |found| {
         let rows = found.iter().map(|answer| answer.row);
-        read(&mut rows.filter(|row| passes(*row, query, None)))
+        read(&mut rows.filter(|row| passes_all(*row, query)))
     })
 }
 
-/// Hands over whatever lies within the bounds of a search, its other choices left aside.
+/// Hands over whatever lies within the bounds of a search and passes its other choices, or, to count facets, all but one.
 fn look_through<T>(
     conn: &mut Conn,
     actor: &Actor,
     catalogue: &Catalogue,
     query: &SearchQuery,
+    facets: Facets,
     now: Moment,
     read: impl FnOnce(Vec<Answer<'_>>) -> T,
 ) -> Result<T> {
     actor.require(Permission::ReadDirectory)?;
     let today = now.date_in(actor.time_zone);
     let hidden = hidden_members(conn, actor.ecosystem_id, actor.member_id)?;
-    let scope = Scope { query, hidden, today };
+    let scope = Scope {
+        query,
+        facets,
+        circle: query
+            .near
+            .zip(query.within_km)
+            .map(|(near, km)| Circle::new(near, km)),
+        hidden,
+        today,
+    };
     match catalogue.shelf(conn, actor.ecosystem_id)? {
         Some(shelf) => Ok(read(answers_on(&shelf, &scope, actor))),
         None => {
@@ -203,15 +226,30 @@ fn look_through<T>(
 /// What bounds a search before anything is counted: who looks, when, where, and the skills.
 struct Scope<'q> {
     query: &'q SearchQuery,
+    facets: Facets,
+    circle: Option<Circle>,
     hidden: HashSet<MemberId>,
     today: NaiveDate,
 }
 
 impl Scope<'_> {
+    /// Whether a listing counts for anything.
+    fn wants(&self, row: Row<'_>) -> bool {
+        match self.facets {
+            Facets::Counted => failed(row, self.query).count_ones() <= 1,
+            Facets::Left => passes_all(row, self.query),
+        }
+    }
+
+    fn is_near(&self, row: Row<'_>) -> bool {
+        let holds = |circle: Circle| row.pin().is_some_and(|pin| circle.holds(pin));
+        self.circle.is_none_or(holds)
+    }
+
     fn holds(&self, row: Row<'_>) -> bool {
         let query = self.query;
         row.is_current(self.today)
-            && is_near(row, query)
+            && self.is_near(row)
             && query.on.is_none_or(|on| is_open(row, &on, self.today))
             && (query.skills.is_empty() || row.skills().any(|skill| query.skills.contains(&skill)))
             && (self.hidden.is_empty() || !self.hidden.contains(&row.author()))
@@ -221,25 +259,23 @@ impl Scope<'_> {
 /// What answers a query; of a text, all that is not much worse than the best.
 fn answers_on<'a>(shelf: &'a Shelf, scope: &Scope<'_>, actor: &Actor) -> Vec<Answer<'a>> {
     let query = scope.query;
-    let mut answers = Vec::new();
+    let reach = match (query.near, query.within_km) {
+        (Some(near), Some(km)) => Reach::Within(near, km),
+        _ => Reach::Anywhere,
+    };
     if query.text.trim().is_empty() {
-        let rows = shelf.rows(query.near, query.within_km);
-        answers.extend(
-            rows.filter(|row| scope.holds(*row))
-                .map(|row| Answer { row, score: 0.0 }),
-        );
-        return answers;
+        let rows = shelf
+            .rows(reach)
+            .filter(|row| scope.wants(*row) && scope.holds(*row));
+        return rows.map(|row| Answer { row, score: 0.0 }).collect();
     }
     let text = shelf.query(&query.text, actor.locale);
-    let mut best = 0.0_f32;
-    shelf.score(&text, query.near, query.within_km, |row, score| {
-        if score >= SCORE_MIN.max(best * SHARE_OF_BEST) && scope.holds(row) {
-            best = best.max(score);
-            answers.push(Answer { row, score });
-        }
-    });
-    answers.retain(|answer| answer.score >= best * SHARE_OF_BEST);
-    answers
+    let choice = Choice {
+        fits: |row| scope.holds(row),
+        wanted: |row| scope.wants(row),
+    };
+    let found = shelf.answers(&text, reach, choice).into_iter();
+    found.map(|(row, score)| Answer { row, score }).collect()
 }
 
 /// What the database's own index finds.
@@ -276,7 +312,7 @@ impl LookedUp {
     fn answers(&self, scope: &Scope<'_>) -> Vec<Answer<'_>> {
         let entries = &self.texts.entries;
         let rows = (0..entries.len() as u32).map(|at| entries.row(at));
-        rows.filter(|row| scope.holds(*row))
+        rows.filter(|row| scope.wants(*row) && scope.holds(*row))
             .map(|row| Answer {
                 score: self.scores.get(&row.id()).copied().unwrap_or(0.0) as f32,
                 row,
@@ -401,13 +437,6 @@ fn is_open(row: Row<'_>, on: &On, today: NaiveDate) -> bool {
     })
 }
 
-fn is_near(row: Row<'_>, query: &SearchQuery) -> bool {
-    match (query.near, query.within_km) {
-        (Some(near), Some(km)) => row.pin().is_some_and(|pin| near.distance_km(pin) <= km),
-        _ => true,
-    }
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Facet {
     Category,
@@ -417,37 +446,59 @@ enum Facet {
     Remote,
 }
 
-/// Whether a listing passes every choice of the query, leaving out one facet.
-fn passes(row: Row<'_>, query: &SearchQuery, except: Option<Facet>) -> bool {
-    let asked = |facet| except != Some(facet);
-    (!asked(Facet::Kind) || query.kind.is_none_or(|kind| row.kind() == kind))
-        && (!asked(Facet::What) || query.what.is_empty() || query.what.contains(&row.what()))
-        && (!asked(Facet::Category) || query.category.is_empty() || query.category.contains(&row.category()))
-        && (!asked(Facet::Remote) || query.remote.is_none_or(|remote| row.remote() == remote))
-        && (!asked(Facet::Terms)
-            || query.terms.is_empty()
-            || query.terms.iter().any(|kind| row.accepts(*kind)))
+impl Facet {
+    /// The most telling first.
+    const ALL: [Facet; 5] = [
+        Facet::Category,
+        Facet::Kind,
+        Facet::Terms,
+        Facet::Remote,
+        Facet::What,
+    ];
+}
+
+/// Whether a listing passes the choices of one facet.
+fn passes(row: Row<'_>, query: &SearchQuery, facet: Facet) -> bool {
+    match facet {
+        Facet::Category => query.category.is_empty() || query.category.contains(&row.category()),
+        Facet::Kind => query.kind.is_none_or(|kind| row.kind() == kind),
+        Facet::What => query.what.is_empty() || query.what.contains(&row.what()),
+        Facet::Terms => query.terms.is_empty() || query.terms.iter().any(|kind| row.accepts(*kind)),
+        Facet::Remote => query.remote.is_none_or(|remote| row.remote() == remote),
+    }
+}
+
+/// A bit for each facet whose choices a listing does not pass.
+fn failed(row: Row<'_>, query: &SearchQuery) -> u8 {
+    let bit = |facet: Facet| u8::from(!passes(row, query, facet)) << facet as u8;
+    Facet::ALL.into_iter().map(bit).sum()
+}
+
+fn passes_all(row: Row<'_>, query: &SearchQuery) -> bool {
+    Facet::ALL.iter().all(|facet| passes(row, query, *facet))
 }
 
 fn count_facets(answers: &[Answer<'_>], query: &SearchQuery) -> FacetCounts {
     let mut categories: FxHashMap<CategoryId, i64> = FxHashMap::default();
     let mut counts = FacetCounts::default();
     for Answer { row, .. } in answers.iter().copied() {
-        if passes(row, query, Some(Facet::Category)) {
+        let failed = failed(row, query);
+        let counts_for = |facet| failed & !(1 << facet as u8) == 0;
+        if counts_for(Facet::Category) {
             *categories.entry(row.category()).or_default() += 1;
         }
-        if passes(row, query, Some(Facet::Kind)) {
+        if counts_for(Facet::Kind) {
             *counts.kind.entry(row.kind()).or_default() += 1;
         }
-        if passes(row, query, Some(Facet::What)) {
+        if counts_for(Facet::What) {
             *counts.what.entry(row.what()).or_default() += 1;
         }
-        if passes(row, query, Some(Facet::Terms)) {
+        if counts_for(Facet::Terms) {
             for kind in TermsKind::ALL.iter().filter(|kind| row.accepts(**kind)) {
                 *counts.terms.entry(*kind).or_default() += 1;
             }
         }
-        if passes(row, query, Some(Facet::Remote)) {
+        if counts_for(Facet::Remote) {
             *counts.remote.entry(row.remote()).or_default() += 1;
         }
     }

@@ -1,6 +1,7 @@
 //! The matcher there is: candidates from the market's catalogue, judged by [`super::rules`], best first.
 
-use std::collections::HashMap;
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BinaryHeap, HashMap};
 
 use super::model::{BothNames, Match};
 use super::rules::{self, Likeness, Side};
@@ -155,23 +156,67 @@ fn shortlist(
     let today = now.naive_utc().date();
     let mine = Side::of(listing, &[]);
     let skills: Vec<SkillId> = listing.skills.iter().map(|skill| skill.id).collect();
-    let mut found: Vec<(f64, ListingId, f64)> = Vec::new();
-    let query = market::each_candidate(conn, catalogue, listing, now, |row, text| {
-        let theirs = side_of(row);
+    let mut best: BinaryHeap<Reverse<Promising>> = BinaryHeap::with_capacity(most + 1);
+    let least = rules::text_needed(None);
+    let query = market::each_candidate(conn, catalogue, listing, least, now, |row, text| {
+        let needed = |best: &BinaryHeap<Reverse<Promising>>| match best.peek() {
+            Some(Reverse(worst)) if best.len() >= most => rules::text_needed(Some(worst.outlook)),
+            _ => least,
+        };
+        let mut theirs = side_of(row);
         let shared = row.skills().filter(|skill| skills.contains(skill)).count();
         let same_trade = row.category() == listing.category.id;
-        let outlook = rules::outlook(&mine, &theirs, text, shared, same_trade);
-        if let Some(outlook) = outlook.filter(|_| rules::meets(&mine, &theirs, today)) {
-            found.push((outlook, row.id(), text));
+        let Some(outlook) = rules::outlook(&mine, &theirs, text, shared, same_trade) else {
+            return needed(&best);
+        };
+        let found = Promising {
+            outlook,
+            listing: row.id(),
+            text,
+        };
+        let is_better = |least: &Reverse<Promising>| found > least.0;
+        if best.len() >= most && !best.peek().is_some_and(is_better) {
+            return needed(&best);
         }
+        theirs.slots = row.slots().collect();
+        if rules::meets(&mine, &theirs, today) {
+            best.push(Reverse(found));
+            if best.len() > most {
+                best.pop();
+            }
+        }
+        needed(&best)
     })?;
-    found.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
-    found.truncate(most);
-    let texts = found.into_iter().map(|(_, id, text)| (id, text)).collect();
-    Ok((query, texts))
+    let texts = best.into_iter().map(|found| (found.0.listing, found.0.text));
+    Ok((query, texts.collect()))
 }
 
-/// A candidate as the catalogue knows it: enough for conditions and place.
+/// A candidate before it is read whole.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Promising {
+    outlook: f64,
+    listing: ListingId,
+    text: f64,
+}
+
+impl Eq for Promising {}
+
+impl Ord for Promising {
+    /// Newer listings are better among equals: their ids are later.
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.outlook
+            .total_cmp(&other.outlook)
+            .then(self.listing.cmp(&other.listing))
+    }
+}
+
+impl PartialOrd for Promising {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// A candidate as the catalogue knows it, its times left aside: enough for terms and place.
 fn side_of(row: Row<'_>) -> Side {
     Side {
         kind: row.kind(),
@@ -184,7 +229,7 @@ fn side_of(row: Row<'_>) -> Side {
         pin: row.pin(),
         radius_km: row.radius_km(),
         remote: row.remote(),
-        slots: row.slots().collect(),
+        slots: Vec::new(),
         languages: Vec::new(),
         skill_count: row.skills().count() as i64,
     }

@@ -29,7 +29,7 @@ use chrono::NaiveDate;
 
 use super::model::{BothNames, Reason};
 use crate::kernel::place::Pin;
-use crate::market::rules::overlap;
+use crate::market::rules::{Travel, overlap};
 use crate::market::{Listing, ListingKind, Slot, SlotDay, Terms, TermsKind};
 
 const TEXT_WEIGHT: f64 = 0.30;
@@ -68,6 +68,14 @@ pub struct Side {
 }
 
 impl Side {
+    fn travel(&self) -> Travel {
+        Travel {
+            pin: self.pin,
+            radius_km: self.radius_km,
+            remote: self.remote,
+        }
+    }
+
     /// A listing whose author speaks these languages.
     pub fn of(listing: &Listing, spoken: &[String]) -> Side {
         let mut languages = vec![listing.language.clone()];
@@ -133,6 +141,13 @@ pub fn outlook(mine: &Side, theirs: &Side, text: f64, shared_skills: usize, same
     (alike >= LIKENESS_MIN).then(|| alike + DISTANCE_WEIGHT * nearness(mine, theirs))
 }
 
+/// What a text must answer at least where neither trade nor a skill is shared, for any likeness at all and for an outlook
+/// that may be better than another: above 1, none can.
+pub fn text_needed(better_than: Option<f64>) -> f64 {
+    let alike = better_than.map_or(0.0, |outlook| outlook - DISTANCE_WEIGHT);
+    alike.max(LIKENESS_MIN) * TEXT_ENOUGH / (TEXT_WEIGHT + SKILLS_WEIGHT)
+}
+
 /// Whether the two can come together at all: terms, reach and time.
 pub fn meets(mine: &Side, theirs: &Side, today: NaiveDate) -> bool {
     !common_terms(&mine.terms, &theirs.terms).is_empty()
@@ -172,13 +187,7 @@ pub fn common_terms(mine: &Terms, theirs: &Terms) -> Vec<TermsKind> {
 
 /// Whether distance does not keep the two apart.
 pub fn within_reach(mine: &Side, theirs: &Side) -> bool {
-    if mine.remote && theirs.remote {
-        return true;
-    }
-    match (mine.pin, theirs.pin, mine.radius_km.max(theirs.radius_km)) {
-        (Some(here), Some(there), Some(radius)) => here.distance_km(there) <= radius as f64,
-        _ => true,
-    }
+    mine.travel().meets(&theirs.travel())
 }
 
 /// What text, skills and trade add up to, at most 0.60.

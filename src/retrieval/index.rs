@@ -8,16 +8,17 @@
 //! - *Concepts*: the cosine of the two concept vectors, each concept by its rarity among the documents.
 //!
 //! Documents keep the order they are added in: whoever sorts them by what is filtered on may score only some ranges.
-
-use std::ops::Range;
+//! Postings say which documents have a word or a concept; a document is scored from its own features ([`super::score`]).
 
 use super::analysis::{self, Language};
+use super::postings::{Listed, Postings};
+use super::score::{Choice, Floor, Scope, Scratch};
 use super::spelling::Alike;
 use super::thesaurus::{ConceptVector, Query, Sought};
 use super::{Map, Weighted, rarity};
 
-const K1: f32 = 0.8;
-const B: f32 = 0.5;
+pub(super) const K1: f32 = 0.8;
+pub(super) const B: f32 = 0.5;
 const TITLE_WEIGHT: u8 = 5;
 const BODY_MAX: u8 = 2;
 /// Saturation of a word that stands in a title of average length, by which scores are divided.
@@ -27,7 +28,11 @@ const ALIKE_WEIGHT: f32 = 0.5;
 /// A document in the other language.
 const TRANSLATED_WEIGHT: f32 = 0.6;
 /// Words of a query that are scored: the rarest.
-const QUERY_WORDS_MAX: usize = 40;
+pub(super) const QUERY_WORDS_MAX: usize = 40;
+pub(super) const LANGUAGES: usize = Language::ALL.len();
+/// Kinds of features: the terms of each language, by [`Language::number`], and concepts.
+pub(super) const KINDS: usize = LANGUAGES + 1;
+pub(super) const CONCEPTS: usize = LANGUAGES;
 
 /// A text to be found.
 #[derive(Debug, Clone, Copy)]
@@ -47,79 +52,10 @@ pub struct Hit {
     pub score: f32,
 }
 
-/// Postings: for each term or concept the documents that have it, in order, and what it weighs there.
-#[derive(Debug, Default)]
-struct Postings {
-    /// Where the postings of each begin; one more than there are.
-    starts: Vec<u32>,
-    documents: Vec<u32>,
-    weights: Vec<u8>,
-}
-
-impl Postings {
-    fn from_lists(lists: Vec<Vec<(u32, u8)>>) -> Postings {
-        let total = lists.iter().map(Vec::len).sum();
-        let mut postings = Postings {
-            starts: Vec::with_capacity(lists.len() + 1),
-            documents: Vec::with_capacity(total),
-            weights: Vec::with_capacity(total),
-        };
-        postings.starts.push(0);
-        for list in lists {
-            postings
-                .documents
-                .extend(list.iter().map(|(document, _)| *document));
-            postings.weights.extend(list.iter().map(|(_, weight)| *weight));
-            postings.starts.push(postings.documents.len() as u32);
-        }
-        postings
-    }
-
-    fn len(&self, of: u32) -> usize {
-        let of = of as usize;
-        match self.starts.get(of + 1) {
-            Some(end) => (end - self.starts[of]) as usize,
-            None => 0,
-        }
-    }
-
-    /// Hands over the postings of one within ascending ranges of documents.
-    fn each_within(&self, of: u32, ranges: &[Range<u32>], mut take: impl FnMut(u32, u8)) {
-        let of = of as usize;
-        let Some(&end) = self.starts.get(of + 1) else {
-            return;
-        };
-        let (mut at, end) = (self.starts[of] as usize, end as usize);
-        for range in ranges {
-            at += gallop(&self.documents[at..end], range.start);
-            while at < end && self.documents[at] < range.end {
-                take(self.documents[at], self.weights[at]);
-                at += 1;
-            }
-        }
-    }
-
-    fn bytes(&self) -> usize {
-        self.starts.len() * size_of::<u32>() + self.documents.len() * (size_of::<u32>() + size_of::<u8>())
-    }
-}
-
-/// How many of these ascending numbers lie below a bound: strides double until one is passed (Bentley and Yao 1976), so
-/// that what is near is found at once.
-fn gallop(numbers: &[u32], bound: u32) -> usize {
-    let mut stride = 1;
-    while stride < numbers.len() && numbers[stride] < bound {
-        stride *= 2;
-    }
-    let (from, to) = (stride / 2, numbers.len().min(stride + 1));
-    from + numbers[from..to].partition_point(|number| *number < bound)
-}
-
 /// The words of the documents of one language.
 #[derive(Debug, Default)]
 struct Words {
     numbers: Map<Box<str>, u32>,
-    postings: Postings,
     /// Folded words, each with its term.
     spoken: Map<Box<str>, u32>,
     alike: Alike,
@@ -128,20 +64,72 @@ struct Words {
     length: f32,
 }
 
+/// A term or a concept of a document and its weight there: the kind in the upper 2 bits, the number of the term or concept,
+/// the weight in the lower 8.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Feature(u32);
+
+impl Feature {
+    /// Terms or concepts of a kind: what has a higher number is not kept.
+    const MOST: u32 = 1 << 22;
+
+    pub fn kind(self) -> usize {
+        (self.0 >> 30) as usize
+    }
+    pub fn id(self) -> u32 {
+        (self.0 >> 8) % Feature::MOST
+    }
+    pub fn weight(self) -> f32 {
+        (self.0 & 0xff) as f32
+    }
+}
+
+/// The features of each document.
+#[derive(Debug)]
+pub(super) struct Features {
+    /// Where those of each begin; one more than there are.
+    starts: Vec<u32>,
+    all: Vec<Feature>,
+}
+
+impl Default for Features {
+    fn default() -> Self {
+        Features {
+            starts: vec![0],
+            all: Vec::new(),
+        }
+    }
+}
+
+impl Features {
+    pub fn of(&self, document: u32) -> impl Iterator<Item = Feature> {
+        let document = document as usize;
+        let (from, to) = (self.starts[document], self.starts[document + 1]);
+        self.all[from as usize..to as usize].iter().copied()
+    }
+
+    fn bytes(&self) -> usize {
+        size_of_val(self.starts.as_slice()) + size_of_val(self.all.as_slice())
+    }
+}
+
 /// Documents, indexed. Immutable: what changes is indexed anew.
 #[derive(Debug, Default)]
 pub struct TextIndex {
-    words: [Words; 3],
-    concepts: Postings,
-    /// For each document the sum of its weights.
-    lengths: Vec<u16>,
+    words: [Words; LANGUAGES],
+    /// By kind.
+    pub(super) postings: [Postings; KINDS],
+    pub(super) features: Features,
+    /// For each document the sum of the weights of its terms.
+    pub(super) lengths: Vec<u16>,
 }
 
 /// Collects documents.
 #[derive(Debug, Default)]
 pub struct IndexBuilder {
-    words: [Collected; 3],
-    concepts: Vec<Vec<(u32, u8)>>,
+    words: [Collected; LANGUAGES],
+    lists: [Vec<Listed>; KINDS],
+    features: Features,
     lengths: Vec<u16>,
 }
 
@@ -149,7 +137,6 @@ pub struct IndexBuilder {
 struct Collected {
     numbers: Map<Box<str>, u32>,
     spoken: Map<Box<str>, u32>,
-    lists: Vec<Vec<(u32, u8)>>,
     documents: usize,
     length: u64,
 }
@@ -160,12 +147,9 @@ impl Collected {
         if let Some(&number) = self.spoken.get(folded) {
             return number;
         }
+        let next = self.numbers.len() as u32;
         let term = analysis::stem(folded, language);
-        let next = self.lists.len() as u32;
         let number = *self.numbers.entry(term.into()).or_insert(next);
-        if number == next {
-            self.lists.push(Vec::new());
-        }
         self.spoken.insert(folded.into(), number);
         number
     }
@@ -181,7 +165,6 @@ impl IndexBuilder {
 
     /// Adds a document whose title and body were read already ([`analysis::read_words`]); it gets the next number.
     pub fn add_read(&mut self, language: Language, title: &str, body: &str, concepts: &[(u32, u8)]) {
-        let number = self.lengths.len() as u32;
         let collected = &mut self.words[language.number()];
         let mut weights: Vec<(u32, u8)> = Vec::with_capacity(64);
         let mut terms: Vec<u32> = Vec::with_capacity(64);
@@ -202,70 +185,49 @@ impl IndexBuilder {
         let mut length = 0;
         for run in weights.chunk_by(|a, b| a.0 == b.0) {
             let weight = run.iter().map(|(_, w)| w).sum();
-            collected.lists[run[0].0 as usize].push((number, weight));
+            self.add_feature(language.number(), run[0].0, weight);
             length += u16::from(weight);
         }
+        let collected = &mut self.words[language.number()];
         collected.documents += 1;
         collected.length += u64::from(length);
         for (concept, weight) in concepts {
-            let concept = *concept as usize;
-            if concept >= self.concepts.len() {
-                self.concepts.resize_with(concept + 1, Vec::new);
-            }
-            self.concepts[concept].push((number, *weight));
+            self.add_feature(CONCEPTS, *concept, *weight);
         }
         self.lengths.push(length);
+        self.features.starts.push(self.features.all.len() as u32);
     }
 
-    pub fn finish(self) -> TextIndex {
+    fn add_feature(&mut self, kind: usize, id: u32, weight: u8) {
+        if id >= Feature::MOST {
+            return;
+        }
+        let lists = &mut self.lists[kind];
+        if lists.len() <= id as usize {
+            lists.resize_with(id as usize + 1, Listed::default);
+        }
+        let list = &mut lists[id as usize];
+        list.documents.push(self.lengths.len() as u32);
+        list.heaviest = list.heaviest.max(weight);
+        let feature = (kind as u32) << 30 | id << 8 | u32::from(weight);
+        self.features.all.push(Feature(feature));
+    }
+
+    pub fn finish(mut self) -> TextIndex {
+        let documents = self.lengths.len();
+        self.features.all.shrink_to_fit();
         TextIndex {
             words: self.words.map(|collected| Words {
                 alike: Alike::build(collected.spoken.iter().map(|(word, term)| (word.as_ref(), *term))),
                 numbers: collected.numbers,
-                postings: Postings::from_lists(collected.lists),
                 spoken: collected.spoken,
                 documents: collected.documents as f32,
                 length: collected.length as f32,
             }),
-            concepts: Postings::from_lists(self.concepts),
+            postings: self.lists.map(|lists| Postings::from_lists(lists, documents)),
+            features: self.features,
             lengths: self.lengths,
         }
-    }
-}
-
-/// Room for scoring, kept between queries.
-#[derive(Debug, Default)]
-pub struct Scratch {
-    cells: Vec<Cell>,
-    /// Documents with any score, each once.
-    touched: Vec<u32>,
-    of_word: Vec<u32>,
-}
-
-/// What is known so far of one document.
-#[derive(Debug, Default, Clone, Copy)]
-struct Cell {
-    words: f32,
-    concepts: f32,
-    frequency: f32,
-    seen: bool,
-}
-
-impl Scratch {
-    fn reach(&mut self, documents: usize) {
-        if self.cells.len() < documents {
-            self.cells.resize(documents, Cell::default());
-        }
-    }
-
-    /// The cell of a document that scores.
-    fn touch(&mut self, document: u32) -> &mut Cell {
-        let cell = &mut self.cells[document as usize];
-        if !cell.seen {
-            cell.seen = true;
-            self.touched.push(document);
-        }
-        cell
     }
 }
 
@@ -273,21 +235,21 @@ impl Scratch {
 #[derive(Debug, Default)]
 pub struct Plan {
     /// By [`Language::ALL`].
-    words: [Planned; 3],
-    concepts: Weighted,
+    pub(super) words: [Planned; LANGUAGES],
+    pub(super) concepts: Weighted,
 }
 
 #[derive(Debug, Default)]
-struct Planned {
-    words: Vec<PlannedWord>,
+pub(super) struct Planned {
+    pub words: Vec<PlannedWord>,
     /// Length of a document of average length.
-    average: f32,
+    pub average: f32,
 }
 
 #[derive(Debug)]
-struct PlannedWord {
-    terms: Weighted,
-    gain: f32,
+pub(super) struct PlannedWord {
+    pub terms: Weighted,
+    pub gain: f32,
 }
 
 /// Reads a query for indexes that together hold the documents: what is rare is rare among all of them, so that it does
@@ -302,19 +264,16 @@ pub fn plan(query: &Query, indexes: &[&TextIndex]) -> Vec<Plan> {
 }
 
 fn plan_words(query: &Query, language: Language, indexes: &[&TextIndex], plans: &mut [Plan]) {
-    let parts: Vec<&Words> = indexes
-        .iter()
-        .map(|index| &index.words[language.number()])
-        .collect();
-    let documents: f32 = parts.iter().map(|words| words.documents).sum();
+    let all = || indexes.iter().map(|index| &index.words[language.number()]);
+    let documents: f32 = all().map(|words| words.documents).sum();
     if documents == 0.0 {
         return;
     }
-    let length: f32 = parts.iter().map(|words| words.length).sum();
+    let length: f32 = all().map(|words| words.length).sum();
     let mut sought: Vec<(f32, Vec<Weighted>)> = query
         .words
         .iter()
-        .map(|word| read_word(word, query, language, &parts, documents))
+        .map(|word| read_word(word, query, language, indexes, documents))
         .collect();
     sought.sort_by(|a, b| b.0.total_cmp(&a.0));
     sought.truncate(QUERY_WORDS_MAX);
@@ -337,25 +296,26 @@ fn plan_words(query: &Query, language: Language, indexes: &[&TextIndex], plans: 
     }
 }
 
-/// What a word is worth, and its terms in each part.
+/// What a word is worth, and its terms in each index.
 fn read_word(
     word: &Sought,
     query: &Query,
     language: Language,
-    parts: &[&Words],
+    indexes: &[&TextIndex],
     documents: f32,
 ) -> (f32, Vec<Weighted>) {
-    let terms: Vec<Weighted> = parts
+    let number = language.number();
+    let terms: Vec<Weighted> = indexes
         .iter()
-        .map(|words| words.terms_of(word, query, language))
+        .map(|index| index.words[number].terms_of(word, query, language))
         .collect();
-    let holding: f32 = parts
+    let holding: f32 = indexes
         .iter()
         .zip(&terms)
-        .flat_map(|(words, terms)| {
+        .flat_map(|(index, terms)| {
             terms
                 .iter()
-                .map(|(term, weight)| weight * words.postings.len(*term) as f32)
+                .map(|(term, weight)| weight * index.postings[number].len(*term) as f32)
         })
         .sum();
     let own = rarity(documents, holding);
@@ -368,7 +328,10 @@ fn plan_concepts(query: &Query, indexes: &[&TextIndex], plans: &mut [Plan]) {
     let total = indexes.iter().map(|index| index.len()).sum::<usize>() as f32;
     let rarest = rarity(total, 1.0);
     for (concept, weight) in &query.concepts.0 {
-        let holding: usize = indexes.iter().map(|index| index.concepts.len(*concept)).sum();
+        let holding: usize = indexes
+            .iter()
+            .map(|index| index.postings[CONCEPTS].len(*concept))
+            .sum();
         if holding == 0 {
             continue;
         }
@@ -393,68 +356,35 @@ impl TextIndex {
         self.words[language.number()].spoken.contains_key(folded)
     }
 
-    /// Bytes of the postings and lengths; the words themselves come on top, once for all documents.
+    /// Bytes of the postings, features and lengths; the words themselves come on top, once for all documents.
     pub fn bytes(&self) -> usize {
-        let words: usize = self.words.iter().map(|words| words.postings.bytes()).sum();
-        words + self.concepts.bytes() + self.lengths.len() * size_of::<u16>()
-    }
-
-    /// Every document of these ascending ranges that shares a word or a concept with the query, in no order, each handed
-    /// to `take` once.
-    pub fn score(
-        &self,
-        plan: &Plan,
-        ranges: &[Range<u32>],
-        scratch: &mut Scratch,
-        mut take: impl FnMut(Hit),
-    ) {
-        scratch.reach(self.len());
-        for (planned, words) in plan.words.iter().zip(&self.words) {
-            self.score_words(planned, words, ranges, scratch);
-        }
-        for (concept, gain) in &plan.concepts {
-            self.concepts.each_within(*concept, ranges, |document, share| {
-                scratch.touch(document).concepts += gain * f32::from(share);
-            });
-        }
-        while let Some(document) = scratch.touched.pop() {
-            let cell = std::mem::take(&mut scratch.cells[document as usize]);
-            let score = (cell.words.min(1.0) + cell.concepts.min(1.0)) / 2.0;
-            take(Hit { document, score });
-        }
+        let postings: usize = self.postings.iter().map(Postings::bytes).sum();
+        postings + self.features.bytes() + size_of_val(self.lengths.as_slice())
     }
 
     /// Every document that shares a word or a concept with the query, best first.
     pub fn ranked(&self, query: &Query) -> Vec<Hit> {
         let mut hits = Vec::new();
         let all = 0..self.len() as u32;
+        let scope = Scope {
+            ranges: std::slice::from_ref(&all),
+            always: &[],
+        };
         for plan in plan(query, &[self]) {
-            let ranges = std::slice::from_ref(&all);
-            self.score(&plan, ranges, &mut Scratch::default(), |hit| hits.push(hit));
+            self.score(
+                &plan,
+                scope,
+                &mut Scratch::default(),
+                &mut Floor::default(),
+                Choice {
+                    fits: |_| true,
+                    wanted: |_| true,
+                },
+                |hit, _| hits.push(hit),
+            );
         }
         hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.document.cmp(&b.document)));
         hits
-    }
-
-    fn score_words(&self, planned: &Planned, words: &Words, ranges: &[Range<u32>], scratch: &mut Scratch) {
-        for PlannedWord { terms, gain } in &planned.words {
-            for (term, weight) in terms {
-                words.postings.each_within(*term, ranges, |document, count| {
-                    let cell = &mut scratch.cells[document as usize];
-                    if cell.frequency == 0.0 {
-                        scratch.of_word.push(document);
-                    }
-                    cell.frequency += weight * f32::from(count);
-                });
-            }
-            while let Some(document) = scratch.of_word.pop() {
-                let length = f32::from(self.lengths[document as usize]);
-                let norm = K1 * (1.0 - B + B * length / planned.average);
-                let cell = scratch.touch(document);
-                let frequency = std::mem::take(&mut cell.frequency);
-                cell.words += gain * frequency / (frequency + norm);
-            }
-        }
     }
 }
 
@@ -482,6 +412,7 @@ mod tests {
     use super::*;
     use crate::retrieval::{Thesaurus, lexicon};
     use proptest::prelude::*;
+    use std::ops::Range;
     use std::sync::LazyLock;
 
     static LEXICON: LazyLock<Thesaurus> = LazyLock::new(|| Thesaurus::learn(lexicon()));
@@ -512,11 +443,28 @@ mod tests {
         builder.finish()
     }
 
+    fn score_all(
+        index: &TextIndex,
+        plan: &Plan,
+        ranges: &[Range<u32>],
+        scratch: &mut Scratch,
+        mut take: impl FnMut(Hit),
+    ) {
+        let scope = Scope { ranges, always: &[] };
+        let all = Choice {
+            fits: |_| true,
+            wanted: |_| true,
+        };
+        index.score(plan, scope, scratch, &mut Floor::default(), all, |hit, _| {
+            take(hit)
+        });
+    }
+
     fn hits(index: &TextIndex, text: &str, language: Language, ranges: &[Range<u32>]) -> Vec<Hit> {
         let query = LEXICON.query(text, language, |word| index.knows(word, language));
         let mut hits = Vec::new();
         let plan = &plan(&query, &[index])[0];
-        index.score(plan, ranges, &mut Scratch::default(), |hit| hits.push(hit));
+        score_all(index, plan, ranges, &mut Scratch::default(), |hit| hits.push(hit));
         hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.document.cmp(&b.document)));
         hits
     }
@@ -553,7 +501,7 @@ mod tests {
         let plans = plan(&query, &[&halves[0], &halves[1]]);
         for (half, plan) in plans.iter().enumerate() {
             let all = 0..halves[half].len() as u32;
-            halves[half].score(plan, &[all], &mut Scratch::default(), |hit| {
+            score_all(&halves[half], plan, &[all], &mut Scratch::default(), |hit| {
                 scores[hit.document as usize + 2 * half] = hit.score;
             });
         }
@@ -588,15 +536,49 @@ mod tests {
             let mut twice = [Vec::new(), Vec::new()];
             let plan = &plan(&query, &[&index])[0];
             for hits in &mut twice {
-                index.score(plan, std::slice::from_ref(&all), &mut scratch, |hit| hits.push(hit));
+                score_all(&index, plan, std::slice::from_ref(&all), &mut scratch, |hit| hits.push(hit));
             }
             prop_assert_eq!(&twice[0], &twice[1]);
         }
 
+        /// With a floor the same documents come with the same scores, as if all were scored and the rest left out; what
+        /// does not fit raises no floor, what is not wanted does, and what always comes does so whatever it scores.
         #[test]
-        fn galloping_counts_what_lies_below(mut numbers in proptest::collection::vec(0u32..200, 0..80), bound in 0u32..220) {
-            numbers.sort_unstable();
-            prop_assert_eq!(gallop(&numbers, bound), numbers.iter().filter(|n| **n < bound).count());
+        fn pruning_leaves_out_nothing_else(
+            text in "(promener|chien|guitare|fuite|vélo|site|réparer|petit|shop|bike|dog| ){1,8}",
+            least in 0.0f32..0.4,
+            share in 0.0f32..1.0,
+            unfit in 0u32..8,
+            unwanted in 0u32..8,
+            always in 0u32..5,
+        ) {
+            let index = index();
+            let all = 0..5;
+            let query = LEXICON.query(&text, Language::French, |word| index.knows(word, Language::French));
+            let plan = &plan(&query, &[&index])[0];
+            let mut whole = Vec::new();
+            score_all(&index, plan, std::slice::from_ref(&all), &mut Scratch::default(), |hit| whole.push(hit));
+            let best = whole.iter().filter(|hit| hit.document != unfit).map(|hit| hit.score).fold(0.0, f32::max);
+            let is_kept = |hit: &Hit| hit.document != unfit && hit.document != unwanted && hit.score >= least.max(share * best);
+            let mut expected: Vec<(u32, f32)> = whole.iter().filter(|hit| is_kept(hit)).map(|hit| (hit.document, hit.score)).collect();
+            expected.sort_by(|a, b| a.partial_cmp(b).unwrap());
+            let mut floor = Floor::new(least, share);
+            let scope = Scope { ranges: std::slice::from_ref(&all), always: &[] };
+            let mut scratch = Scratch::default();
+            let mut found = Vec::new();
+            let choice = Choice { fits: |document| document != unfit, wanted: |document| document != unwanted };
+            index.score(plan, scope, &mut scratch, &mut floor, choice, |hit, _| found.push((hit.document, hit.score)));
+            found.retain(|(_, score)| *score >= floor.score());
+            found.sort_by(|a, b| a.partial_cmp(b).unwrap());
+            prop_assert_eq!(&found, &expected);
+
+            let scope = Scope { always: &[always], ..scope };
+            let mut known = None;
+            index.score(plan, scope, &mut scratch, &mut Floor::new(least, 0.0), Choice { fits: |_| true, wanted: |_| true }, |hit, _| {
+                if hit.document == always { known = Some(hit.score) }
+            });
+            let plain = whole.iter().find(|hit| hit.document == always).map_or(0.0, |hit| hit.score);
+            prop_assert_eq!(known, Some(plain));
         }
     }
 }

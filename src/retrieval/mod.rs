@@ -14,19 +14,24 @@
 //! | `association.rs` | words of the same trades |
 //! | `spelling.rs` | words a typing slip away, and words alike by their 4-grams |
 //! | `thesaurus.rs` | all that was learnt, and linking a text to concepts |
-//! | `index.rs` | postings, and the score |
+//! | `index.rs` | documents, and what a query is worth among them |
+//! | `postings.rs` | which documents have a term or a concept |
+//! | `score.rs` | the score, of no more documents than need be |
 
 pub mod analysis;
 mod association;
 mod concepts;
 pub mod index;
+mod postings;
+pub mod score;
 mod spelling;
 mod thesaurus;
 mod translation;
 
 pub use analysis::{Language, read_words};
 pub use concepts::{Concept, ConceptKind, MalformedConcept, lexicon, read_concepts};
-pub use index::{Document, Hit, IndexBuilder, Plan, Scratch, TextIndex, plan};
+pub use index::{Document, Hit, IndexBuilder, Plan, TextIndex, plan};
+pub use score::{Choice, Floor, Scope, Scratch};
 pub use thesaurus::{ConceptVector, Query, Sought, Thesaurus};
 
 /// Hash maps whose order is the same in every run, so that sums of floats are too.

@@ -24,7 +24,7 @@ use crate::kernel::errors::{Error, Result as RoomResult};
 use crate::kernel::ids::{EcosystemId, ListingId, MemberId};
 use crate::market::fairness::View;
 use crate::market::saved_searches::{self, Alert};
-use crate::market::{self, Catalogue, Listing, Taxonomy};
+use crate::market::{self, Catalogue, Facets, Listing, Taxonomy};
 use crate::members::{self, Actor};
 
 /// Listings made and written at once.
@@ -61,6 +61,9 @@ pub struct Args {
     pub tantivy: Option<PathBuf>,
 }
 
+/// Listings published at the end, one by one.
+const NEWCOMERS: usize = 50;
+
 /// A community that is measured.
 struct Stage {
     app: App,
@@ -69,8 +72,8 @@ struct Stage {
     /// In the order they were made: the numbers that the peers know them by.
     ids: Vec<ListingId>,
     questions: Vec<Question>,
-    /// One more listing, to be published.
-    newcomer: Listing,
+    /// More listings, to be published one by one.
+    newcomers: Vec<Listing>,
     people: Vec<Voter>,
 }
 
@@ -169,7 +172,9 @@ fn prepare(
         seed
     );
     Ok(Stage {
-        newcomer: world.listing()?,
+        newcomers: (0..NEWCOMERS)
+            .map(|_| world.listing())
+            .collect::<Result<_, _>>()?,
         reader: people[1].clone(),
         app,
         ecosystem,
@@ -225,7 +230,8 @@ fn ask_here(stage: &Stage) -> Result<Answers, String> {
             catalogue.count_terms(stage.ecosystem, &question.text, Locale::Fr)
         })
         .sum();
-    let answers = ask_share(stage, 0, 1)?;
+    let answers = ask_share(stage, Facets::Left, 0, 1)?;
+    let counted = ask_share(stage, Facets::Counted, 0, 1)?;
     let total: usize = answers.found.iter().map(Vec::len).sum();
     println!(
         "{} questions of {:.0} terms, each with a trade, 25 km, a day and terms; {:.1} found of a page of {PAGE}",
@@ -238,10 +244,11 @@ fn ask_here(stage: &Stage) -> Result<Answers, String> {
         &answers.times,
         "limits p50 0.3 ms, p99 1.5 ms",
     );
+    print_times("  and every facet counted", &counted.times, "");
     let started = Instant::now();
     let asked: usize = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..2)
-            .map(|at| scope.spawn(move || ask_share(stage, at, 2)))
+            .map(|at| scope.spawn(move || ask_share(stage, Facets::Left, at, 2)))
             .collect();
         workers
             .into_iter()
@@ -256,7 +263,7 @@ fn ask_here(stage: &Stage) -> Result<Answers, String> {
 }
 
 /// Every `step`th question from `from` on, with what a search does before it reads the listings of its page.
-fn ask_share(stage: &Stage, from: usize, step: usize) -> Result<Answers, String> {
+fn ask_share(stage: &Stage, facets: Facets, from: usize, step: usize) -> Result<Answers, String> {
     let numbers: HashMap<ListingId, i64> = (0..).zip(&stage.ids).map(|(n, id)| (*id, n)).collect();
     let mut answers = Answers {
         times: Vec::new(),
@@ -277,7 +284,8 @@ fn ask_share(stage: &Stage, from: usize, step: usize) -> Result<Answers, String>
                 &query.slice,
                 now,
             )?;
-            let outcome = market::look_up(conn, &actor, &stage.app.catalogue, Some(&view), &query, now)?;
+            let catalogue = &stage.app.catalogue;
+            let outcome = market::look_up(conn, &actor, catalogue, Some(&view), &query, facets, now)?;
             answers.times.push(started.elapsed());
             let best = outcome.ids.iter().take(PAGE as usize);
             answers.found.push(best.map(|id| numbers[id]).collect());
@@ -329,50 +337,67 @@ fn compare(name: &str, theirs: &Answers, ours: &Answers, ids: &[ListingId]) {
     print_times(name, &theirs.times, &beside);
 }
 
-/// A new listing: how soon it is found, and how long it takes to find whom it concerns.
+/// New listings: how soon each is found, and how long it takes to find whom it concerns.
 fn publish(args: &Args, stage: &Stage) -> Result<(), String> {
     save_searches(args, stage).map_err(told)?;
-    let now = stage.app.now();
-    let (ecosystem, newcomer) = (stage.ecosystem, &stage.newcomer);
-    stage
-        .app
-        .db
-        .write_in_now(ecosystem, |conn| market::load_indexed(conn, newcomer))
+    let published: Vec<Published> = stage
+        .newcomers
+        .iter()
+        .map(|newcomer| publish_one(stage, newcomer))
+        .collect::<Result<_, _>>()?;
+    let times = |of: fn(&Published) -> Duration| published.iter().map(of).collect::<Vec<_>>();
+    let told = |of: fn(&Published) -> usize| published.iter().map(of).sum::<usize>();
+    println!("{} new listings, one after another", published.len());
+    print_times(
+        "found after their commit",
+        &times(|one| one.found),
+        "limit 100 ms",
+    );
+    print_times(
+        "whom they concern",
+        &times(|one| one.matched + one.alerted),
+        "limit 50 ms",
+    );
+    let beside = format!("{} members told", told(|one| one.by_listings));
+    print_times("  by members' listings", &times(|one| one.matched), &beside);
+    let searches = args.saved_searches;
+    let beside = format!("{} told of {searches} searches", told(|one| one.by_searches));
+    print_times("  by saved searches", &times(|one| one.alerted), &beside);
+    Ok(())
+}
+
+struct Published {
+    found: Duration,
+    matched: Duration,
+    alerted: Duration,
+    by_listings: usize,
+    by_searches: usize,
+}
+
+fn publish_one(stage: &Stage, newcomer: &Listing) -> Result<Published, String> {
+    let (db, catalogue, ecosystem) = (&stage.app.db, &stage.app.catalogue, stage.ecosystem);
+    let (id, now) = (newcomer.id, stage.app.now());
+    db.write_in_now(ecosystem, |conn| market::load_indexed(conn, newcomer))
         .map_err(told)?;
     let committed = Instant::now();
-    stage
-        .app
-        .db
-        .read_now(|conn| stage.app.catalogue.warm(conn, ecosystem))
+    db.read_now(|conn| catalogue.warm(conn, ecosystem))
         .map_err(told)?;
-    println!(
-        "a new listing is found {:.1} ms after its commit (limit 100 ms)",
-        committed.elapsed().as_secs_f64() * 1e3
-    );
-    let id = newcomer.id;
-    let mut times = [Duration::ZERO; 2];
-    let matched = stage
-        .app
-        .db
-        .write_in_now(ecosystem, |conn| {
-            let started = Instant::now();
-            let matched = crate::matching::notice(conn, &stage.app.catalogue, id, now)?;
-            times[0] = started.elapsed();
-            let started = Instant::now();
-            let told = saved_searches::alert(conn, id, &matched, now)?;
-            times[1] = started.elapsed();
-            Ok((matched.len(), told))
+    let found = committed.elapsed();
+    db.write_in_now(ecosystem, |conn| {
+        let started = Instant::now();
+        let members = crate::matching::notice(conn, catalogue, id, now)?;
+        let matched = started.elapsed();
+        let started = Instant::now();
+        let by_searches = saved_searches::alert(conn, id, &members, now)?;
+        Ok(Published {
+            found,
+            matched,
+            alerted: started.elapsed(),
+            by_listings: members.len(),
+            by_searches,
         })
-        .map_err(told)?;
-    println!(
-        "whom it concerns: {} by their listings in {:.1} ms, {} by {} saved searches in {:.1} ms (limit 50 ms together)",
-        matched.0,
-        times[0].as_secs_f64() * 1e3,
-        matched.1,
-        args.saved_searches,
-        times[1].as_secs_f64() * 1e3
-    );
-    Ok(())
+    })
+    .map_err(told)
 }
 
 /// Questions that members saved.
@@ -407,16 +432,16 @@ fn through_http(stage: &Stage) -> Result<(), String> {
     let entered = runtime.enter();
     let server = start(stage.app.clone(), &ServerOptions::default()).map_err(told)?;
     drop(entered);
-    let token = renewed(&stage.app, &stage.reader)?;
+    let token = || renewed(&stage.app, &stage.reader);
     let empty: Vec<String> = stage
         .questions
         .iter()
         .map(|_| "/api/v1/rings".to_string())
         .collect();
     let asked: Vec<String> = stage.questions.iter().map(path_of).collect();
-    get_all(server.address, &token, &empty[..empty.len().min(200)])?;
-    let nothing = get_all(server.address, &token, &empty)?;
-    let something = get_all(server.address, &token, &asked)?;
+    get_all(server.address, &token()?, &empty[..empty.len().min(200)])?;
+    let nothing = get_all(server.address, &token()?, &empty)?;
+    let something = get_all(server.address, &token()?, &asked)?;
     runtime.block_on(server.handle.stop(true));
     print_times("HTTP, an empty list", &nothing, "");
     let ratio = quantile(&something, 0.5).as_secs_f64() / quantile(&nothing, 0.5).as_secs_f64();

@@ -17,12 +17,23 @@ use crate::kernel::clock::Moment;
 use crate::kernel::ids::{CategoryId, ListingId, MemberId, SkillId};
 use crate::kernel::place::Pin;
 use crate::market::model::{ListingKind, Slot, TermsKind, What};
+use crate::market::rules::Travel;
 
 /// Micro-degrees of latitude in a row: 11 km.
 const ROW: i64 = 100_000;
 /// Kilometres in a degree of latitude, a little less than anywhere on Earth.
 const DEGREE_KM: f64 = 110.5;
 const NO_PIN: i32 = i32::MIN;
+
+/// Which listings are looked through, as far as places tell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::market) enum Reach {
+    Anywhere,
+    /// Those with a pin within so many kilometres of another.
+    Within(Pin, f64),
+    /// Those that a listing could come together with, where one of the two travels.
+    Of(Travel),
+}
 
 /// A value of few, stored as its number.
 #[derive(Debug)]
@@ -71,6 +82,8 @@ pub(in crate::market) struct Entries {
     /// Latitude and longitude in micro-degrees.
     pins: Vec<[i32; 2]>,
     radiuses: Vec<u16>,
+    /// The largest of the radiuses; `None` where a listing with a pin has no radius, and so reaches anywhere.
+    widest_km: Option<u16>,
     /// Minutes of the terms, 0 where time is not accepted.
     minutes: Vec<u32>,
     /// Last days, counted from the first of our era.
@@ -139,6 +152,9 @@ impl Entries {
     pub(super) fn finish(&mut self) {
         self.by_id = (0..self.ids.len() as u32).collect();
         self.by_id.sort_unstable_by_key(|at| self.ids[*at as usize]);
+        let pinned = (0..self.pins.len()).filter(|at| self.pins[*at][0] != NO_PIN);
+        let mut radiuses = pinned.map(|at| self.radiuses[at]);
+        self.widest_km = radiuses.try_fold(0, |widest: u16, km| (km > 0).then_some(widest.max(km)));
     }
 
     pub(super) fn find(&self, id: ListingId) -> Option<u32> {
@@ -157,20 +173,47 @@ impl Entries {
         }
     }
 
-    /// All rows that may lie within a radius: none is left out, some may lie outside. Without one, all there are.
-    pub(in crate::market) fn ranges(&self, near: Option<Pin>, within_km: Option<f64>) -> Vec<Range<u32>> {
-        let all = 0..self.len() as u32;
-        let (Some(near), Some(km)) = (near, within_km) else {
-            return vec![all];
+    /// All rows that may lie within a reach, ascending: none is left out, some may lie outside.
+    pub(in crate::market) fn ranges(&self, reach: Reach) -> Vec<Range<u32>> {
+        match reach {
+            Reach::Within(near, km) => self.within(near, km),
+            Reach::Of(Travel {
+                pin: Some(pin),
+                radius_km,
+                remote: false,
+            }) => self.meeting(pin, radius_km),
+            _ => self.everything(),
+        }
+    }
+
+    /// What a listing with a pin that is not done at a distance may meet: whatever has no pin, and what lies within the
+    /// larger radius.
+    fn meeting(&self, pin: Pin, radius_km: Option<i64>) -> Vec<Range<u32>> {
+        let Some(widest) = self.widest_km else {
+            return self.everything();
         };
+        let pinless = self.pins.partition_point(|pin| unpack(*pin).is_none()) as u32;
+        let km = radius_km.unwrap_or(0).max(widest.into()) as f64;
+        let within = self.within(pin, km).into_iter();
+        let mut ranges: Vec<Range<u32>> = within.map(|range| range.start.max(pinless)..range.end).collect();
+        ranges.insert(0, 0..pinless);
+        ranges.retain(|range| !range.is_empty());
+        ranges
+    }
+
+    fn everything(&self) -> Vec<Range<u32>> {
+        std::iter::once(0..self.len() as u32).collect()
+    }
+
+    fn within(&self, near: Pin, km: f64) -> Vec<Range<u32>> {
         let latitudes = (km / DEGREE_KM * 1e6).min(180e6) as i64 + 1;
         let (south, north) = (near.lat_micro - latitudes, near.lat_micro + latitudes);
         let Some(longitudes) = longitudes_within(near, km) else {
-            return vec![all];
+            return self.everything();
         };
         let (west, east) = (near.lon_micro - longitudes, near.lon_micro + longitudes);
         if west < -180_000_000 || east > 180_000_000 {
-            return vec![all];
+            return self.everything();
         }
         (south.div_euclid(ROW)..=north.div_euclid(ROW))
             .map(|row| {
@@ -264,6 +307,13 @@ impl<'a> Row<'a> {
         let km = self.entries.radiuses[self.at];
         (km > 0).then_some(km.into())
     }
+    pub fn travel(self) -> Travel {
+        Travel {
+            pin: self.pin(),
+            radius_km: self.radius_km(),
+            remote: self.remote(),
+        }
+    }
     /// Whether its last day is not past.
     pub fn is_current(self, today: NaiveDate) -> bool {
         self.entries.last_days[self.at] >= today.num_days_from_ce()
@@ -297,15 +347,19 @@ mod tests {
         Pin::parse(lat, lon, "place").unwrap()
     }
 
-    fn entries(mut pins: Vec<Option<Pin>>) -> Entries {
-        pins.sort_by_key(|pin| place_order(*pin));
+    fn entries(pins: Vec<Option<Pin>>) -> Entries {
+        entries_reaching(pins.into_iter().map(|pin| (pin, None)).collect())
+    }
+
+    fn entries_reaching(mut pins: Vec<(Option<Pin>, Option<i64>)>) -> Entries {
+        pins.sort_by_key(|(pin, _)| place_order(*pin));
         let mut entries = Entries::default();
-        for pin in pins {
+        for (pin, radius_km) in pins {
             let mut listing = sample_listing("Vélo");
             listing.place = Some(crate::market::model::ListingPlace {
                 label: None,
                 pin,
-                radius_km: None,
+                radius_km,
             });
             entries.push(&Digest::of(&listing, everyday()));
         }
@@ -359,7 +413,7 @@ mod tests {
                 Some(pin((centre.0 + lat).clamp(-90.0, 90.0), (centre.1 + lon).clamp(-180.0, 180.0)))
             }));
             let entries = entries(pins);
-            let ranges = entries.ranges(Some(near), Some(km));
+            let ranges = entries.ranges(Reach::Within(near, km));
             let mut last = 0;
             for range in &ranges {
                 prop_assert!(range.start >= last && range.start < range.end);
@@ -368,6 +422,27 @@ mod tests {
             for at in 0..entries.len() as u32 {
                 let inside = entries.row(at).pin().is_some_and(|pin| near.distance_km(pin) <= km);
                 prop_assert!(!inside || ranges.iter().any(|range| range.contains(&at)));
+            }
+        }
+
+        /// Whatever a listing could come together with lies in a range: one of the two travels, and who names no place or
+        /// no radius at all is not kept out.
+        #[test]
+        fn what_can_be_reached_is_left_in(
+            points in proptest::collection::vec((proptest::option::of((-2.0f64..=2.0, -2.0f64..=2.0)), proptest::option::of(1i64..200)), 0..40),
+            mine in (proptest::option::of((-2.0f64..=2.0, -2.0f64..=2.0)), proptest::option::of(1i64..200)),
+            all_travel in any::<bool>(),
+        ) {
+            let place = |p: Option<(f64, f64)>| p.map(|(lat, lon)| pin(45.0 + lat, 5.0 + lon));
+            let points = points.into_iter().map(|(p, km)| (place(p), km.or(all_travel.then_some(3))));
+            let entries = entries_reaching(points.collect());
+            let mine = Travel { pin: place(mine.0), radius_km: mine.1, remote: false };
+            let ranges = entries.ranges(Reach::Of(mine));
+            prop_assert!(ranges.windows(2).all(|pair| pair[0].end <= pair[1].start));
+            for at in 0..entries.len() as u32 {
+                let row = entries.row(at);
+                let reached = mine.meets(&row.travel());
+                prop_assert!(!reached || ranges.iter().any(|range| range.contains(&at)));
             }
         }
     }

@@ -22,6 +22,7 @@ use crate::kernel::ids::{EcosystemId, TaxonomyId};
 use crate::retrieval::{Language, Thesaurus, lexicon};
 
 pub use digest::{store_digests, store_missing_digests};
+pub(super) use entries::Reach;
 pub use entries::Row;
 pub(super) use shelf::{Shelf, Texts};
 
@@ -82,11 +83,6 @@ fn list_imported(conn: &mut Conn) -> Result<Vec<TaxonomyId>> {
     let imported = taxonomies::list_taxonomies(conn)?;
     Ok(imported.into_iter().map(|taxonomy| taxonomy.id).collect())
 }
-
-/// Below this score nothing is said to have been found.
-pub(super) const SCORE_MIN: f32 = 0.05;
-/// What scores less than this share of the best is left out.
-pub(super) const SHARE_OF_BEST: f32 = 0.35;
 
 /// The active listings of every community that was searched.
 #[derive(Debug, Default)]

@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::digest::{Digest, read_body};
-use super::entries::{Entries, Row, place_order};
+use super::entries::{Entries, Reach, Row, place_order};
 use super::spoken;
 use crate::db::Conn;
 use crate::i18n::Locale;
@@ -16,8 +16,14 @@ use crate::kernel::ids::{EcosystemId, ListingId};
 use crate::kernel::place::Pin;
 use crate::market::model::{Listing, ListingStatus};
 use crate::market::store;
-use crate::retrieval::{IndexBuilder, Language, Query, Scratch, TextIndex, Thesaurus, plan};
+use crate::retrieval::{
+    Choice, Floor, IndexBuilder, Language, Query, Scope, Scratch, TextIndex, Thesaurus, plan,
+};
 
+/// Below this score nothing is said to have been found.
+const SCORE_MIN: f32 = 0.05;
+/// What scores less than this share of the best is left out.
+const SHARE_OF_BEST: f32 = 0.35;
 /// Listings read at once.
 const PORTION: usize = 2_000;
 
@@ -129,39 +135,93 @@ impl Shelf {
             .any(|layer| layer.texts.index.knows(word, language))
     }
 
-    /// Every listing that shares a word or a concept with a query and may lie within a radius, each once, in no order,
-    /// with its score (0 to 1).
-    pub(in crate::market) fn score<'a>(
+    /// What answers a query within a reach, fits and is wanted, each once, in no order, with its score (0 to 1): all that is
+    /// not much worse than the best that fits.
+    pub(in crate::market) fn answers<'a>(
         &'a self,
         query: &Query,
-        near: Option<Pin>,
-        within_km: Option<f64>,
-        mut take: impl FnMut(Row<'a>, f32),
+        reach: Reach,
+        choice: Choice<impl Fn(Row<'a>) -> bool, impl Fn(Row<'a>) -> bool>,
+    ) -> Vec<(Row<'a>, f32)> {
+        let mut floor = Floor::new(SCORE_MIN, SHARE_OF_BEST);
+        let mut answers = Vec::new();
+        self.score(query, reach, &mut floor, None, &choice, |row, score, _| {
+            answers.push((row, score));
+        });
+        answers.retain(|(_, score)| *score >= floor.score());
+        answers
+    }
+
+    /// What could be alike to a query within a reach and fits, each once, with its score (0 to 1): first whatever is alike
+    /// otherwise, then all from `least` on. `take` answers what is the least from now on.
+    pub(in crate::market) fn candidates<'a>(
+        &'a self,
+        query: &Query,
+        reach: Reach,
+        least: f32,
+        is_alike: impl Fn(Row<'a>) -> bool,
+        fits: impl Fn(Row<'a>) -> bool,
+        mut take: impl FnMut(Row<'a>, f32) -> f32,
+    ) {
+        let always = |row| is_alike(row) && fits(row);
+        let choice = Choice {
+            fits: &fits,
+            wanted: |_| true,
+        };
+        let mut floor = Floor::new(least, 0.0);
+        self.score(
+            query,
+            reach,
+            &mut floor,
+            Some(&always),
+            &choice,
+            |row, score, floor| {
+                floor.raise(take(row, score));
+            },
+        );
+    }
+
+    fn score<'a>(
+        &'a self,
+        query: &Query,
+        reach: Reach,
+        floor: &mut Floor,
+        always: Option<&dyn Fn(Row<'a>) -> bool>,
+        choice: &Choice<impl Fn(Row<'a>) -> bool, impl Fn(Row<'a>) -> bool>,
+        mut take: impl FnMut(Row<'a>, f32, &mut Floor),
     ) {
         let indexes: Vec<&TextIndex> = self.layers.iter().map(|layer| &layer.texts.index).collect();
         let plans = plan(query, &indexes);
         SCRATCH.with_borrow_mut(|scratch| {
             for (layer, plan) in self.layers.iter().zip(&plans) {
                 let Texts { entries, index } = layer.texts.as_ref();
-                let ranges = entries.ranges(near, within_km);
-                index.score(plan, &ranges, scratch, |hit| {
-                    if layer.holds(hit.document) {
-                        take(entries.row(hit.document), hit.score);
-                    }
+                let ranges = entries.ranges(reach);
+                let always: Vec<u32> = always.map_or_else(Vec::new, |always| {
+                    let within = ranges.iter().cloned().flatten();
+                    within
+                        .filter(|at| layer.holds(*at) && always(entries.row(*at)))
+                        .collect()
+                });
+                let scope = Scope {
+                    ranges: &ranges,
+                    always: &always,
+                };
+                let choice = Choice {
+                    fits: |at| layer.holds(at) && (choice.fits)(entries.row(at)),
+                    wanted: |at| (choice.wanted)(entries.row(at)),
+                };
+                index.score(plan, scope, scratch, floor, choice, |hit, floor| {
+                    take(entries.row(hit.document), hit.score, floor);
                 });
             }
         });
     }
 
-    /// Every listing that may lie within a radius, in no order.
-    pub(in crate::market) fn rows(
-        &self,
-        near: Option<Pin>,
-        within_km: Option<f64>,
-    ) -> impl Iterator<Item = Row<'_>> {
+    /// Every listing that may lie within a reach, in no order.
+    pub(in crate::market) fn rows(&self, reach: Reach) -> impl Iterator<Item = Row<'_>> {
         self.layers.iter().flat_map(move |layer| {
             let entries = &layer.texts.entries;
-            let ranges = entries.ranges(near, within_km);
+            let ranges = entries.ranges(reach);
             let rows = ranges.into_iter().flatten();
             rows.filter(|at| layer.holds(*at)).map(move |at| entries.row(at))
         })

@@ -1,0 +1,155 @@
+//! Postings: which documents have a term or a concept, and where in a list a range of documents begins.
+
+use std::ops::Range;
+
+/// The documents that have a term or a concept, being collected.
+#[derive(Debug, Default)]
+pub(super) struct Listed {
+    /// Ascending.
+    pub documents: Vec<u32>,
+    /// The heaviest that it weighs in one.
+    pub heaviest: u8,
+}
+
+/// For each term or concept the documents that have it, in order.
+#[derive(Debug, Default)]
+pub(super) struct Postings {
+    /// Where those of each begin; one more than there are.
+    starts: Vec<u32>,
+    documents: Vec<u32>,
+    guides: Vec<Guide>,
+    /// For each stretch of documents how many of a list lie before it, the stretches of all lists in a row.
+    before: Vec<u32>,
+}
+
+/// How to find a place in a list at once: all documents are cut into stretches of equal length, in which the list has
+/// about [`STRETCH`].
+#[derive(Debug, Clone, Copy)]
+struct Guide {
+    /// Where its stretches begin among those of all lists.
+    from: u32,
+    /// A stretch is 2 to the power of this many documents.
+    shift: u8,
+    heaviest: u8,
+}
+
+/// Documents of a list in a stretch: they fill one line of a processor's cache.
+const STRETCH: usize = 16;
+
+impl Postings {
+    /// Of `documents` in all.
+    pub fn from_lists(lists: Vec<Listed>, documents: usize) -> Postings {
+        let total = lists.iter().map(|list| list.documents.len()).sum();
+        let mut postings = Postings {
+            starts: Vec::with_capacity(lists.len() + 1),
+            documents: Vec::with_capacity(total),
+            guides: Vec::with_capacity(lists.len()),
+            before: Vec::with_capacity(2 * total / STRETCH + 2 * lists.len()),
+        };
+        postings.starts.push(0);
+        for list in lists {
+            postings.guide(&list, documents);
+            postings.documents.extend(list.documents);
+            postings.starts.push(postings.documents.len() as u32);
+        }
+        postings.before.shrink_to_fit();
+        postings
+    }
+
+    fn guide(&mut self, list: &Listed, documents: usize) {
+        let apart = documents.max(1) * STRETCH / list.documents.len().max(1);
+        let shift = apart.max(1).ilog2().min(31) as u8;
+        self.guides.push(Guide {
+            from: self.before.len() as u32,
+            shift,
+            heaviest: list.heaviest,
+        });
+        let mut before = 0;
+        for stretch in 0..=(documents >> shift) {
+            let passed = list.documents[before..].iter();
+            before += passed
+                .take_while(|document| (**document as usize) >> shift < stretch)
+                .count();
+            self.before.push(before as u32);
+        }
+        self.before.push(list.documents.len() as u32);
+    }
+
+    /// How many terms or concepts there are.
+    pub fn lists(&self) -> usize {
+        self.guides.len()
+    }
+
+    /// How many documents have one.
+    pub fn len(&self, of: u32) -> usize {
+        let of = of as usize;
+        match self.starts.get(of + 1) {
+            Some(end) => (end - self.starts[of]) as usize,
+            None => 0,
+        }
+    }
+
+    /// What it weighs at most in a document.
+    pub fn heaviest(&self, of: u32) -> f32 {
+        self.guides
+            .get(of as usize)
+            .map_or(0.0, |guide| f32::from(guide.heaviest))
+    }
+
+    /// How many documents of a list lie before one.
+    fn count_before(&self, of: usize, document: u32) -> usize {
+        let Guide { from, shift, .. } = self.guides[of];
+        let stretch = from as usize + (document >> shift) as usize;
+        let (low, high) = (self.before[stretch] as usize, self.before[stretch + 1] as usize);
+        let start = self.starts[of] as usize;
+        low + self.documents[start + low..start + high].partition_point(|other| *other < document)
+    }
+
+    /// Hands over the documents of one that lie within these ranges.
+    pub fn each_within(&self, of: u32, ranges: &[Range<u32>], mut take: impl FnMut(u32)) {
+        let of = of as usize;
+        let Some(&end) = self.starts.get(of + 1) else {
+            return;
+        };
+        for range in ranges {
+            let from = self.starts[of] as usize + self.count_before(of, range.start);
+            let documents = self.documents[from..end as usize].iter();
+            documents
+                .take_while(|document| **document < range.end)
+                .for_each(|document| take(*document));
+        }
+    }
+
+    pub fn bytes(&self) -> usize {
+        size_of_val(self.starts.as_slice())
+            + size_of_val(self.documents.as_slice())
+            + size_of_val(self.guides.as_slice())
+            + size_of_val(self.before.as_slice())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_place_in_a_list_is_found(
+            mut documents in proptest::collection::vec(0u32..2_000, 0..300),
+            from in 0u32..=2_000,
+            many in 0u32..2_000,
+        ) {
+            documents.sort_unstable();
+            documents.dedup();
+            let list = |documents: &[u32]| Listed { documents: documents.to_vec(), heaviest: 1 };
+            let postings = Postings::from_lists(vec![list(&[7]), list(&documents), list(&[])], 2_000);
+            let range = from..(from + many).min(2_000);
+            let expected: Vec<u32> = documents.into_iter().filter(|document| range.contains(document)).collect();
+            let mut found = Vec::new();
+            postings.each_within(1, std::slice::from_ref(&range), |document| found.push(document));
+            prop_assert_eq!(found, expected);
+            postings.each_within(2, &[range], |_| panic!("an empty list"));
+        }
+    }
+}
