@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::index::{
-    B, CONCEPTS, Feature, Hit, K1, KINDS, LANGUAGES, Plan, PlannedWord, QUERY_WORDS_MAX, TextIndex,
+    B, CONCEPTS, Feature, Hit, K1, KINDS, LANGUAGES, Plan, PlannedWord, QUERY_WORDS_MAX, TextIndex, joined,
 };
 
 /// A vector of 255ths may be this much longer than 1, and sums of floats a little off.
@@ -198,7 +198,7 @@ impl Remaining {
         // A document has one language.
         let words = self.words.iter().map(of).fold(0.0, f32::max);
         let concepts = self.concepts.min(self.squares.max(0.0).sqrt());
-        (words.min(1.0) + concepts.min(1.0)) / 2.0 * ROUNDING
+        joined(words, concepts) * ROUNDING
     }
 
     fn pass(&mut self, list: &List) {
@@ -304,7 +304,7 @@ impl TextIndex {
             let gain = |(word, frequency): (&PlannedWord, &f32)| word.gain * frequency / (frequency + norm);
             planned.words.iter().zip(&frequencies).map(gain).sum()
         });
-        (f32::min(words, 1.0) + f32::min(concepts, 1.0)) / 2.0
+        joined(words, concepts)
     }
 
     /// The lists of a query that is prepared, those that can give most first, and what they can give together.

@@ -39,19 +39,19 @@ const CANDIDATES: usize = 6;
 const OPTIONAL_WEIGHT: f32 = 0.5;
 /// What of a concept's weight goes on to the skills of a trade, or the trades of a skill, in a query.
 const SPREAD: f32 = 0.5;
+/// What a skill keeps in a query beside what it hands on to its trades: who asks for it wants somebody of such a trade,
+/// and listings are named by trades.
+const SKILL_KEEPS: f32 = 0.5;
 
-/// Links of a text: how many, and the exponent of how much of a label it has. A query has few words and need not have
-/// a whole label; a title or a sentence of a listing has.
-#[derive(Clone, Copy)]
-struct Links {
-    most: usize,
-    cover: f32,
-}
-
-const QUERY_LINKS: Links = Links { most: 60, cover: 0.7 };
-const TITLE_LINKS: Links = Links { most: 5, cover: 1.0 };
-const SENTENCE_LINKS: Links = Links { most: 3, cover: 1.0 };
-const QUERY_CONCEPTS: usize = 100;
+/// Links of a text.
+const QUERY_LINKS: usize = 40;
+const TITLE_LINKS: usize = 5;
+const SENTENCE_LINKS: usize = 3;
+const QUERY_CONCEPTS: usize = 60;
+/// The share of what is said of a query that the labels of the other language would say if its own language had none.
+const OTHER_LABELS_WEIGHT: f32 = 0.35;
+/// A smaller share is not worth looking for.
+const OTHER_LABELS_MIN: f32 = 0.05;
 const SENTENCE_WEIGHT: f32 = 0.5;
 const DOCUMENT_CONCEPTS: usize = 40;
 /// What the concepts count that a document names itself.
@@ -172,6 +172,7 @@ struct Side {
     alike: Alike,
     /// Of each concept.
     labels: Vec<Labels>,
+    labels_count: f32,
 }
 
 /// What a set of concepts taught.
@@ -227,6 +228,7 @@ impl Thesaurus {
                     .words()
                     .map(|(word, term)| (word, side.numbers[term])),
             );
+            side.labels_count = labels.iter().map(Vec::len).sum::<usize>() as f32;
             side.labels = labels;
         }
         let numbers = concepts
@@ -277,7 +279,7 @@ impl Thesaurus {
     /// What a text asks for. `known` tells whether a folded word stands in the documents, which is then no slip.
     pub fn query(&self, text: &str, language: Language, known: impl Fn(&str) -> bool) -> Query {
         let (words, meant) = self.read_words(text, language, &known);
-        let links = self.link(&meant, language, QUERY_LINKS);
+        let links = self.link_query(&meant, language);
         Query {
             language,
             words,
@@ -496,6 +498,19 @@ impl Thesaurus {
         from: Language,
         to: Language,
     ) -> Vec<(String, f32)> {
+        let mut terms = self.translations(meant, from, to);
+        // Names are the same in both languages, and a community's own skills stand in both on every listing.
+        let itself = if terms.is_empty() {
+            UNTRANSLATED_WEIGHT
+        } else {
+            AS_IT_STANDS_WEIGHT
+        };
+        add_best(&mut terms, &analysis::stem(folded, to), itself);
+        terms
+    }
+
+    /// The terms of another language that a word was learnt to stand for, the likeliest of each first.
+    fn translations(&self, meant: &[(String, f32)], from: Language, to: Language) -> Vec<(String, f32)> {
         let mut terms: Vec<(String, f32)> = Vec::new();
         if let Some(side) = self.side(from) {
             for (term, weight) in meant {
@@ -506,13 +521,6 @@ impl Thesaurus {
                 }
             }
         }
-        // Names are the same in both languages, and a community's own skills stand in both on every listing.
-        let itself = if terms.is_empty() {
-            UNTRANSLATED_WEIGHT
-        } else {
-            AS_IT_STANDS_WEIGHT
-        };
-        add_best(&mut terms, &analysis::stem(folded, to), itself);
         terms
     }
 
@@ -533,8 +541,43 @@ impl Thesaurus {
             .collect()
     }
 
-    /// The concepts whose labels are most like these words (each with its alternatives), with weights up to 1.
-    fn link(&self, words: &[Vec<(String, f32)>], language: Language, wanted: Links) -> Weighted {
+    /// The concepts whose labels are most like these words, with weights up to 1.
+    fn link(&self, words: &[Vec<(String, f32)>], language: Language, most: usize) -> Weighted {
+        sharpened(self.likenesses(words, language, most), most)
+    }
+
+    /// The concepts of a query: by the labels of its language, and by those of the other one, through the translations
+    /// of its words, as far as there are more of them. ESCO has five English labels for each French one.
+    fn link_query(&self, words: &[Vec<(String, f32)>], language: Language) -> Weighted {
+        let own = self.likenesses(words, language, QUERY_LINKS);
+        let share = self.share_of_counterpart(language);
+        let Some(other) = language.counterpart().filter(|_| share >= OTHER_LABELS_MIN) else {
+            return sharpened(own, QUERY_LINKS);
+        };
+        let translated: Vec<Vec<(String, f32)>> = words
+            .iter()
+            .map(|meant| self.translations(meant, language, other))
+            .collect();
+        let mut both: Map<u32, f32> = Map::default();
+        for (concept, likeness) in own {
+            *both.entry(concept).or_default() += (1.0 - share) * likeness;
+        }
+        for (concept, likeness) in self.likenesses(&translated, other, QUERY_LINKS) {
+            *both.entry(concept).or_default() += share * likeness;
+        }
+        sharpened(both.into_iter().collect(), QUERY_LINKS)
+    }
+
+    /// What the labels of the other language say of a query: nothing where they are no more than those of its own.
+    fn share_of_counterpart(&self, language: Language) -> f32 {
+        let count = |language: Language| self.side(language).map_or(0.0, |side| side.labels_count);
+        let (own, other) = (count(language), language.counterpart().map_or(0.0, count));
+        OTHER_LABELS_WEIGHT * ((other - own) / (other + own).max(1.0)).max(0.0)
+    }
+
+    /// How much the labels of concepts are like these words (each with its alternatives), 0 to 1: of the candidates for
+    /// so many links.
+    fn likenesses(&self, words: &[Vec<(String, f32)>], language: Language, most: usize) -> Weighted {
         let Some(side) = self.side(language) else {
             return Vec::new();
         };
@@ -564,21 +607,25 @@ impl Thesaurus {
             side.add_scores(&known, total, &mut scores);
         }
         let possible = possible.max(f32::MIN_POSITIVE);
-        let candidates = heaviest(scores.into_iter().collect(), CANDIDATES * wanted.most)
+        heaviest(scores.into_iter().collect(), CANDIDATES * most)
             .into_iter()
             .map(|(concept, score)| {
                 let cover = UNCOVERED + (1.0 - UNCOVERED) * side.covered(concept, &has, total);
-                (concept, score * cover.powf(wanted.cover))
-            });
-        heaviest(candidates.collect(), wanted.most)
-            .into_iter()
-            .map(|(concept, score)| (concept, (score / possible).powf(SHARPNESS)))
+                (concept, cover * score / possible)
+            })
             .collect()
     }
 
     /// Lets a part of each weight go on along the relations.
     fn spread(&self, links: &[(u32, f32)]) -> Map<u32, f32> {
-        let mut weights: Map<u32, f32> = links.iter().copied().collect();
+        let kept = |concept: u32| match self.concepts[concept as usize].kind {
+            ConceptKind::Occupation => 1.0,
+            ConceptKind::Skill => SKILL_KEEPS,
+        };
+        let mut weights: Map<u32, f32> = links
+            .iter()
+            .map(|(concept, weight)| (*concept, kept(*concept) * weight))
+            .collect();
         for (concept, weight) in links {
             let related = &self.relations[*concept as usize];
             let length = related.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
@@ -705,6 +752,14 @@ impl Side {
             *scores.entry(concept).or_default() += rarity * frequency * (K1 + 1.0) / (frequency + norm);
         }
     }
+}
+
+/// The best of these likenesses as weights of links.
+fn sharpened(likenesses: Weighted, most: usize) -> Weighted {
+    heaviest(likenesses, most)
+        .into_iter()
+        .map(|(concept, likeness)| (concept, likeness.powf(SHARPNESS)))
+        .collect()
 }
 
 /// The share of the labels that have each term.
