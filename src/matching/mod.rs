@@ -8,13 +8,15 @@
 mod list;
 mod model;
 mod notice;
+mod past;
 mod ranked;
 pub mod rings;
 pub mod rules;
 mod store;
 pub mod teams;
 
-pub use list::list_matches;
+pub use list::{Sources, list_matches};
 pub use model::{BothNames, Match, Reason};
 pub use notice::{MatchFound, NOTICE_SCORE_MIN, notice};
+pub use past::CountExchanges;
 pub use ranked::{Matcher, RankedMatcher};

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use super::model::Reason;
+use super::past::{CountExchanges, tell_past};
 use super::ranked::{Matcher, RankedMatcher};
 use super::store;
 use crate::db::Conn;
@@ -43,6 +44,7 @@ impl outbox::Event for MatchFound {
 pub fn notice(
     conn: &mut Conn,
     catalogue: &Catalogue,
+    past: CountExchanges,
     id: ListingId,
     now: Moment,
 ) -> Result<HashSet<MemberId>> {
@@ -62,8 +64,9 @@ pub fn notice(
     let most = rulebook::read(conn, ecosystem)?
         .number(Key::MatchNoticesMax)
         .max(0) as usize;
-    let found = RankedMatcher::unread(catalogue).answers_to(conn, &listing, now, most)?;
-    let best = found.into_iter().filter(|found| found.score >= NOTICE_SCORE_MIN);
+    let mut best = RankedMatcher::unread(catalogue).answers_to(conn, &listing, now, most)?;
+    best.retain(|found| found.score >= NOTICE_SCORE_MIN);
+    tell_past(conn, past, (ecosystem, author), &mut best)?;
     for found in best {
         let (request_id, offer_id) = match listing.kind {
             ListingKind::Request => (id, found.listing.id),

@@ -356,7 +356,13 @@ fn publish(args: &Args, stage: &Stage) -> Result<(), String> {
         .db
         .write_in_now(ecosystem, |conn| {
             let started = Instant::now();
-            let matched = crate::matching::notice(conn, &stage.app.catalogue, id, now)?;
+            let matched = crate::matching::notice(
+                conn,
+                &stage.app.catalogue,
+                crate::exchanges::count_completed,
+                id,
+                now,
+            )?;
             times[0] = started.elapsed();
             let started = Instant::now();
             let told = saved_searches::alert(conn, id, &matched, now)?;

@@ -27,7 +27,7 @@ pub fn routes(config: &mut ServiceConfig) {
 #[schema(as = Reason)]
 pub struct ReasonAnswer {
     /// `shared_skills`, `same_category`, `shared_words`, `distance_km`, `remote`, `free_at`, `same_language`,
-    /// `accepts_gift`, `accepts_time`, `accepts_money`.
+    /// `accepts_gift`, `accepts_time`, `accepts_money`, `past_exchanges` (only where the reader is one of the two).
     pub code: String,
     /// In the reader's language.
     pub text: String,
@@ -106,14 +106,15 @@ async fn list_listing_matches(
 ) -> Answer {
     let slice = query.0.slice()?;
     let now = app.now();
-    let (catalogue, exposure) = (app.catalogue.clone(), app.exposure.clone());
+    let looked_through = app.clone();
     let page = app
         .read_as(&auth, move |conn, actor| {
-            let (listing, page) =
-                matching::list_matches(conn, &catalogue, actor, &exposure, *id, &slice, now)?;
+            let sources = looked_through.sources();
+            let catalogue = sources.catalogue;
+            let (listing, page) = matching::list_matches(conn, sources, actor, *id, &slice, now)?;
             let is_nobody_yet = page.items.is_empty() && slice.after.is_none();
             let widening = match is_nobody_yet && listing.member_id == actor.member_id {
-                true => widening::of_listing(conn, &catalogue, actor, &listing, now)?,
+                true => widening::of_listing(conn, catalogue, actor, &listing, now)?,
                 false => Vec::new(),
             };
             Ok(MatchesAnswer {

@@ -1,7 +1,6 @@
 //! Pages of the market: search, a listing with its matches, writing one, and one's own.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use actix_web::http::StatusCode;
 use actix_web::{get, post, web};
@@ -25,13 +24,13 @@ use crate::kernel::errors::{Error, Refusal, Result};
 use crate::kernel::ids::ListingId;
 use crate::kernel::minutes;
 use crate::kernel::pages::{PAGE_SIZE, Slice};
-use crate::market::fairness::Exposure;
 use crate::market::{
-    self, Catalogue, DAY_MINUTES, Draft, Listing, ListingFields, ListingFilter, ListingKind, ListingStatus,
-    PlaceInput, Slot, SlotDay, SlotInput, Taxonomy, TermsInput, WEEKDAYS, What,
+    self, DAY_MINUTES, Draft, Listing, ListingFields, ListingFilter, ListingKind, ListingStatus, PlaceInput,
+    Slot, SlotDay, SlotInput, Taxonomy, TermsInput, WEEKDAYS, What,
 };
+use crate::matching::{self, Sources};
 use crate::members::{self, Actor, Permission};
-use crate::{matching, rulebook};
+use crate::rulebook;
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config
@@ -536,10 +535,10 @@ async fn show(
     id: web::Path<ListingId>,
     query: Query<ShowQuery>,
 ) -> Answer {
-    let rankings = Rankings::of(&app);
+    let looked_through = app.clone();
     let (ui, x) = app
         .page(&visitor, move |conn, seen| {
-            let mut x = shown(conn, &rankings, seen, *id)?;
+            let mut x = shown(conn, looked_through.sources(), seen, *id)?;
             if x.may_propose {
                 begin_proposal(conn, seen.actor()?, &query.0, &mut x)?;
             }
@@ -553,23 +552,7 @@ async fn show(
     })
 }
 
-/// What lists of matches are made with.
-struct Rankings {
-    catalogue: Arc<Catalogue>,
-    exposure: Arc<Exposure>,
-}
-
-impl Rankings {
-    fn of(app: &App) -> Rankings {
-        Rankings {
-            catalogue: app.catalogue.clone(),
-            exposure: app.exposure.clone(),
-        }
-    }
-}
-
-fn shown(conn: &mut Conn, rankings: &Rankings, seen: &Seen, id: ListingId) -> Result<Shown> {
-    let Rankings { catalogue, exposure } = rankings;
+fn shown(conn: &mut Conn, sources: Sources<'_>, seen: &Seen, id: ListingId) -> Result<Shown> {
     const MATCHES_SHOWN: i64 = 10;
     let actor = seen.actor()?;
     let locale = actor.locale;
@@ -582,11 +565,11 @@ fn shown(conn: &mut Conn, rankings: &Rankings, seen: &Seen, id: ListingId) -> Re
             after: None,
             limit: MATCHES_SHOWN,
         };
-        let (_, page) = matching::list_matches(conn, catalogue, actor, exposure, id, &slice, seen.now)?;
+        let (_, page) = matching::list_matches(conn, sources, actor, id, &slice, seen.now)?;
         let found = in_words(conn, page.items, locale)?;
         matches = found.iter().map(|found| Card::of_match(found, locale)).collect();
         if matches.is_empty() {
-            let suggestions = widening::of_listing(conn, catalogue, actor, &listing, seen.now)?;
+            let suggestions = widening::of_listing(conn, sources.catalogue, actor, &listing, seen.now)?;
             wider = searches::wider(&suggestions, false, locale);
         }
     }
@@ -1165,8 +1148,8 @@ where
         Ok(()) => Ok(done(&format!("/listings/{id}"), word)),
         Err(error) => {
             let problem = FormProblem::from_error(error, visitor.language)?;
-            let rankings = Rankings::of(app);
-            let shown = move |conn: &mut Conn, seen: &Seen| shown(conn, &rankings, seen, id);
+            let looked_through = app.clone();
+            let shown = move |conn: &mut Conn, seen: &Seen| shown(conn, looked_through.sources(), seen, id);
             let (ui, x) = app.page(visitor, shown).await?;
             render_as(StatusCode::UNPROCESSABLE_ENTITY, &ShowPage { ui, x, problem })
         }

@@ -24,3 +24,7 @@ reason-speaks = same language ({ $language })
 reason-accepts-gift = accepts a gift
 reason-accepts-time = accepts time ({ $time })
 reason-accepts-money = accepts money (€{ $amount })
+reason-past-exchanges = { $count ->
+    [one] { $count } exchange carried through together
+   *[other] { $count } exchanges carried through together
+}

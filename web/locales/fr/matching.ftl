@@ -24,3 +24,7 @@ reason-speaks = même langue ({ $language })
 reason-accepts-gift = accepte le don
 reason-accepts-time = accepte le temps ({ $time })
 reason-accepts-money = accepte l'argent ({ $amount } €)
+reason-past-exchanges = { $count ->
+    [one] { $count } échange mené ensemble
+   *[other] { $count } échanges menés ensemble
+}
