@@ -4,7 +4,7 @@
 //!
 //! Others may call: [`get_listing`] and [`list_by_ids`] (whole listings, whatever their state), [`list_listings`] and
 //! [`list_by_member`], [`each_candidate`] (matching), [`import_listing`], [`import_category`] and [`Taxonomy::read`] (interchange),
-//! [`Catalogue`] (each process has one), [`seed_taxonomy`] (a new ecosystem), [`expire_due`] and [`tell_expiring`]
+//! [`Catalogue`] (each process has one) and [`forget_digests`] (where it is found to differ), [`seed_taxonomy`] (a new ecosystem), [`expire_due`] and [`tell_expiring`]
 //! (the worker); the pure rules in [`text`] and [`rules`]; [`saved_searches`] and [`fairness`] (each with tables of its
 //! own) and [`widening`] (what to try when little was found).
 //!
@@ -34,7 +34,7 @@ pub mod widening;
 mod writing;
 
 pub use candidates::{each_candidate, shared_words};
-pub use catalogue::{Catalogue, Row, store_digests, store_missing_digests};
+pub use catalogue::{Audit, Catalogue, Figures, Row, forget_digests, store_digests, store_missing_digests};
 pub use edit::edit_listing;
 pub use expire::{ListingExpired, ListingExpiringSoon, expire_due, tell_expiring};
 pub use import::{ImportedListing, import_category, import_listing, load_indexed, load_unindexed};

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use super::catalogue::Traits;
 use super::model::{
     Category, Listing, ListingKind, ListingPlace, ListingStatus, Skill, Slot, SlotDay, Terms, What,
 };
@@ -22,7 +23,7 @@ use crate::kernel::place::Pin;
 use crate::on_engine;
 
 /// Rows of one statement, far below the parameters either engine allows.
-const PORTION: usize = 400;
+pub(super) const PORTION: usize = 400;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = listings)]
@@ -187,6 +188,72 @@ pub(super) fn update_standing(conn: &mut Conn, listing: &Listing) -> Result<()> 
             listings::closed_at.eq(listing.closed_at),
         ))
         .execute(conn)?;
+    Ok(())
+}
+
+/// The ids of a community's active listings.
+pub(super) fn list_active(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<ListingId>> {
+    Ok(listings::table
+        .filter(listings::ecosystem_id.eq(ecosystem))
+        .filter(listings::status.eq(ListingStatus::Active))
+        .select(listings::id)
+        .load(conn)?)
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = listings)]
+struct TraitColumns {
+    id: ListingId,
+    member_id: MemberId,
+    kind: ListingKind,
+    what: What,
+    category_id: CategoryId,
+    language: String,
+    terms_gift: bool,
+    terms_time_minutes: Option<i64>,
+    terms_money_cents: Option<i64>,
+    lat_micro: Option<i64>,
+    lon_micro: Option<i64>,
+    radius_km: Option<i64>,
+    remote: bool,
+    expires_on: NaiveDate,
+    created_at: Moment,
+    published_at: Option<Moment>,
+}
+
+/// Hands over those of these listings, at most a portion, that are active.
+pub(super) fn each_active(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    ids: &[ListingId],
+    mut take: impl FnMut(Traits<'_>),
+) -> Result<()> {
+    let rows: Vec<TraitColumns> = listings::table
+        .filter(listings::id.eq_any(ids))
+        .filter(listings::ecosystem_id.eq(ecosystem))
+        .filter(listings::status.eq(ListingStatus::Active))
+        .select(TraitColumns::as_select())
+        .load(conn)?;
+    for row in &rows {
+        take(Traits {
+            id: row.id,
+            author: row.member_id,
+            kind: row.kind,
+            what: row.what,
+            category: row.category_id,
+            language: &row.language,
+            remote: row.remote,
+            terms: Terms {
+                gift: row.terms_gift,
+                time_minutes: row.terms_time_minutes,
+                money_cents: row.terms_money_cents,
+            },
+            pin: pin(row.lat_micro, row.lon_micro),
+            radius_km: row.radius_km,
+            expires_on: row.expires_on,
+            published: row.published_at.unwrap_or(row.created_at),
+        });
+    }
     Ok(())
 }
 

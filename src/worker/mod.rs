@@ -4,7 +4,10 @@
 //! An event is told and settled in one transaction. A mail is leased, written, sent outside every transaction, then
 //! marked; a worker killed between sending and marking leaves a mail that is sent again under the same Message-ID.
 
+mod audit;
 mod jobs;
+
+pub use audit::{audit_catalogue, audit_now_and_then};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -61,6 +64,11 @@ impl Worker {
     /// Looks through the listings that this process keeps in memory anyway.
     pub fn sharing(self, catalogue: Arc<Catalogue>) -> Worker {
         Worker { catalogue, ..self }
+    }
+
+    /// The listings that this process keeps in memory.
+    pub fn catalogue(&self) -> Arc<Catalogue> {
+        self.catalogue.clone()
     }
 
     /// One round: jobs that are due, a few events, a few mails. Answers how much there was to do; 0 means idle.
