@@ -1024,6 +1024,14 @@ pub(super) fn list_member_skills(
         .load(conn)?)
 }
 
+/// Who declared one of these skills, and which.
+pub(super) fn list_skilled(conn: &mut Conn, skills: &[SkillId]) -> Result<Vec<(MemberId, SkillId)>> {
+    Ok(member_skills::table
+        .filter(member_skills::skill_id.eq_any(skills))
+        .select((member_skills::member_id, member_skills::skill_id))
+        .load(conn)?)
+}
+
 /// Replaces a member's skills of one ecosystem; those of others stay.
 pub(super) fn replace_member_skills(
     conn: &mut Conn,

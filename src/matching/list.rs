@@ -13,7 +13,7 @@ use crate::market::{self, Catalogue, Listing};
 use crate::members::Actor;
 
 /// Matches that are ever listed for one listing.
-const MATCHES_MAX: i64 = 100;
+pub(super) const MATCHES_MAX: i64 = 100;
 
 /// What lists of matches are made with, besides the database.
 #[derive(Debug, Clone, Copy)]

@@ -1,5 +1,7 @@
 //! Pages of the market: search, a listing with its matches, writing one, and one's own.
 
+mod skills;
+
 use std::collections::HashSet;
 
 use actix_web::http::StatusCode;
@@ -44,7 +46,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(publish)
         .service(pause)
         .service(renew)
-        .service(close);
+        .service(close)
+        .configure(skills::routes);
 }
 
 /// A listing as a card of a list.
@@ -892,27 +895,7 @@ fn form_parts(conn: &mut Conn, seen: &Seen, form: &ListingForm) -> Result<FormPa
     let actor = seen.actor()?;
     actor.require(Permission::PostListing)?;
     let taxonomy = Taxonomy::read(conn, actor.ecosystem_id)?;
-    let chosen: HashSet<&str> = form.skills.iter().map(String::as_str).collect();
-    let groups = taxonomy
-        .categories()
-        .map(|category| {
-            let skills: Vec<SkillTick> = taxonomy
-                .skills()
-                .filter(|skill| skill.category_id == category.id)
-                .map(|skill| SkillTick {
-                    key: skill.key.clone(),
-                    words: skill.name(actor.locale).to_string(),
-                    ticked: chosen.contains(skill.key.as_str()),
-                })
-                .collect();
-            SkillGroup {
-                key: category.key.clone(),
-                name: category.name(actor.locale).to_string(),
-                open: skills.iter().any(|skill| skill.ticked),
-                skills,
-            }
-        })
-        .collect();
+    let groups = skill_groups(&taxonomy, &form.skills, actor.locale);
     let life_days = rulebook::read(conn, actor.ecosystem_id)?.number(rulebook::Key::ListingLifeDays);
     let today = seen.now.date_in(actor.time_zone);
     Ok(FormParts {
@@ -921,6 +904,31 @@ fn form_parts(conn: &mut Conn, seen: &Seen, form: &ListingForm) -> Result<FormPa
         latest: market::rules::latest_expiry(today, life_days),
         today,
     })
+}
+
+/// Every trade with its skills, those of these keys ticked.
+fn skill_groups(taxonomy: &Taxonomy, chosen: &[String], locale: Locale) -> Vec<SkillGroup> {
+    let chosen: HashSet<&str> = chosen.iter().map(String::as_str).collect();
+    taxonomy
+        .categories()
+        .map(|category| {
+            let skills: Vec<SkillTick> = taxonomy
+                .skills()
+                .filter(|skill| skill.category_id == category.id)
+                .map(|skill| SkillTick {
+                    key: skill.key.clone(),
+                    words: skill.name(locale).to_string(),
+                    ticked: chosen.contains(skill.key.as_str()),
+                })
+                .collect();
+            SkillGroup {
+                key: category.key.clone(),
+                name: category.name(locale).to_string(),
+                open: skills.iter().any(|skill| skill.ticked),
+                skills,
+            }
+        })
+        .collect()
 }
 
 fn form_page(
