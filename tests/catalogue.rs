@@ -6,6 +6,7 @@ use commonhour::kernel::pages::Slice;
 use commonhour::market::{self, Catalogue, Facets, SearchQuery};
 use commonhour::members::enter;
 use commonhour::retrieval::read_concepts;
+use diesel::connection::SimpleConnection;
 use serde_json::json;
 
 /// Titles found, best first.
@@ -306,4 +307,65 @@ both_engines!(what_was_changed_since_the_first_reading_counts_once, |t| {
     ana.post(&format!("{}/pause", path(1)), json!({})).expect(200);
     assert_eq!(found_elsewhere(&t, &other, "guitare"), 6);
     assert_eq!(found_elsewhere(&t, &other, ""), 7);
+});
+
+/// What the process looks after every hour; answers how many communities differed.
+fn audit(t: &TestApp) -> usize {
+    let audited = commonhour::worker::audit_catalogue(&t.app.db, &t.app.catalogue);
+    t.runtime.block_on(audited).unwrap()
+}
+
+/// Writes past the market's own operations, which would have counted the change.
+fn write_past(t: &TestApp, sql: &str) {
+    let mut conn = commonhour::db::Conn::open(&t.database.url).unwrap();
+    conn.batch_execute(sql).unwrap();
+}
+
+both_engines!(what_is_kept_is_compared_with_the_database, |t| {
+    let (ana, bo) = (t.member("ana"), t.member("bo"));
+    let plumber = post(&ana, "offer", "Plombier", json!({}));
+    assert_eq!(audit(&t), 0, "nothing is kept yet");
+    assert_eq!(found(&bo, "plombier"), ["Plombier"]);
+    assert_eq!(audit(&t), 0);
+    // What changes in the ordinary way is found by the next search, or by the comparison itself.
+    let lute = json!({
+        "terms": {"gift": false, "time_minutes": 90, "money": {"amount": "12", "currency": "EUR"}},
+        "place": {"label": "Chambéry", "lat": 45.5646, "lon": 5.9178, "radius_km": 5},
+        "remote": true, "availability": ["tue 18:00-21:00"], "language": "en",
+    });
+    post(&ana, "request", "Luthier", lute);
+    assert_eq!(audit(&t), 0);
+    let gone = post(&ana, "offer", "Plombier aussi", json!({}));
+    assert_eq!(found(&bo, "plombier").len(), 2);
+    ana.delete(&format!("/api/v1/listings/{gone}")).expect(204);
+    assert_eq!(audit(&t), 0);
+
+    for change in [
+        "kind = 'request'",
+        "remote = NOT remote",
+        "terms_time_minutes = 77",
+        "expires_on = '2027-01-01'",
+        "lat_micro = 45000000, lon_micro = 6000000",
+        "status = 'paused'",
+        "status = 'active'",
+    ] {
+        found(&bo, "plombier");
+        write_past(
+            &t,
+            &format!("UPDATE listings SET {change} WHERE title = 'Plombier'"),
+        );
+        assert_eq!(audit(&t), 1, "{change}");
+        let active = i64::from(change != "status = 'paused'");
+        assert_eq!(found(&bo, "plombier").len() as i64, active, "{change}: read anew");
+        assert_eq!(audit(&t), 0, "{change}: healed");
+    }
+    let told = t.stranger().get("/metrics").expect(200);
+    assert!(
+        told.body
+            .as_str()
+            .unwrap()
+            .contains("commonhour_catalogue_differs_total")
+    );
+    ana.delete(&format!("/api/v1/listings/{plumber}")).expect(204);
+    assert_eq!(audit(&t), 0);
 });

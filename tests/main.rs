@@ -34,6 +34,7 @@ mod notifications;
 mod proposal_pages;
 mod rings;
 mod saved_searches;
+mod skills;
 mod sociocratic;
 mod solidarity;
 mod teams;

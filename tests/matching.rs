@@ -2,6 +2,7 @@
 
 use crate::market::post;
 use crate::support::{Client, TestApp};
+use commonhour::exchanges;
 use commonhour::matching::{self, MatchFound};
 use serde_json::{Value, json};
 
@@ -70,7 +71,7 @@ fn notice(t: &TestApp, listing: &str) {
     let (id, now) = (listing.parse().unwrap(), t.now());
     t.app
         .db
-        .write_now(|conn| matching::notice(conn, &t.app.catalogue, id, now))
+        .write_now(|conn| matching::notice(conn, &t.app.catalogue, exchanges::count_completed, id, now))
         .unwrap();
 }
 
@@ -461,4 +462,162 @@ both_engines!(hard_conditions_agree_with_brute_force, |t| {
         pairs += found.len();
     }
     assert!(pairs > 100, "only {pairs} pairs: the draw says nothing");
+});
+
+/// An exchange of an hour about this listing, proposed and agreed on.
+fn agree(by: &Client, with: &Client, listing: &str, terms: &str) -> String {
+    let mut body = json!({"listing_id": listing, "terms": terms, "minutes": 60});
+    if terms == "money" {
+        body["money"] = json!({"amount": "20", "currency": "EUR"});
+    }
+    let id = by.post("/api/v1/exchanges", body).expect(201).id();
+    step(with, &id, "agreement", json!({}));
+    id
+}
+
+fn step(by: &Client, exchange: &str, name: &str, body: Value) {
+    by.post(&format!("/api/v1/exchanges/{exchange}/{name}"), body)
+        .expect(201);
+}
+
+/// As [`agree`], and carried through: `giver` delivers, `receiver` confirms.
+fn carry_through(receiver: &Client, giver: &Client, offer: &str, terms: &str) -> String {
+    let id = agree(receiver, giver, offer, terms);
+    step(giver, &id, "delivery", json!({}));
+    step(receiver, &id, "confirmation", json!({}));
+    id
+}
+
+fn past(item: &Value) -> Option<String> {
+    let reasons = item["reasons"].as_array().unwrap();
+    let found = reasons.iter().find(|reason| reason["code"] == "past_exchanges");
+    found.map(|reason| reason["text"].as_str().unwrap().to_string())
+}
+
+both_engines!(what_the_two_exchanged_before_is_a_reason_for_them_alone, |t| {
+    let (ana, bo, cy) = (t.member("ana"), t.member("bo"), t.member("cy"));
+    let more = json!({
+        "category": "web",
+        "terms": {"gift": true, "time_minutes": 60, "money": {"amount": "20", "currency": "EUR"}},
+    });
+    let offer = post(&bo, "offer", "Création de sites vitrines", more);
+    let request = request(&ana);
+    let before = matches(&ana, &request).remove(0);
+    assert_eq!(past(&before), None, "they never exchanged");
+
+    // What was only agreed on, or came to nothing, is no exchange carried through.
+    agree(&ana, &bo, &offer, "time");
+    let cancelled = agree(&ana, &bo, &offer, "time");
+    step(&ana, &cancelled, "cancellation", json!({}));
+    assert_eq!(past(&matches(&ana, &request)[0]), None);
+
+    carry_through(&ana, &bo, &offer, "gift");
+    let once = matches(&ana, &request).remove(0);
+    assert_eq!(past(&once).as_deref(), Some("1 échange mené ensemble"));
+    assert_eq!(once["score"], before["score"], "it is told, not weighed");
+    carry_through(&ana, &bo, &offer, "money");
+    carry_through(&ana, &bo, &offer, "time");
+    let three = Some("3 échanges menés ensemble".to_string());
+    assert_eq!(past(&matches(&ana, &request)[0]), three);
+    let mirrored = matches(&bo, &offer).remove(0);
+    assert_eq!(past(&mirrored), three, "whichever of the two looks");
+    // Cy sees the same match, and not what these two did.
+    let seen_by_cy = matches(&cy, &request).remove(0);
+    assert_eq!(
+        (past(&seen_by_cy), &seen_by_cy["score"]),
+        (None, &before["score"])
+    );
+    let seen_by_bo = matches(&bo, &request).remove(0);
+    assert_eq!(past(&seen_by_bo), three, "bo is one of the two");
+
+    // A mistake that the treasurer undid no longer counts.
+    let accounts = bo.get("/api/v1/me/accounts").expect(200).body;
+    let hours = accounts["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|a| a["unit"] == "minutes")
+        .unwrap();
+    let statement = bo
+        .get(&format!(
+            "/api/v1/accounts/{}/entries",
+            hours["id"].as_str().unwrap()
+        ))
+        .expect(200)
+        .body;
+    let entries = statement["items"].as_array().unwrap();
+    let transfer = entries
+        .iter()
+        .find(|entry| entry["reason"] == "exchange")
+        .unwrap();
+    t.founder()
+        .post(
+            &format!("/api/v1/transfers/{}/reversal", transfer["id"].as_str().unwrap()),
+            json!({"reason": "essai"}),
+        )
+        .expect(201);
+    assert_eq!(
+        past(&matches(&ana, &request)[0]).as_deref(),
+        Some("2 échanges menés ensemble")
+    );
+});
+
+both_engines!(a_dispute_counts_only_where_something_was_given, |t| {
+    let (ana, bo, cy) = (t.member("ana"), t.member("bo"), t.member("cy"));
+    t.grant(&cy, commonhour::members::Role::Mediator);
+    let offer = post(
+        &bo,
+        "offer",
+        "Création de sites vitrines",
+        json!({"category": "web"}),
+    );
+    let request = request(&ana);
+    for (minutes, told) in [(0, None), (30, Some("1 échange mené ensemble"))] {
+        let id = agree(&ana, &bo, &offer, "gift");
+        step(&ana, &id, "dispute", json!({"reason": "essai"}));
+        step(
+            &cy,
+            &id,
+            "resolution",
+            json!({"minutes": minutes, "note": "essai"}),
+        );
+        assert_eq!(past(&matches(&ana, &request)[0]).as_deref(), told, "{minutes}");
+    }
+});
+
+both_engines!(who_is_told_of_a_match_is_told_of_past_exchanges, |t| {
+    let (ana, bo) = (t.member("ana"), t.member("bo"));
+    let more = json!({"category": "web", "place": place("Chambéry", CHAMBERY, 10), "availability": ["tue 18:00-21:00"]});
+    let offer = post(&bo, "offer", "Création de sites vitrines", more);
+    carry_through(&ana, &bo, &offer, "gift");
+    let id = request(&ana);
+    notice(&t, &id);
+    let news = told(&t);
+    assert!(
+        news[0]
+            .reasons
+            .contains(&matching::Reason::PastExchanges { count: 1 })
+    );
+});
+
+both_engines!(what_was_exchanged_elsewhere_is_not_told_here, |t| {
+    let (ana, bo) = (t.member("ana"), t.member("bo"));
+    let offer = post(
+        &bo,
+        "offer",
+        "Création de sites vitrines",
+        json!({"category": "web"}),
+    );
+    carry_through(&ana, &bo, &offer, "gift");
+    let jules = t.second_community();
+    let counted = t.app.db.read_now(|conn| {
+        let jura = commonhour::members::find_ecosystem_by_slug(conn, "jura")?.unwrap();
+        exchanges::count_completed(
+            conn,
+            jura,
+            ana.id.parse().unwrap(),
+            &[bo.id.parse().unwrap(), jules.id.parse().unwrap()],
+        )
+    });
+    assert!(counted.unwrap().is_empty());
 });

@@ -8,7 +8,7 @@ use super::{Failure, Outcome, open_database, runtime, start_log, told_to_stop};
 use crate::config::Config;
 use crate::http::{self, App, ServerOptions};
 use crate::kernel::clock::Clock;
-use crate::worker::Worker;
+use crate::worker::{Worker, audit_now_and_then};
 
 /// How often the database is told what rankings showed; a crash loses no more than that.
 const FLUSH_EVERY: Duration = Duration::from_secs(10);
@@ -38,6 +38,7 @@ pub async fn serve(app: App, with_worker: bool) -> Outcome {
         None
     };
     let flushing = tokio::spawn(flush_now_and_then(app.clone()));
+    let auditing = tokio::spawn(audit_now_and_then(app.db.clone(), app.catalogue.clone()));
     let shown_by = app.clone();
     let base_url = app.config.base_url.clone();
     let server = http::start(app, &ServerOptions::default())?;
@@ -56,6 +57,7 @@ pub async fn serve(app: App, with_worker: bool) -> Outcome {
         }
     }
     flushing.abort();
+    auditing.abort();
     if let Err(error) = shown_by.flush_exposure().await {
         tracing::warn!(%error, "what was shown in the last seconds is not counted");
     }

@@ -831,6 +831,17 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::kernel::ids::IdSql;
 
+    skill_notices (request_id, member_id) {
+        request_id -> IdSql,
+        member_id -> IdSql,
+        noticed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::ids::IdSql;
+
     wish_edges (request_id, offer_id) {
         request_id -> IdSql,
         offer_id -> IdSql,
@@ -1299,6 +1310,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     exchange_steps,
     reviews,
     match_notices,
+    skill_notices,
     wish_edges,
     wish_searches,
     rings,

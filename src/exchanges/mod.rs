@@ -32,8 +32,8 @@ pub use model::{
 };
 pub use propose::propose;
 pub use read::{
-    ExchangeDetail, count_my_turn, find, get, has_open_exchanges, list_mine, list_reviews_of,
-    list_to_mediate, list_whole, rating_of,
+    ExchangeDetail, count_completed, count_my_turn, find, get, has_open_exchanges, list_mine,
+    list_reviews_of, list_to_mediate, list_whole, rating_of,
 };
 pub use refuse::refuse;
 pub use resolve::resolve;

@@ -1,11 +1,14 @@
 //! What people may see of exchanges: their own, and mediators the disputed ones.
 
+use std::collections::HashMap;
+
 use super::model::{Exchange, ProposedTime, Review, Status, StepRecord};
 use super::{rules, store};
 use crate::db::Conn;
 use crate::kernel::errors::{Refusal, Result};
-use crate::kernel::ids::{EcosystemId, ExchangeId, ListingId, MemberId};
+use crate::kernel::ids::{AnyId, EcosystemId, ExchangeId, ListingId, MemberId};
 use crate::kernel::pages::{Page, Slice};
+use crate::ledger;
 use crate::members::{Actor, Permission};
 
 /// An exchange with all that belongs to it.
@@ -89,6 +92,25 @@ pub fn count_my_turn(conn: &mut Conn, actor: &Actor) -> Result<usize> {
 /// Whether a member has exchanges that are not over.
 pub fn has_open_exchanges(conn: &mut Conn, ecosystem: EcosystemId, member: MemberId) -> Result<bool> {
     Ok(!store::list_open(conn, ecosystem, member)?.is_empty())
+}
+
+/// How often a member carried an exchange through with each of others: confirmed, or resolved with something that counts
+/// as given, and not undone since. Who is not named never did.
+pub fn count_completed(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    member: MemberId,
+    others: &[MemberId],
+) -> Result<HashMap<MemberId, i64>> {
+    let completed = store::list_completed(conn, ecosystem, member, others)?;
+    let groups: Vec<AnyId> = completed.iter().filter_map(|(_, group)| *group).collect();
+    let undone = ledger::list_undone_groups(conn, ecosystem, &groups)?;
+    let mut counts = HashMap::new();
+    let stands = |group: &Option<AnyId>| group.is_none_or(|group| !undone.contains(&group));
+    for (other, _) in completed.iter().filter(|(_, group)| stands(group)) {
+        *counts.entry(*other).or_default() += 1;
+    }
+    Ok(counts)
 }
 
 /// What others said of a member, newest first.

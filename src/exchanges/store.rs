@@ -194,6 +194,39 @@ pub(super) fn list_open(conn: &mut Conn, ecosystem: EcosystemId, member: MemberI
         .load(conn)?)
 }
 
+/// What a member carried through with each of others: whom with, and the transfers of each where there are any.
+pub(super) fn list_completed(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    member: MemberId,
+    others: &[MemberId],
+) -> Result<Vec<(MemberId, Option<AnyId>)>> {
+    let given = exchanges::giver_id
+        .eq(member)
+        .and(exchanges::receiver_id.eq_any(others));
+    let received = exchanges::receiver_id
+        .eq(member)
+        .and(exchanges::giver_id.eq_any(others));
+    let counts_as_given = exchanges::status.eq(Status::Confirmed).or(exchanges::status
+        .eq(Status::Resolved)
+        .and(exchanges::settled_minutes.gt(0)));
+    let rows: Vec<(MemberId, MemberId, Option<AnyId>)> = exchanges::table
+        .filter(exchanges::ecosystem_id.eq(ecosystem))
+        .filter(given.or(received))
+        .filter(counts_as_given)
+        .select((
+            exchanges::giver_id,
+            exchanges::receiver_id,
+            exchanges::transfer_group_id,
+        ))
+        .load(conn)?;
+    let other = |giver, receiver| if giver == member { receiver } else { giver };
+    Ok(rows
+        .into_iter()
+        .map(|(giver, receiver, group)| (other(giver, receiver), group))
+        .collect())
+}
+
 /// Exchanges of one ecosystem whose due date has passed.
 pub(super) fn list_due(
     conn: &mut Conn,

@@ -10,11 +10,13 @@ use super::idempotent::{self, IdempotencyKey};
 use super::tokens::AccessTokens;
 use crate::config::Config;
 use crate::db::{Conn, Db};
+use crate::exchanges;
 use crate::kernel::clock::{Clock, Moment};
 use crate::kernel::errors::{Refusal, Result};
 use crate::kernel::ids::EcosystemId;
 use crate::market::Catalogue;
 use crate::market::fairness::{self, Exposure};
+use crate::matching::Sources;
 use crate::members::{Actor, Person};
 
 /// The running application.
@@ -42,6 +44,15 @@ impl App {
             passwords,
             catalogue: Arc::default(),
             exposure: Arc::default(),
+        }
+    }
+
+    /// What lists of matches are made with.
+    pub fn sources(&self) -> Sources<'_> {
+        Sources {
+            catalogue: &self.catalogue,
+            exposure: &self.exposure,
+            past: exchanges::count_completed,
         }
     }
 

@@ -41,7 +41,7 @@ pub use verify::{Fault, VerifyReport, verify, verify_with_progress};
 pub use views::{
     Engagement, HistoryBalance, JournalLine, ProgrammeTotals, TransferView, accounts_of, find_account, fund,
     get_transfer, has_open_business, head, list_engagements, list_history_balances, list_journal,
-    list_programme_totals, statement,
+    list_programme_totals, list_undone_groups, statement,
 };
 
 use crate::rulebook::Rules;

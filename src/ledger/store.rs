@@ -305,6 +305,22 @@ pub(super) fn is_reversed(conn: &mut Conn, id: TransferId) -> Result<bool> {
     Ok(found.is_some())
 }
 
+/// Which of these groups were undone.
+pub(super) fn list_undone_groups(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    groups: &[AnyId],
+) -> Result<Vec<AnyId>> {
+    let reversals = diesel::alias!(transfers as reversals);
+    let reverses = reversals.field(transfers::reverses_id);
+    Ok(transfers::table
+        .inner_join(reversals.on(reverses.eq(transfers::id.nullable())))
+        .filter(transfers::group_id.eq_any(groups))
+        .filter(transfers::ecosystem_id.eq(ecosystem))
+        .select(transfers::group_id)
+        .load(conn)?)
+}
+
 /// The journal in order, after a sequence number.
 pub(super) fn list_journal(
     conn: &mut Conn,

@@ -1,6 +1,6 @@
 //! Reading accounts, statements and the head of the journal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Account, AccountKind, AccountView, EntryView, Reason, Unit};
 use super::rules::{self, Limits, Refusal};
@@ -11,6 +11,9 @@ use crate::kernel::errors::{Error, Result};
 use crate::kernel::ids::{AccountId, AnyId, EcosystemId, MemberId, TransferId};
 use crate::kernel::pages::{Page, Slice};
 use crate::rulebook;
+
+/// Groups asked about in one query: far below what either engine binds.
+const GROUPS_AT_ONCE: usize = 1_000;
 
 /// A transfer as its parties read it.
 #[derive(Debug, Clone)]
@@ -115,6 +118,19 @@ pub fn list_programme_totals(
             (account.id, totals)
         })
         .collect())
+}
+
+/// Which of these groups of transfers a treasurer undid: a reversal undoes a group whole.
+pub fn list_undone_groups(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    groups: &[AnyId],
+) -> Result<BTreeSet<AnyId>> {
+    let mut undone = BTreeSet::new();
+    for portion in groups.chunks(GROUPS_AT_ONCE) {
+        undone.extend(store::list_undone_groups(conn, ecosystem, portion)?);
+    }
+    Ok(undone)
 }
 
 /// What a member owes or has, and how often they helped.

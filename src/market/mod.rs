@@ -3,13 +3,14 @@
 //! listing_digests, market_versions, member_skills`.
 //!
 //! Others may call: [`get_listing`] and [`list_by_ids`] (whole listings, whatever their state), [`list_listings`] and
-//! [`list_by_member`], [`each_candidate`] (matching), [`import_listing`], [`import_category`] and [`Taxonomy::read`] (interchange),
-//! [`Catalogue`] (each process has one), [`seed_taxonomy`] (a new ecosystem), [`expire_due`] and [`tell_expiring`]
+//! [`list_by_member`], [`each_candidate`], [`asked_skills`] and [`each_request_asking`] (matching), [`import_listing`], [`import_category`] and [`Taxonomy::read`] (interchange),
+//! [`Catalogue`] (each process has one) and [`forget_digests`] (where it is found to differ), [`seed_taxonomy`] (a new ecosystem), [`expire_due`] and [`tell_expiring`]
 //! (the worker); the pure rules in [`text`] and [`rules`]; [`saved_searches`] and [`fairness`] (each with tables of its
 //! own) and [`widening`] (what to try when little was found).
 //!
 //! A listing is `draft → active ⇄ paused → expired → (renewed) active`, or `closed` from anywhere, for good.
 
+mod asked_skills;
 mod candidates;
 mod catalogue;
 mod edit;
@@ -33,8 +34,9 @@ pub mod text;
 pub mod widening;
 mod writing;
 
+pub use asked_skills::{AskedSkill, asked_skills, each_request_asking, list_skilled};
 pub use candidates::{each_candidate, shared_words};
-pub use catalogue::{Catalogue, Row, store_digests, store_missing_digests};
+pub use catalogue::{Audit, Catalogue, Figures, Row, forget_digests, store_digests, store_missing_digests};
 pub use edit::edit_listing;
 pub use expire::{ListingExpired, ListingExpiringSoon, expire_due, tell_expiring};
 pub use import::{ImportedListing, import_category, import_listing, load_indexed, load_unindexed};

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use super::catalogue::Traits;
 use super::model::{
     Category, Listing, ListingKind, ListingPlace, ListingStatus, Skill, Slot, SlotDay, Terms, What,
 };
@@ -22,7 +23,7 @@ use crate::kernel::place::Pin;
 use crate::on_engine;
 
 /// Rows of one statement, far below the parameters either engine allows.
-const PORTION: usize = 400;
+pub(super) const PORTION: usize = 400;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = listings)]
@@ -190,6 +191,72 @@ pub(super) fn update_standing(conn: &mut Conn, listing: &Listing) -> Result<()> 
     Ok(())
 }
 
+/// The ids of a community's active listings.
+pub(super) fn list_active(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<ListingId>> {
+    Ok(listings::table
+        .filter(listings::ecosystem_id.eq(ecosystem))
+        .filter(listings::status.eq(ListingStatus::Active))
+        .select(listings::id)
+        .load(conn)?)
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = listings)]
+struct TraitColumns {
+    id: ListingId,
+    member_id: MemberId,
+    kind: ListingKind,
+    what: What,
+    category_id: CategoryId,
+    language: String,
+    terms_gift: bool,
+    terms_time_minutes: Option<i64>,
+    terms_money_cents: Option<i64>,
+    lat_micro: Option<i64>,
+    lon_micro: Option<i64>,
+    radius_km: Option<i64>,
+    remote: bool,
+    expires_on: NaiveDate,
+    created_at: Moment,
+    published_at: Option<Moment>,
+}
+
+/// Hands over those of these listings, at most a portion, that are active.
+pub(super) fn each_active(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    ids: &[ListingId],
+    mut take: impl FnMut(Traits<'_>),
+) -> Result<()> {
+    let rows: Vec<TraitColumns> = listings::table
+        .filter(listings::id.eq_any(ids))
+        .filter(listings::ecosystem_id.eq(ecosystem))
+        .filter(listings::status.eq(ListingStatus::Active))
+        .select(TraitColumns::as_select())
+        .load(conn)?;
+    for row in &rows {
+        take(Traits {
+            id: row.id,
+            author: row.member_id,
+            kind: row.kind,
+            what: row.what,
+            category: row.category_id,
+            language: &row.language,
+            remote: row.remote,
+            terms: Terms {
+                gift: row.terms_gift,
+                time_minutes: row.terms_time_minutes,
+                money_cents: row.terms_money_cents,
+            },
+            pin: pin(row.lat_micro, row.lon_micro),
+            radius_km: row.radius_km,
+            expires_on: row.expires_on,
+            published: row.published_at.unwrap_or(row.created_at),
+        });
+    }
+    Ok(())
+}
+
 #[derive(Insertable)]
 #[diesel(table_name = listing_skills)]
 struct SkillLink {
@@ -330,14 +397,15 @@ pub(super) fn list_by_ids(
 ) -> Result<Vec<Listing>> {
     let mut rows: Vec<ListingRow> = Vec::with_capacity(ids.len());
     for portion in ids.chunks(PORTION) {
+        // By their ids alone: asked for the community too, SQLite would read every listing of it.
         rows.extend(
             listings::table
-                .filter(listings::ecosystem_id.eq(ecosystem))
                 .filter(listings::id.eq_any(portion))
                 .select(ListingRow::as_select())
                 .load::<ListingRow>(conn)?,
         );
     }
+    rows.retain(|row| row.ecosystem_id == ecosystem);
     let mut found: HashMap<ListingId, Listing> = complete(conn, ecosystem, rows)?
         .into_iter()
         .map(|listing| (listing.id, listing))
@@ -503,12 +571,16 @@ pub(super) fn list_places(
 ) -> Result<Vec<(ListingId, Option<Pin>)>> {
     let mut places = Vec::with_capacity(ids.len());
     for portion in ids.chunks(PORTION) {
-        let rows: Vec<PlaceColumns> = listings::table
-            .filter(listings::ecosystem_id.eq(ecosystem))
+        // By their ids alone, as in `list_by_ids`.
+        let rows: Vec<(EcosystemId, PlaceColumns)> = listings::table
             .filter(listings::id.eq_any(portion))
-            .select((listings::id, listings::lat_micro, listings::lon_micro))
+            .select((
+                listings::ecosystem_id,
+                (listings::id, listings::lat_micro, listings::lon_micro),
+            ))
             .load(conn)?;
-        places.extend(rows.into_iter().map(place_of));
+        let own = rows.into_iter().filter(|(of, _)| *of == ecosystem);
+        places.extend(own.map(|(_, place)| place_of(place)));
     }
     Ok(places)
 }
@@ -954,6 +1026,14 @@ pub(super) fn list_member_skills(
         .filter(skills::ecosystem_id.eq(ecosystem))
         .order(skills::key)
         .select(skills::id)
+        .load(conn)?)
+}
+
+/// Who declared one of these skills, and which.
+pub(super) fn list_skilled(conn: &mut Conn, skills: &[SkillId]) -> Result<Vec<(MemberId, SkillId)>> {
+    Ok(member_skills::table
+        .filter(member_skills::skill_id.eq_any(skills))
+        .select((member_skills::member_id, member_skills::skill_id))
         .load(conn)?)
 }
 

@@ -12,7 +12,7 @@ use crate::i18n::Locale;
 use crate::kernel::errors::{Refusal, Result};
 use crate::kernel::ids::CategoryId;
 use crate::members::{Actor, Permission};
-use crate::retrieval::{Document, IndexBuilder, Language};
+use crate::retrieval::{Concept, ConceptVector, Document, IndexBuilder, Language};
 
 /// Skills that are proposed at most.
 const SKILLS_MAX: usize = 5;
@@ -72,34 +72,40 @@ fn language_of(draft: &Draft, locale: Locale) -> Language {
 /// The skills whose concepts the text is linked to, and the trade they and its other concepts speak for.
 fn propose(draft: &Draft, language: Language, taxonomy: &Taxonomy) -> (Vec<Skill>, Option<Category>) {
     let vector = everyday().link_document(&draft.title, &draft.description, language, &[]);
-    let mut skills: Vec<(f32, &Skill)> = Vec::new();
     let mut votes: BTreeMap<CategoryId, f32> = BTreeMap::new();
-    for (number, weight) in &vector.0 {
-        let Some(concept) = everyday().concepts().get(*number as usize) else {
-            continue;
-        };
-        if let Some(skill) = taxonomy.find_skill(&concept.id) {
-            skills.push((*weight, skill));
-            *votes.entry(skill.category_id).or_default() += weight;
-        } else if let Some(category) = taxonomy.find_category(&concept.group) {
-            *votes.entry(category.id).or_default() += weight;
+    for (concept, weight) in concepts_of(&vector) {
+        let skill = taxonomy.find_skill(&concept.id).map(|skill| skill.category_id);
+        let group = || taxonomy.find_category(&concept.group).map(|category| category.id);
+        if let Some(category) = skill.or_else(group) {
+            *votes.entry(category).or_default() += weight;
         }
     }
-    skills.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let least = skills.first().map_or(0.0, |best| best.0 * SHARE_OF_BEST);
-    let likely = skills
-        .iter()
-        .take(SKILLS_MAX)
-        .filter(|(weight, _)| *weight >= least);
     let category = votes
         .iter()
         .max_by(|a, b| a.1.total_cmp(b.1))
         .and_then(|(id, _)| taxonomy.category(*id))
         .filter(|category| category.archived_at.is_none());
+    let likely = likely_skills(&vector, taxonomy).into_iter();
     (
-        likely.map(|(_, skill)| (*skill).clone()).collect(),
+        likely.map(|(_, skill)| skill.clone()).collect(),
         category.cloned(),
     )
+}
+
+fn concepts_of(vector: &ConceptVector) -> impl Iterator<Item = (&'static Concept, f32)> {
+    let known = |(number, weight): &(u32, f32)| Some((everyday().concepts().get(*number as usize)?, *weight));
+    vector.0.iter().filter_map(known)
+}
+
+/// The skills that a text speaks for, by what it means, the likeliest first, each with its part in that meaning (0 to 1).
+pub(super) fn likely_skills<'t>(vector: &ConceptVector, taxonomy: &'t Taxonomy) -> Vec<(f32, &'t Skill)> {
+    let skill = |(concept, weight): (&Concept, f32)| Some((weight, taxonomy.find_skill(&concept.id)?));
+    let mut skills: Vec<(f32, &Skill)> = concepts_of(vector).filter_map(skill).collect();
+    skills.sort_by(|a, b| b.0.total_cmp(&a.0));
+    skills.truncate(SKILLS_MAX);
+    let least = skills.first().map_or(0.0, |best| best.0 * SHARE_OF_BEST);
+    skills.retain(|(weight, _)| *weight >= least);
+    skills
 }
 
 fn list_doubles(conn: &mut Conn, actor: &Actor, draft: &Draft, language: Language) -> Result<Vec<Listing>> {

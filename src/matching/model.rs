@@ -93,6 +93,10 @@ pub enum Reason {
     AcceptsMoney {
         cents: i64,
     },
+    /// Exchanges that the two authors carried through with each other.
+    PastExchanges {
+        count: i64,
+    },
 }
 
 impl Reason {
@@ -109,6 +113,7 @@ impl Reason {
             Reason::AcceptsGift => "accepts_gift",
             Reason::AcceptsTime { .. } => "accepts_time",
             Reason::AcceptsMoney { .. } => "accepts_money",
+            Reason::PastExchanges { .. } => "past_exchanges",
         }
     }
 
@@ -161,6 +166,7 @@ impl Reason {
                 "reason-accepts-money",
                 &[("amount", Money::from_cents(*cents).amount.into())],
             ),
+            Reason::PastExchanges { count } => say("reason-past-exchanges", &[("count", count.into())]),
         }
     }
 }
@@ -210,6 +216,11 @@ mod tests {
             Reason::AcceptsTime { minutes: 120 }.text(Locale::Fr),
             "accepte le temps (2 h)"
         );
+        let past = |count| Reason::PastExchanges { count };
+        assert_eq!(past(1).text(Locale::Fr), "1 échange mené ensemble");
+        assert_eq!(past(2).text(Locale::Fr), "2 échanges menés ensemble");
+        assert_eq!(past(1).text(Locale::En), "1 exchange carried through together");
+        assert_eq!(past(2).text(Locale::En), "2 exchanges carried through together");
     }
 
     #[test]
@@ -219,6 +230,7 @@ mod tests {
             Reason::AcceptsGift,
             Reason::DistanceKm { km: 1 },
             Reason::SharedWords { words: vec![] },
+            Reason::PastExchanges { count: 2 },
         ];
         for reason in all {
             assert_eq!(serde_json::to_value(&reason).unwrap()["code"], reason.code());

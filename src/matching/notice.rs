@@ -4,14 +4,16 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::model::Reason;
+use super::model::{Match, Reason};
+use super::past::{CountExchanges, tell_past};
 use super::ranked::{Matcher, RankedMatcher};
+use super::skills::notice_skilled;
 use super::store;
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{ListingId, MemberId};
-use crate::market::{self, Catalogue, ListingKind, ListingStatus};
+use crate::market::{self, Catalogue, Listing, ListingKind, ListingStatus};
 use crate::members::{MembershipStatus, contacts};
 use crate::outbox;
 use crate::rulebook::{self, Key};
@@ -37,37 +39,56 @@ impl outbox::Event for MatchFound {
     const KIND: &'static str = "matching.match_found";
 }
 
-/// Tells the authors of the best matches of a listing that an active member just published: as many as the rulebook
-/// allows, none below [`NOTICE_SCORE_MIN`], no pair twice, nobody who is kept apart from its author. Calling it again
-/// tells nobody again. Answers who was told.
+/// Tells of a listing that an active member just published: the authors of its best matches and, of a request, those who
+/// declared a skill it asks for and have no offer that answers. As many in all as the rulebook allows, none below
+/// [`NOTICE_SCORE_MIN`], no pair twice, nobody who is kept apart from its author. Calling it again tells nobody again.
+/// Answers who was told.
 pub fn notice(
     conn: &mut Conn,
     catalogue: &Catalogue,
+    past: CountExchanges,
     id: ListingId,
     now: Moment,
 ) -> Result<HashSet<MemberId>> {
-    let mut told = HashSet::new();
     let Some(ecosystem) = market::find_ecosystem_of(conn, id)? else {
-        return Ok(told);
+        return Ok(HashSet::new());
     };
     let listing = market::get_listing(conn, ecosystem, id)?;
     if listing.status != ListingStatus::Active {
-        return Ok(told);
+        return Ok(HashSet::new());
     }
     let author = listing.member_id;
     let standings = contacts::list_standings(conn, &[author], ecosystem)?;
     if standings.get(&author) != Some(&MembershipStatus::Active) {
-        return Ok(told);
+        return Ok(HashSet::new());
     }
     let most = rulebook::read(conn, ecosystem)?
         .number(Key::MatchNoticesMax)
         .max(0) as usize;
-    let found = RankedMatcher::unread(catalogue).answers_to(conn, &listing, now, most)?;
-    let best = found.into_iter().filter(|found| found.score >= NOTICE_SCORE_MIN);
+    let mut best = RankedMatcher::unread(catalogue).answers_to(conn, &listing, now, most)?;
+    best.retain(|found| found.score >= NOTICE_SCORE_MIN);
+    tell_past(conn, past, (ecosystem, author), &mut best)?;
+    let answering: HashSet<MemberId> = best.iter().map(|found| found.member_id).collect();
+    let left = most - best.len();
+    let mut told = notice_authors(conn, &listing, best, now)?;
+    if listing.kind == ListingKind::Request {
+        told.extend(notice_skilled(conn, past, &listing, &answering, left, now)?);
+    }
+    Ok(told)
+}
+
+/// Tells the authors of these matches of a listing, those told before left out.
+fn notice_authors(
+    conn: &mut Conn,
+    listing: &Listing,
+    best: Vec<Match>,
+    now: Moment,
+) -> Result<HashSet<MemberId>> {
+    let mut told = HashSet::new();
     for found in best {
         let (request_id, offer_id) = match listing.kind {
-            ListingKind::Request => (id, found.listing.id),
-            ListingKind::Offer => (found.listing.id, id),
+            ListingKind::Request => (listing.id, found.listing.id),
+            ListingKind::Offer => (found.listing.id, listing.id),
         };
         if store::was_noticed(conn, request_id, offer_id)? {
             continue;
@@ -78,11 +99,11 @@ pub fn notice(
             offer_id,
             member_id: found.member_id,
             own_listing_id: found.listing.id,
-            new_listing_id: id,
+            new_listing_id: listing.id,
             score: found.score,
             reasons: found.reasons,
         };
-        outbox::append(conn, Some(ecosystem), &event, now)?;
+        outbox::append(conn, Some(listing.ecosystem_id), &event, now)?;
         told.insert(found.member_id);
     }
     Ok(told)

@@ -31,6 +31,7 @@ use super::model::{BothNames, Reason};
 use crate::kernel::place::Pin;
 use crate::market::rules::{Travel, overlap};
 use crate::market::{Listing, ListingKind, Slot, SlotDay, Terms, TermsKind};
+use crate::members::profile::Whereabouts;
 
 const TEXT_WEIGHT: f64 = 0.30;
 const SKILLS_WEIGHT: f64 = 0.20;
@@ -132,6 +133,32 @@ pub fn judge(mine: &Side, theirs: &Side, likeness: &Likeness, today: NaiveDate) 
         score: score.clamp(0.0, 1.0),
         reasons,
     })
+}
+
+/// Judges a request for a member who declared skills and offers nothing yet: as an offer that leaves open whatever a
+/// skill does not say, its terms, its times and whether it is done at a distance. The part of what is asked for that the
+/// member declared, 0 to 1, stands in for text and skills.
+pub fn judge_for_member(
+    member: &Whereabouts,
+    request: &Side,
+    (part, likeness): (f64, Likeness),
+    today: NaiveDate,
+) -> Option<Verdict> {
+    let mine = Side {
+        kind: ListingKind::Offer,
+        terms: request.terms,
+        pin: member.pin,
+        radius_km: None,
+        remote: request.remote,
+        slots: Vec::new(),
+        languages: member.languages.clone(),
+        skill_count: 0,
+    };
+    let likeness = Likeness {
+        text: part * TEXT_ENOUGH,
+        ..likeness
+    };
+    judge(&mine, request, &likeness, today)
 }
 
 /// What can be said of a pair before both are read whole: its likeness and how near it is, `None` where there is not
@@ -463,6 +490,50 @@ mod tests {
         let expected = 1.0 - (DISTANCE_WEIGHT + AVAILABILITY_WEIGHT) / 2.0;
         assert!((verdict.score - expected).abs() < 1e-9, "{}", verdict.score);
         assert!(!codes(&verdict).contains(&"distance_km") && !codes(&verdict).contains(&"free_at"));
+    }
+
+    #[test]
+    fn a_declared_skill_is_judged_like_an_open_offer() {
+        let member = Whereabouts {
+            pin: side().pin,
+            languages: vec!["fr".into()],
+        };
+        let skill = BothNames {
+            fr: "Site vitrine".into(),
+            en: "Showcase website".into(),
+        };
+        let with = |part| {
+            let likeness = Likeness {
+                shared_skills: vec![skill.clone()],
+                words: Vec::new(),
+                ..alike()
+            };
+            judge_for_member(&member, &side(), (part, likeness), today())
+        };
+        let verdict = with(1.0).unwrap();
+        let expected = 1.0 - AVAILABILITY_WEIGHT / 2.0;
+        assert!((verdict.score - expected).abs() < 1e-9, "{}", verdict.score);
+        let told = [
+            "shared_skills",
+            "same_category",
+            "distance_km",
+            "same_language",
+            "accepts_gift",
+            "accepts_time",
+        ];
+        assert_eq!(codes(&verdict), told);
+        let half = with(0.5).unwrap();
+        let lost = (TEXT_WEIGHT + SKILLS_WEIGHT) / 2.0;
+        assert!((verdict.score - half.score - lost).abs() < 1e-9, "{}", half.score);
+        let far = Whereabouts {
+            pin: Some(Pin::parse(45.8992, 6.1294, "place").unwrap()),
+            ..member.clone()
+        };
+        assert_eq!(
+            judge_for_member(&far, &side(), (1.0, alike()), today()),
+            None,
+            "out of reach"
+        );
     }
 
     #[test]

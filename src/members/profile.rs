@@ -8,10 +8,13 @@ use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Refusal, Result};
 use crate::kernel::ids::{EcosystemId, MemberId};
+use crate::kernel::place::Pin;
 
 /// Characters of what a person writes about themselves, and of a place's label, at most.
 pub const BIO_MAX: usize = 2_000;
 pub const PLACE_LABEL_MAX: usize = 120;
+/// People asked about in one query: far below what either engine binds.
+const PEOPLE_AT_ONCE: usize = 1_000;
 
 /// A person's own profile.
 pub fn get(conn: &mut Conn, member: MemberId) -> Result<Profile> {
@@ -56,6 +59,22 @@ pub fn list_inactive(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<Memb
 /// Every active member of an ecosystem and when they were admitted.
 pub fn list_admissions(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<(MemberId, Option<Moment>)>> {
     store::list_admissions(conn, ecosystem)
+}
+
+/// Where somebody is at home and what they speak, their own language where they name none.
+#[derive(Debug, Clone)]
+pub struct Whereabouts {
+    pub pin: Option<Pin>,
+    pub languages: Vec<String>,
+}
+
+/// The whereabouts of these people, for matching.
+pub fn list_whereabouts(conn: &mut Conn, members: &[MemberId]) -> Result<BTreeMap<MemberId, Whereabouts>> {
+    let mut found = BTreeMap::new();
+    for portion in members.chunks(PEOPLE_AT_ONCE) {
+        found.extend(store::list_whereabouts(conn, portion)?);
+    }
+    Ok(found)
 }
 
 /// What these people speak, for matching.

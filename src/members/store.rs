@@ -9,6 +9,7 @@ use super::enter::Person;
 use super::mandates;
 use super::model::*;
 use super::permissions::Role;
+use super::profile::Whereabouts;
 use super::throttle::Counter;
 use super::voters::Voter;
 use crate::db::Conn;
@@ -719,6 +720,32 @@ pub(super) fn list_languages(conn: &mut Conn, ids: &[MemberId]) -> Result<BTreeM
     Ok(rows
         .into_iter()
         .map(|(id, languages)| (id, split_languages(&languages)))
+        .collect())
+}
+
+type WhereaboutsColumns = (MemberId, Option<i64>, Option<i64>, Locale, String);
+
+pub(super) fn list_whereabouts(conn: &mut Conn, ids: &[MemberId]) -> Result<Vec<(MemberId, Whereabouts)>> {
+    let rows: Vec<WhereaboutsColumns> = members::table
+        .filter(members::id.eq_any(ids))
+        .select((
+            members::id,
+            members::lat_micro,
+            members::lon_micro,
+            members::locale,
+            members::languages,
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, lat_micro, lon_micro, locale, languages)| {
+            let mut languages = split_languages(&languages);
+            if languages.is_empty() {
+                languages.push(locale.as_str().to_string());
+            }
+            let pin = pin(lat_micro, lon_micro);
+            (id, Whereabouts { pin, languages })
+        })
         .collect())
 }
 

@@ -13,7 +13,7 @@ use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{AnyId, AssemblyId, EcosystemId, ListingId, MandateId, MemberId, ProposalId};
 use crate::ledger;
-use crate::market::{self, saved_searches};
+use crate::market::{self, Listing, saved_searches};
 use crate::matching;
 use crate::matching::rings::{self, RingView};
 use crate::members::{self, Role, contacts};
@@ -297,28 +297,46 @@ fn of_exchanges(conn: &mut Conn, envelope: &Envelope, now: Moment) -> Result<Vec
 }
 
 fn of_matching(conn: &mut Conn, envelope: &Envelope) -> Result<Vec<News>> {
+    if let (Some(event), Some(ecosystem)) = (envelope.open::<matching::SkillsAsked>()?, envelope.ecosystem_id)
+    {
+        let found = market::get_listing(conn, ecosystem, event.request_id)?;
+        let params = match_params(conn, "skills", &found, event.score, &event.reasons)?;
+        let object = object(ObjectKind::Listing, found.id.0);
+        return Ok(vec![news(event.member_id, Kind::MatchFound, object, &params)]);
+    }
     let (Some(event), Some(ecosystem)) = (envelope.open::<matching::MatchFound>()?, envelope.ecosystem_id)
     else {
         return Ok(Vec::new());
     };
     let own = market::get_listing(conn, ecosystem, event.own_listing_id)?;
     let found = market::get_listing(conn, ecosystem, event.new_listing_id)?;
-    let reasons = |locale| {
-        let words: Vec<String> = event.reasons.iter().map(|r| r.text(locale)).collect();
-        words.join(" ; ")
-    };
-    let params = [
-        ("found", found.kind.as_str().into()),
-        ("title", found.title.into()),
-        ("own_title", own.title.into()),
-        ("other", name_of(conn, found.member_id)?),
-        // The score is only ever shown as a whole per cent.
-        ("score", ((event.score * 100.0).round() as i64).into()),
-        ("reasons_fr", reasons(Locale::Fr).into()),
-        ("reasons_en", reasons(Locale::En).into()),
-    ];
+    let mut params = match_params(conn, found.kind.as_str(), &found, event.score, &event.reasons)?;
+    params.push(("own_title", own.title.into()));
     let object = object(ObjectKind::Listing, found.id.0);
     Ok(vec![news(event.member_id, Kind::MatchFound, object, &params)])
+}
+
+/// What is said of a listing found, and how: as an offer, as a request, or for the reader's skills.
+fn match_params(
+    conn: &mut Conn,
+    how: &str,
+    found: &Listing,
+    score: f64,
+    reasons: &[matching::Reason],
+) -> Result<Vec<(&'static str, Param)>> {
+    let reasons = |locale| {
+        let words: Vec<String> = reasons.iter().map(|r| r.text(locale)).collect();
+        words.join(" ; ")
+    };
+    Ok(vec![
+        ("found", how.into()),
+        ("title", found.title.as_str().into()),
+        ("other", name_of(conn, found.member_id)?),
+        // The score is only ever shown as a whole per cent.
+        ("score", ((score * 100.0).round() as i64).into()),
+        ("reasons_fr", reasons(Locale::Fr).into()),
+        ("reasons_en", reasons(Locale::En).into()),
+    ])
 }
 
 /// Every member of a ring is asked; of what happens to it hear those it concerns. Each reads it as seen from their place.

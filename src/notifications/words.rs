@@ -363,7 +363,10 @@ mod tests {
                 .iter()
                 .map(|o| Some(("outcome", o.as_str())))
                 .collect(),
-            Kind::MatchFound => vec![Some(("found", "offer")), Some(("found", "request"))],
+            Kind::MatchFound => ["offer", "request", "skills"]
+                .into_iter()
+                .map(|word| Some(("found", word)))
+                .collect(),
             Kind::MandateEnding | Kind::MandateEnded => {
                 vec![Some(("reader", "holder")), Some(("reader", "facilitator"))]
             }

@@ -43,6 +43,9 @@ impl Floor {
     }
 }
 
+/// Documents scored one after another.
+const BATCH: usize = 32;
+
 /// What of an index is scored.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope<'a> {
@@ -67,6 +70,9 @@ pub struct Scratch {
     /// By document.
     met: Vec<bool>,
     /// Those met, each once.
+    begun: Vec<u32>,
+    /// Those met that are not scored yet, and whether they are wanted.
+    batch: Vec<(u32, bool)>,
     hits: Vec<Hit>,
     uses: [Vec<Uses>; KINDS],
     parts: Vec<Part>,
@@ -250,28 +256,48 @@ impl TextIndex {
                     return;
                 }
                 scratch.met[document as usize] = true;
-                let mut score = 0.0;
+                scratch.begun.push(document);
                 if (choice.fits)(document) {
-                    score = self.score_of(document, plan, scratch);
-                    floor.best = floor.best.max(score);
+                    scratch.batch.push((document, is_wanted));
                 }
-                // 0 is never handed over.
-                let score = if is_wanted { score } else { 0.0 };
-                scratch.hits.push(Hit { document, score });
+                if scratch.batch.len() >= BATCH {
+                    self.score_batch(plan, scratch, floor);
+                }
             });
+            self.score_batch(plan, scratch, floor);
             remaining.pass(&list);
         }
         scratch.clear();
+        for document in scratch.begun.drain(..) {
+            scratch.met[document as usize] = false;
+        }
         for document in scope.always {
             scratch.met[*document as usize] = false;
         }
         let least = floor.score();
         for hit in scratch.hits.drain(..) {
-            scratch.met[hit.document as usize] = false;
             if hit.score >= least && hit.score > 0.0 {
                 take(hit, floor);
             }
         }
+    }
+
+    /// Scores what was met: first all their features are looked at once, so that the memory fetches them side by side.
+    fn score_batch(&self, plan: &Plan, scratch: &mut Scratch, floor: &mut Floor) {
+        let batch = std::mem::take(&mut scratch.batch);
+        std::hint::black_box(self.features.touch(batch.iter().map(|(document, _)| *document)));
+        for (document, is_wanted) in &batch {
+            let score = self.score_of(*document, plan, scratch);
+            floor.best = floor.best.max(score);
+            if *is_wanted {
+                scratch.hits.push(Hit {
+                    document: *document,
+                    score,
+                });
+            }
+        }
+        scratch.batch = batch;
+        scratch.batch.clear();
     }
 
     /// The score of a document, 0 to 1.

@@ -4,7 +4,10 @@
 //! An event is told and settled in one transaction. A mail is leased, written, sent outside every transaction, then
 //! marked; a worker killed between sending and marking leaves a mail that is sent again under the same Message-ID.
 
+mod audit;
 mod jobs;
+
+pub use audit::{audit_catalogue, audit_now_and_then};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,6 +18,7 @@ use tokio::sync::watch;
 
 use crate::config::Config;
 use crate::db::Db;
+use crate::exchanges::count_completed;
 use crate::kernel::clock::{Clock, Moment};
 use crate::kernel::errors::Result;
 use crate::kernel::ids::MemberId;
@@ -60,6 +64,11 @@ impl Worker {
     /// Looks through the listings that this process keeps in memory anyway.
     pub fn sharing(self, catalogue: Arc<Catalogue>) -> Worker {
         Worker { catalogue, ..self }
+    }
+
+    /// The listings that this process keeps in memory.
+    pub fn catalogue(&self) -> Arc<Catalogue> {
+        self.catalogue.clone()
     }
 
     /// One round: jobs that are due, a few events, a few mails. Answers how much there was to do; 0 means idle.
@@ -133,7 +142,7 @@ impl Worker {
         let act = move |conn: &mut crate::db::Conn| {
             // A new listing is first matched; whoever it suits is told by the events that come of it.
             if let Some(published) = event.open::<market::ListingPublished>()? {
-                let told = matching::notice(conn, &catalogue, published.listing_id, now)?;
+                let told = matching::notice(conn, &catalogue, count_completed, published.listing_id, now)?;
                 market::saved_searches::alert(conn, published.listing_id, &told, now)?;
                 matching::rings::propose_around(conn, &catalogue, published.listing_id, now)?;
             }

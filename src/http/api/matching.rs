@@ -15,11 +15,12 @@ use crate::http::{Answer, App, ListQuery, Query};
 use crate::i18n::Locale;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::ListingId;
+use crate::kernel::pages::Page;
 use crate::matching::{self, Match};
 
 /// Every route of matching.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(list_listing_matches);
+    config.service(list_listing_matches).service(list_my_matches);
 }
 
 /// One thing that speaks for a match.
@@ -27,7 +28,7 @@ pub fn routes(config: &mut ServiceConfig) {
 #[schema(as = Reason)]
 pub struct ReasonAnswer {
     /// `shared_skills`, `same_category`, `shared_words`, `distance_km`, `remote`, `free_at`, `same_language`,
-    /// `accepts_gift`, `accepts_time`, `accepts_money`.
+    /// `accepts_gift`, `accepts_time`, `accepts_money`, `past_exchanges` (only where the reader is one of the two).
     pub code: String,
     /// In the reader's language.
     pub text: String,
@@ -106,20 +107,48 @@ async fn list_listing_matches(
 ) -> Answer {
     let slice = query.0.slice()?;
     let now = app.now();
-    let (catalogue, exposure) = (app.catalogue.clone(), app.exposure.clone());
+    let looked_through = app.clone();
     let page = app
         .read_as(&auth, move |conn, actor| {
-            let (listing, page) =
-                matching::list_matches(conn, &catalogue, actor, &exposure, *id, &slice, now)?;
+            let sources = looked_through.sources();
+            let catalogue = sources.catalogue;
+            let (listing, page) = matching::list_matches(conn, sources, actor, *id, &slice, now)?;
             let is_nobody_yet = page.items.is_empty() && slice.after.is_none();
             let widening = match is_nobody_yet && listing.member_id == actor.member_id {
-                true => widening::of_listing(conn, &catalogue, actor, &listing, now)?,
+                true => widening::of_listing(conn, catalogue, actor, &listing, now)?,
                 false => Vec::new(),
             };
             Ok(MatchesAnswer {
                 items: in_words(conn, page.items, actor.locale)?,
                 next: page.next,
                 widening,
+            })
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(page))
+}
+
+/// Open requests that my declared skills answer, best first, whether or not an offer of mine answers them too. A request
+/// that names no skills asks for those its words speak for. None for who declared no skills (`PUT /me/skills`).
+#[utoipa::path(
+    tag = "matching",
+    params(ListQuery),
+    responses(
+        (status = 200, body = Page<MatchAnswer>), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+#[get("/me/matches")]
+async fn list_my_matches(app: web::Data<App>, auth: Auth, query: Query<ListQuery>) -> Answer {
+    let slice = query.0.slice()?;
+    let now = app.now();
+    let looked_through = app.clone();
+    let page = app
+        .read_as(&auth, move |conn, actor| {
+            let page = matching::requests_for_member(conn, looked_through.sources(), actor, &slice, now)?;
+            Ok(Page {
+                items: in_words(conn, page.items, actor.locale)?,
+                next: page.next,
             })
         })
         .await?;

@@ -13,8 +13,8 @@ use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::minutes;
 use crate::kernel::pages::Slice;
-use crate::market::{self, ListingKind};
-use crate::matching::rings;
+use crate::market::{self, Listing, ListingKind};
+use crate::matching::{self, Sources, rings};
 use crate::members::directory::{self, Wanted};
 use crate::members::{self, Actor, MembershipStatus, Permission};
 use crate::{exchanges, ledger, rulebook};
@@ -38,6 +38,8 @@ struct Today {
     balance: String,
     available: String,
     newest: Vec<Newest>,
+    /// Open requests that their declared skills answer; `None` where they declared none.
+    for_skills: Option<Vec<Newest>>,
 }
 
 /// A listing in a line.
@@ -60,15 +62,19 @@ struct Home {
 
 #[get("/")]
 async fn home(app: web::Data<App>, visitor: Visitor) -> Answer {
+    let looked_through = app.clone();
     let (ui, (today, waits_for_admission)) = app
-        .page(&visitor, |conn, seen| {
+        .page(&visitor, move |conn, seen| {
             let Some(actor) = &seen.actor else {
                 return Ok((None, seen.person.is_some()));
             };
             if !actor.may(Permission::ReadDirectory) {
                 return Ok((None, true));
             }
-            Ok((Some(today(conn, actor, seen.now)?), false))
+            Ok((
+                Some(today(conn, looked_through.sources(), actor, seen.now)?),
+                false,
+            ))
         })
         .await?;
     render(&Home {
@@ -78,7 +84,7 @@ async fn home(app: web::Data<App>, visitor: Visitor) -> Answer {
     })
 }
 
-fn today(conn: &mut Conn, actor: &Actor, now: Moment) -> Result<Today> {
+fn today(conn: &mut Conn, sources: Sources<'_>, actor: &Actor, now: Moment) -> Result<Today> {
     let waiting = ProposalFilter {
         status: None,
         kind: None,
@@ -121,7 +127,27 @@ fn today(conn: &mut Conn, actor: &Actor, now: Moment) -> Result<Today> {
         balance: shown(|account| account.posted),
         available: shown(|account| account.available),
         newest: newest(conn, actor)?,
+        for_skills: for_skills(conn, sources, actor, now)?,
     })
+}
+
+/// The three best requests for the actor's skills.
+fn for_skills(
+    conn: &mut Conn,
+    sources: Sources<'_>,
+    actor: &Actor,
+    now: Moment,
+) -> Result<Option<Vec<Newest>>> {
+    if market::list_member_skills(conn, actor.ecosystem_id, actor.member_id)?.is_empty() {
+        return Ok(None);
+    }
+    let slice = Slice {
+        after: None,
+        limit: 3,
+    };
+    let page = matching::requests_for_member(conn, sources, actor, &slice, now)?;
+    let requests = page.items.into_iter().map(|found| found.listing).collect();
+    in_lines(conn, requests).map(Some)
 }
 
 /// The six newest listings of the others.
@@ -137,15 +163,14 @@ fn newest(conn: &mut Conn, actor: &Actor) -> Result<Vec<Newest>> {
             limit: 12,
         },
     )?;
-    let others: Vec<_> = page
-        .items
-        .into_iter()
-        .filter(|l| l.member_id != actor.member_id)
-        .take(6)
-        .collect();
-    let owners: Vec<_> = others.iter().map(|listing| listing.member_id).collect();
+    let others = page.items.into_iter().filter(|l| l.member_id != actor.member_id);
+    in_lines(conn, others.take(6).collect())
+}
+
+fn in_lines(conn: &mut Conn, listings: Vec<Listing>) -> Result<Vec<Newest>> {
+    let owners: Vec<_> = listings.iter().map(|listing| listing.member_id).collect();
     let names = members::list_names(conn, &owners)?;
-    Ok(others
+    Ok(listings
         .into_iter()
         .map(|listing| Newest {
             id: listing.id.to_string(),

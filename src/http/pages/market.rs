@@ -1,7 +1,8 @@
 //! Pages of the market: search, a listing with its matches, writing one, and one's own.
 
+mod skills;
+
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use actix_web::http::StatusCode;
 use actix_web::{get, post, web};
@@ -25,13 +26,13 @@ use crate::kernel::errors::{Error, Refusal, Result};
 use crate::kernel::ids::ListingId;
 use crate::kernel::minutes;
 use crate::kernel::pages::{PAGE_SIZE, Slice};
-use crate::market::fairness::Exposure;
 use crate::market::{
-    self, Catalogue, DAY_MINUTES, Draft, Listing, ListingFields, ListingFilter, ListingKind, ListingStatus,
-    PlaceInput, Slot, SlotDay, SlotInput, Taxonomy, TermsInput, WEEKDAYS, What,
+    self, DAY_MINUTES, Draft, Listing, ListingFields, ListingFilter, ListingKind, ListingStatus, PlaceInput,
+    Slot, SlotDay, SlotInput, Taxonomy, TermsInput, WEEKDAYS, What,
 };
+use crate::matching::{self, Sources};
 use crate::members::{self, Actor, Permission};
-use crate::{matching, rulebook};
+use crate::rulebook;
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config
@@ -45,7 +46,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(publish)
         .service(pause)
         .service(renew)
-        .service(close);
+        .service(close)
+        .configure(skills::routes);
 }
 
 /// A listing as a card of a list.
@@ -536,10 +538,10 @@ async fn show(
     id: web::Path<ListingId>,
     query: Query<ShowQuery>,
 ) -> Answer {
-    let rankings = Rankings::of(&app);
+    let looked_through = app.clone();
     let (ui, x) = app
         .page(&visitor, move |conn, seen| {
-            let mut x = shown(conn, &rankings, seen, *id)?;
+            let mut x = shown(conn, looked_through.sources(), seen, *id)?;
             if x.may_propose {
                 begin_proposal(conn, seen.actor()?, &query.0, &mut x)?;
             }
@@ -553,23 +555,7 @@ async fn show(
     })
 }
 
-/// What lists of matches are made with.
-struct Rankings {
-    catalogue: Arc<Catalogue>,
-    exposure: Arc<Exposure>,
-}
-
-impl Rankings {
-    fn of(app: &App) -> Rankings {
-        Rankings {
-            catalogue: app.catalogue.clone(),
-            exposure: app.exposure.clone(),
-        }
-    }
-}
-
-fn shown(conn: &mut Conn, rankings: &Rankings, seen: &Seen, id: ListingId) -> Result<Shown> {
-    let Rankings { catalogue, exposure } = rankings;
+fn shown(conn: &mut Conn, sources: Sources<'_>, seen: &Seen, id: ListingId) -> Result<Shown> {
     const MATCHES_SHOWN: i64 = 10;
     let actor = seen.actor()?;
     let locale = actor.locale;
@@ -582,11 +568,11 @@ fn shown(conn: &mut Conn, rankings: &Rankings, seen: &Seen, id: ListingId) -> Re
             after: None,
             limit: MATCHES_SHOWN,
         };
-        let (_, page) = matching::list_matches(conn, catalogue, actor, exposure, id, &slice, seen.now)?;
+        let (_, page) = matching::list_matches(conn, sources, actor, id, &slice, seen.now)?;
         let found = in_words(conn, page.items, locale)?;
         matches = found.iter().map(|found| Card::of_match(found, locale)).collect();
         if matches.is_empty() {
-            let suggestions = widening::of_listing(conn, catalogue, actor, &listing, seen.now)?;
+            let suggestions = widening::of_listing(conn, sources.catalogue, actor, &listing, seen.now)?;
             wider = searches::wider(&suggestions, false, locale);
         }
     }
@@ -909,27 +895,7 @@ fn form_parts(conn: &mut Conn, seen: &Seen, form: &ListingForm) -> Result<FormPa
     let actor = seen.actor()?;
     actor.require(Permission::PostListing)?;
     let taxonomy = Taxonomy::read(conn, actor.ecosystem_id)?;
-    let chosen: HashSet<&str> = form.skills.iter().map(String::as_str).collect();
-    let groups = taxonomy
-        .categories()
-        .map(|category| {
-            let skills: Vec<SkillTick> = taxonomy
-                .skills()
-                .filter(|skill| skill.category_id == category.id)
-                .map(|skill| SkillTick {
-                    key: skill.key.clone(),
-                    words: skill.name(actor.locale).to_string(),
-                    ticked: chosen.contains(skill.key.as_str()),
-                })
-                .collect();
-            SkillGroup {
-                key: category.key.clone(),
-                name: category.name(actor.locale).to_string(),
-                open: skills.iter().any(|skill| skill.ticked),
-                skills,
-            }
-        })
-        .collect();
+    let groups = skill_groups(&taxonomy, &form.skills, actor.locale);
     let life_days = rulebook::read(conn, actor.ecosystem_id)?.number(rulebook::Key::ListingLifeDays);
     let today = seen.now.date_in(actor.time_zone);
     Ok(FormParts {
@@ -938,6 +904,31 @@ fn form_parts(conn: &mut Conn, seen: &Seen, form: &ListingForm) -> Result<FormPa
         latest: market::rules::latest_expiry(today, life_days),
         today,
     })
+}
+
+/// Every trade with its skills, those of these keys ticked.
+fn skill_groups(taxonomy: &Taxonomy, chosen: &[String], locale: Locale) -> Vec<SkillGroup> {
+    let chosen: HashSet<&str> = chosen.iter().map(String::as_str).collect();
+    taxonomy
+        .categories()
+        .map(|category| {
+            let skills: Vec<SkillTick> = taxonomy
+                .skills()
+                .filter(|skill| skill.category_id == category.id)
+                .map(|skill| SkillTick {
+                    key: skill.key.clone(),
+                    words: skill.name(locale).to_string(),
+                    ticked: chosen.contains(skill.key.as_str()),
+                })
+                .collect();
+            SkillGroup {
+                key: category.key.clone(),
+                name: category.name(locale).to_string(),
+                open: skills.iter().any(|skill| skill.ticked),
+                skills,
+            }
+        })
+        .collect()
 }
 
 fn form_page(
@@ -1165,8 +1156,8 @@ where
         Ok(()) => Ok(done(&format!("/listings/{id}"), word)),
         Err(error) => {
             let problem = FormProblem::from_error(error, visitor.language)?;
-            let rankings = Rankings::of(app);
-            let shown = move |conn: &mut Conn, seen: &Seen| shown(conn, &rankings, seen, id);
+            let looked_through = app.clone();
+            let shown = move |conn: &mut Conn, seen: &Seen| shown(conn, looked_through.sources(), seen, id);
             let (ui, x) = app.page(visitor, shown).await?;
             render_as(StatusCode::UNPROCESSABLE_ENTITY, &ShowPage { ui, x, problem })
         }

@@ -318,6 +318,11 @@ impl<'a> Row<'a> {
     pub fn is_current(self, today: NaiveDate) -> bool {
         self.entries.last_days[self.at] >= today.num_days_from_ce()
     }
+    /// Its last day, and since when it is published.
+    pub(super) fn days(self) -> (NaiveDate, Moment) {
+        let last = NaiveDate::from_num_days_from_ce_opt(self.entries.last_days[self.at]);
+        (last.unwrap_or_default(), self.entries.published[self.at])
+    }
     /// Sorts the latest published first.
     pub fn newest_first(self) -> Reverse<(Moment, ListingId)> {
         Reverse((self.entries.published[self.at], self.id()))

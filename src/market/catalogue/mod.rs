@@ -7,6 +7,7 @@
 //! is found by the first search after its commit, in every process. Whoever changes listings does not search in the
 //! same transaction: if it came to nothing, its number would be known with what was never said.
 
+mod audit;
 mod digest;
 mod entries;
 mod shelf;
@@ -21,6 +22,8 @@ use crate::kernel::errors::Result;
 use crate::kernel::ids::{EcosystemId, TaxonomyId};
 use crate::retrieval::{Language, Thesaurus, lexicon};
 
+pub(super) use audit::Traits;
+pub use audit::{Audit, Figures, forget_digests};
 pub use digest::{store_digests, store_missing_digests};
 pub(super) use entries::Reach;
 pub use entries::Row;

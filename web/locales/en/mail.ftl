@@ -5,7 +5,7 @@ mail-unsubscribe = Stop messages of this kind
 
 mail-why-account = This message is about access to your account; it is always sent.
 mail-why-membership = You receive this because you asked to join { $ecosystem }.
-mail-why-matches = You receive this because one of your listings on { $ecosystem } matches.
+mail-why-matches = You receive this because one of your listings or skills on { $ecosystem } matches.
 mail-why-exchanges = You receive this because you take part in this exchange.
 mail-why-hours = You receive this because it is about your hours account at { $ecosystem }.
 mail-why-votes = You receive this because the members of { $ecosystem } decide together.
@@ -94,6 +94,10 @@ mail-match-found-offer-subject = An offer for you: “{ $title }”
 mail-match-found-offer-body =
     { $other } offers something that seems to answer your request “{ $own_title }”. If it suits you, propose an exchange; if not, there is nothing to do.
 mail-match-found-offer-action = See the offer
+mail-match-found-skills-subject = A request for your skills: “{ $title }”
+mail-match-found-skills-body =
+    { $other } is looking for help with something you said you can do. If it suits you, propose an exchange; if not, there is nothing to do.
+mail-match-found-skills-action = See the request
 
 mail-exchange-moved-subject = News of your exchange “{ $title }”
 mail-exchange-moved-body =

@@ -5,7 +5,7 @@ mail-unsubscribe = Ne plus recevoir ce genre de message
 
 mail-why-account = Ce message concerne l'accès à votre compte ; il est toujours envoyé.
 mail-why-membership = Vous recevez ce message parce que vous avez demandé à rejoindre « { $ecosystem } ».
-mail-why-matches = Vous recevez ce message parce qu'une de vos annonces sur « { $ecosystem } » correspond.
+mail-why-matches = Vous recevez ce message parce qu'une de vos annonces ou de vos compétences sur « { $ecosystem } » correspond.
 mail-why-exchanges = Vous recevez ce message parce que vous prenez part à cet échange.
 mail-why-hours = Vous recevez ce message parce qu'il concerne votre compte d'heures chez « { $ecosystem } ».
 mail-why-votes = Vous recevez ce message parce que les membres de « { $ecosystem } » décident ensemble.
@@ -94,6 +94,10 @@ mail-match-found-offer-subject = Une offre pour vous : « { $title } »
 mail-match-found-offer-body =
     { $other } propose quelque chose qui semble répondre à votre demande « { $own_title } ». Si cela vous convient, proposez un échange ; sinon, il n'y a rien à faire.
 mail-match-found-offer-action = Voir l'offre
+mail-match-found-skills-subject = Une demande pour vos compétences : « { $title } »
+mail-match-found-skills-body =
+    { $other } cherche de l'aide dans ce que vous avez dit savoir faire. Si cela vous convient, proposez un échange ; sinon, il n'y a rien à faire.
+mail-match-found-skills-action = Voir la demande
 
 mail-exchange-moved-subject = Du nouveau dans votre échange « { $title } »
 mail-exchange-moved-body =

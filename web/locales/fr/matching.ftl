@@ -24,3 +24,20 @@ reason-speaks = même langue ({ $language })
 reason-accepts-gift = accepte le don
 reason-accepts-time = accepte le temps ({ $time })
 reason-accepts-money = accepte l'argent ({ $amount } €)
+reason-past-exchanges = { $count ->
+    [one] { $count } échange mené ensemble
+   *[other] { $count } échanges menés ensemble
+}
+
+# Ce que l'on sait faire, et les demandes qui le cherchent.
+skills-title = Mes compétences
+skills-lead = Ce que vous savez faire, même sans offre publiée, et les demandes qui en ont besoin.
+skills-requests = Demandes pour vos compétences
+skills-none = Dites ce que vous savez faire : les demandes qui en ont besoin apparaîtront ici, et vous serez prévenu des nouvelles.
+skills-requests-none = Aucune demande ouverte ne cherche vos compétences en ce moment. Vous serez prévenu des nouvelles.
+skills-pages = Pages des demandes pour vos compétences
+skills-declare = Dire ce que je sais faire
+skills-declare-hint = 20 au plus. Elles servent à trouver des demandes pour vous ; rien ne vous engage.
+skills-save = Enregistrer mes compétences
+skills-all = Toutes ces demandes, et mes compétences
+done-skills-saved = Vos compétences sont enregistrées.
