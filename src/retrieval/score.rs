@@ -70,7 +70,7 @@ pub struct Scratch {
     /// By document.
     met: Vec<bool>,
     /// Those met, each once.
-    begun: Vec<u32>,
+    all_met: Vec<u32>,
     /// Those met that are not scored yet, and whether they are wanted.
     batch: Vec<(u32, bool)>,
     hits: Vec<Hit>,
@@ -127,6 +127,8 @@ struct Part {
 
 impl Scratch {
     fn prepare(&mut self, index: &TextIndex, plan: &Plan) {
+        // A score that came to no end leaves things behind.
+        self.clear();
         if self.met.len() < index.len() {
             self.met.resize(index.len(), false);
         }
@@ -149,6 +151,11 @@ impl Scratch {
         }
     }
 
+    fn meet(&mut self, document: u32) {
+        self.met[document as usize] = true;
+        self.all_met.push(document);
+    }
+
     fn clear(&mut self) {
         self.sieve = Sieve::default();
         for part in self.parts.drain(..) {
@@ -156,6 +163,11 @@ impl Scratch {
                 *uses = Uses::default();
             }
         }
+        for document in self.all_met.drain(..) {
+            self.met[document as usize] = false;
+        }
+        self.batch.clear();
+        self.hits.clear();
     }
 }
 
@@ -225,8 +237,9 @@ fn saturation_at_most(frequency: f32) -> f32 {
 }
 
 impl TextIndex {
-    /// Every document of a scope that shares a word or a concept with the query, fits, is wanted and reaches the floor as it
-    /// is at the end or a lower one, in no order, each handed to `take` once; and before them those that are always handed over. `take` may raise the floor.
+    /// Hands to `take`, each once: the documents that are always handed over; then, in no order, every document of the scope
+    /// that shares a word or a concept with the query, fits, is wanted and reaches the floor as it is at the end or a lower
+    /// one. `take` may raise the floor.
     pub fn score(
         &self,
         plan: &Plan,
@@ -238,7 +251,7 @@ impl TextIndex {
     ) {
         scratch.prepare(self, plan);
         for &document in scope.always {
-            scratch.met[document as usize] = true;
+            scratch.meet(document);
             let score = self.score_of(document, plan, scratch);
             take(Hit { document, score }, floor);
         }
@@ -255,8 +268,7 @@ impl TextIndex {
                 if !is_wanted && most <= floor.best || scratch.met[document as usize] {
                     return;
                 }
-                scratch.met[document as usize] = true;
-                scratch.begun.push(document);
+                scratch.meet(document);
                 if (choice.fits)(document) {
                     scratch.batch.push((document, is_wanted));
                 }
@@ -267,19 +279,13 @@ impl TextIndex {
             self.score_batch(plan, scratch, floor);
             remaining.pass(&list);
         }
-        scratch.clear();
-        for document in scratch.begun.drain(..) {
-            scratch.met[document as usize] = false;
-        }
-        for document in scope.always {
-            scratch.met[*document as usize] = false;
-        }
         let least = floor.score();
         for hit in scratch.hits.drain(..) {
             if hit.score >= least && hit.score > 0.0 {
                 take(hit, floor);
             }
         }
+        scratch.clear();
     }
 
     /// Scores what was met: first all their features are looked at once, so that the memory fetches them side by side.
