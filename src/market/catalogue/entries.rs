@@ -71,27 +71,18 @@ impl<T: Clone + Eq + Hash> Names<T> {
 #[derive(Debug, Default)]
 pub(in crate::market) struct Entries {
     ids: Vec<ListingId>,
-    authors: Vec<u32>,
+    keys: Vec<Keys>,
     members: Names<MemberId>,
-    /// Kind, whether at a distance, the terms accepted, and what.
-    marks: Vec<Marks>,
-    trades: Vec<u32>,
     categories: Names<CategoryId>,
     tongues: Vec<u32>,
     languages: Names<String>,
-    /// Latitude and longitude in micro-degrees.
-    pins: Vec<[i32; 2]>,
-    radiuses: Vec<u16>,
     /// The largest of the radiuses; `None` where a listing with a pin has no radius, and so reaches anywhere.
     widest_km: Option<u16>,
     /// Minutes of the terms, 0 where time is not accepted.
     minutes: Vec<u32>,
-    /// Last days, counted from the first of our era.
-    last_days: Vec<i32>,
     published: Vec<Moment>,
-    /// Where the slots of each begin; one more than there are rows. So with skills.
-    slot_starts: Vec<u32>,
     slots: Vec<Packed>,
+    /// Where the skills of each begin; one more than there are rows.
     skill_starts: Vec<u32>,
     skills: Vec<u32>,
     skill_names: Names<SkillId>,
@@ -99,8 +90,18 @@ pub(in crate::market) struct Entries {
     by_id: Vec<u32>,
 }
 
+/// What every search asks of a row, side by side: half a line of a processor's cache.
 #[derive(Debug, Clone, Copy)]
-struct Marks {
+struct Keys {
+    /// Latitude and longitude in micro-degrees.
+    pin: [i32; 2],
+    /// Counted from the first day of our era.
+    last_day: i32,
+    trade: u32,
+    author: u32,
+    slots_from: u32,
+    slots: u16,
+    radius_km: u16,
     kind: ListingKind,
     what: What,
     remote: bool,
@@ -118,30 +119,28 @@ pub(super) fn place_order(pin: Option<Pin>) -> (i64, i64) {
 impl Entries {
     pub(super) fn push(&mut self, digest: &Digest<'_>) {
         if self.ids.is_empty() {
-            self.slot_starts.push(0);
             self.skill_starts.push(0);
         }
         self.ids.push(digest.id);
-        self.authors.push(self.members.number(&digest.member_id));
-        self.marks.push(Marks {
+        self.keys.push(Keys {
+            pin: digest
+                .pin
+                .map_or([NO_PIN; 2], |(lat, lon)| [lat as i32, lon as i32]),
+            last_day: digest.last_day,
+            trade: self.categories.number(&digest.category_id),
+            author: self.members.number(&digest.member_id),
+            slots_from: self.slots.len() as u32,
+            slots: u16::try_from(digest.slots.len()).unwrap_or(u16::MAX),
+            radius_km: digest.radius_km,
             kind: digest.kind,
             what: digest.what,
             remote: digest.remote,
             terms: digest.terms,
         });
-        self.trades.push(self.categories.number(&digest.category_id));
         self.tongues.push(self.languages.number(digest.language.as_ref()));
-        self.pins.push(
-            digest
-                .pin
-                .map_or([NO_PIN; 2], |(lat, lon)| [lat as i32, lon as i32]),
-        );
-        self.radiuses.push(digest.radius_km);
         self.minutes.push(digest.minutes);
-        self.last_days.push(digest.last_day);
         self.published.push(digest.published());
         self.slots.extend(&digest.slots);
-        self.slot_starts.push(self.slots.len() as u32);
         for skill in &digest.skills {
             self.skills.push(self.skill_names.number(skill));
         }
@@ -152,8 +151,8 @@ impl Entries {
     pub(super) fn finish(&mut self) {
         self.by_id = (0..self.ids.len() as u32).collect();
         self.by_id.sort_unstable_by_key(|at| self.ids[*at as usize]);
-        let pinned = (0..self.pins.len()).filter(|at| self.pins[*at][0] != NO_PIN);
-        let mut radiuses = pinned.map(|at| self.radiuses[at]);
+        let pinned = self.keys.iter().filter(|keys| keys.pin[0] != NO_PIN);
+        let mut radiuses = pinned.map(|keys| keys.radius_km);
         self.widest_km = radiuses.try_fold(0, |widest: u16, km| (km > 0).then_some(widest.max(km)));
     }
 
@@ -192,7 +191,7 @@ impl Entries {
         let Some(widest) = self.widest_km else {
             return self.everything();
         };
-        let pinless = self.pins.partition_point(|pin| unpack(*pin).is_none()) as u32;
+        let pinless = self.keys.partition_point(|keys| keys.pin[0] == NO_PIN) as u32;
         let km = radius_km.unwrap_or(0).max(widest.into()) as f64;
         let within = self.within(pin, km).into_iter();
         let mut ranges: Vec<Range<u32>> = within.map(|range| range.start.max(pinless)..range.end).collect();
@@ -217,8 +216,8 @@ impl Entries {
         }
         (south.div_euclid(ROW)..=north.div_euclid(ROW))
             .map(|row| {
-                let first = self.pins.partition_point(|pin| order(*pin) < (row, west));
-                let end = self.pins.partition_point(|pin| order(*pin) <= (row, east));
+                let first = self.keys.partition_point(|keys| order(keys.pin) < (row, west));
+                let end = self.keys.partition_point(|keys| order(keys.pin) <= (row, east));
                 first as u32..end as u32
             })
             .filter(|range| !range.is_empty())
@@ -227,14 +226,8 @@ impl Entries {
 
     /// Bytes held.
     pub(in crate::market) fn bytes(&self) -> usize {
-        let rows = self.ids.len();
-        let row = size_of::<ListingId>()
-            + size_of::<Marks>()
-            + size_of::<Moment>()
-            + size_of::<[i32; 2]>()
-            + size_of::<u16>()
-            + size_of::<[u32; 8]>();
-        rows * row
+        let row = size_of::<ListingId>() + size_of::<Keys>() + size_of::<Moment>() + size_of::<[u32; 4]>();
+        self.ids.len() * row
             + self.slots.len() * size_of::<Packed>()
             + self.skills.len() * size_of::<u32>()
             + self.members.all.len() * 2 * size_of::<(MemberId, u32)>()
@@ -271,23 +264,26 @@ pub struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
+    fn keys(self) -> &'a Keys {
+        &self.entries.keys[self.at]
+    }
     pub fn id(self) -> ListingId {
         self.entries.ids[self.at]
     }
     pub fn author(self) -> MemberId {
-        self.entries.members.all[self.entries.authors[self.at] as usize]
+        self.entries.members.all[self.keys().author as usize]
     }
     pub fn kind(self) -> ListingKind {
-        self.entries.marks[self.at].kind
+        self.keys().kind
     }
     pub fn what(self) -> What {
-        self.entries.marks[self.at].what
+        self.keys().what
     }
     pub fn remote(self) -> bool {
-        self.entries.marks[self.at].remote
+        self.keys().remote
     }
     pub fn accepts(self, kind: TermsKind) -> bool {
-        self.entries.marks[self.at].terms & (1 << kind as u8) != 0
+        self.keys().terms & (1 << kind as u8) != 0
     }
     /// Minutes asked for, where time is accepted.
     pub fn time_minutes(self) -> Option<i64> {
@@ -295,16 +291,16 @@ impl<'a> Row<'a> {
             .then(|| i64::from(self.entries.minutes[self.at]))
     }
     pub fn category(self) -> CategoryId {
-        self.entries.categories.all[self.entries.trades[self.at] as usize]
+        self.entries.categories.all[self.keys().trade as usize]
     }
     pub fn language(self) -> &'a str {
         &self.entries.languages.all[self.entries.tongues[self.at] as usize]
     }
     pub fn pin(self) -> Option<Pin> {
-        unpack(self.entries.pins[self.at])
+        unpack(self.keys().pin)
     }
     pub fn radius_km(self) -> Option<i64> {
-        let km = self.entries.radiuses[self.at];
+        let km = self.keys().radius_km;
         (km > 0).then_some(km.into())
     }
     pub fn travel(self) -> Travel {
@@ -316,11 +312,11 @@ impl<'a> Row<'a> {
     }
     /// Whether its last day is not past.
     pub fn is_current(self, today: NaiveDate) -> bool {
-        self.entries.last_days[self.at] >= today.num_days_from_ce()
+        self.keys().last_day >= today.num_days_from_ce()
     }
     /// Its last day, and since when it is published.
     pub(super) fn days(self) -> (NaiveDate, Moment) {
-        let last = NaiveDate::from_num_days_from_ce_opt(self.entries.last_days[self.at]);
+        let last = NaiveDate::from_num_days_from_ce_opt(self.keys().last_day);
         (last.unwrap_or_default(), self.entries.published[self.at])
     }
     /// Sorts the latest published first.
@@ -328,8 +324,8 @@ impl<'a> Row<'a> {
         Reverse((self.entries.published[self.at], self.id()))
     }
     pub fn slots(self) -> impl Iterator<Item = Slot> + 'a {
-        let starts = &self.entries.slot_starts[self.at..self.at + 2];
-        self.entries.slots[starts[0] as usize..starts[1] as usize]
+        let keys = self.keys();
+        self.entries.slots[keys.slots_from as usize..][..keys.slots as usize]
             .iter()
             .filter_map(|packed| packed.slot())
     }
