@@ -6,10 +6,11 @@
 //! found counts once, under whichever of its stems weighs most. Without words the nearest come first when a point is
 //! given, else the newest.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::catalogue::{Catalogue, Reach, Row, Shelf, Texts, everyday};
 use super::fairness::{Ranked, Reason, View};
@@ -24,7 +25,7 @@ use crate::kernel::ids::{CategoryId, EcosystemId, ListingId, MemberId, SkillId};
 use crate::kernel::pages::{Page, Slice};
 use crate::kernel::place::{Circle, Pin};
 use crate::members::{Actor, Permission};
-use crate::retrieval::Choice;
+use crate::retrieval::{Choice, Query};
 
 /// Listings that the database's own index may find: the best of them.
 const FOUND_MAX: usize = 2_000;
@@ -144,23 +145,23 @@ pub fn look_up(
 ) -> Result<Outcome> {
     let offset = query.slice.offset()? as usize;
     let wanted = query.slice.limit as usize + 1;
-    look_through(conn, actor, catalogue, query, facets, now, |mut found| {
-        let facets = match facets {
-            Facets::Counted => count_facets(&found, query),
-            Facets::Left => FacetCounts::default(),
-        };
-        found.retain(|answer| passes_all(answer.row, query));
-        let total = found.len();
-        // What is arranged is sorted whole: the last step may bring up what is near enough to the best.
-        sort(&mut found, query, view.map_or(offset + wanted, |_| total));
-        let moved = view.map(|view| view.arrange(&mut found, |answer| ranked(answer)));
-        let page = found.iter().skip(offset).take(wanted);
-        Outcome {
-            ids: page.map(|answer| answer.row.id()).collect(),
-            facets,
-            total,
-            moved: moved.unwrap_or_default(),
-        }
+    let looking = Looking::open(conn, actor, catalogue, &query.text, now)?;
+    let mut found = looking.answers(query, facets);
+    let facets = match facets {
+        Facets::Counted => count_facets(&found, query),
+        Facets::Left => FacetCounts::default(),
+    };
+    found.retain(|answer| passes_all(answer.row, query));
+    let total = found.len();
+    // What is arranged is sorted whole: the last step may bring up what is near enough to the best.
+    sort(&mut found, query, view.map_or(offset + wanted, |_| total));
+    let moved = view.map(|view| view.arrange(&mut found, |answer| ranked(answer)));
+    let page = found.iter().skip(offset).take(wanted);
+    Ok(Outcome {
+        ids: page.map(|answer| answer.row.id()).collect(),
+        facets,
+        total,
+        moved: moved.unwrap_or_default(),
     })
 }
 
@@ -176,49 +177,65 @@ fn ranked(answer: &Answer<'_>) -> Ranked {
     }
 }
 
-/// Reads every listing that a search finds, in no order, as far as it can be chosen by.
-pub(super) fn read_found<T>(
-    conn: &mut Conn,
-    actor: &Actor,
-    catalogue: &Catalogue,
-    query: &SearchQuery,
-    now: Moment,
-    read: impl FnOnce(&mut dyn Iterator<Item = Row<'_>>) -> T,
-) -> Result<T> {
-    look_through(conn, actor, catalogue, query, Facets::Left, now, |found| {
-        let rows = found.iter().map(|answer| answer.row);
-        read(&mut rows.filter(|row| passes_all(*row, query)))
-    })
+/// What is looked through for one text by one reader, with whatever other choices: its words are read once.
+pub(super) struct Looking {
+    source: Source,
+    hidden: FxHashSet<MemberId>,
+    today: NaiveDate,
 }
 
-/// Hands over whatever lies within the bounds of a search and passes its other choices, or, to count facets, all but one.
-fn look_through<T>(
-    conn: &mut Conn,
-    actor: &Actor,
-    catalogue: &Catalogue,
-    query: &SearchQuery,
-    facets: Facets,
-    now: Moment,
-    read: impl FnOnce(Vec<Answer<'_>>) -> T,
-) -> Result<T> {
-    actor.require(Permission::ReadDirectory)?;
-    let today = now.date_in(actor.time_zone);
-    let hidden = hidden_members(conn, actor.ecosystem_id, actor.member_id)?;
-    let scope = Scope {
-        query,
-        facets,
-        circle: query
-            .near
-            .zip(query.within_km)
-            .map(|(near, km)| Circle::new(near, km)),
-        hidden,
-        today,
-    };
-    match catalogue.shelf(conn, actor.ecosystem_id)? {
-        Some(shelf) => Ok(read(answers_on(&shelf, &scope, actor))),
-        None => {
-            let looked_up = LookedUp::read(conn, actor.ecosystem_id, &query.text)?;
-            Ok(read(looked_up.answers(&scope)))
+enum Source {
+    /// With what is looked for, unless the text is empty.
+    Shelf(Arc<Shelf>, Option<Query>),
+    /// While the catalogue is read for the first time.
+    Database(Box<LookedUp>),
+}
+
+impl Looking {
+    pub(super) fn open(
+        conn: &mut Conn,
+        actor: &Actor,
+        catalogue: &Catalogue,
+        text: &str,
+        now: Moment,
+    ) -> Result<Looking> {
+        actor.require(Permission::ReadDirectory)?;
+        let source = match catalogue.shelf(conn, actor.ecosystem_id)? {
+            Some(shelf) => {
+                let sought = (!text.trim().is_empty()).then(|| shelf.query(text, actor.locale));
+                Source::Shelf(shelf, sought)
+            }
+            None => Source::Database(Box::new(LookedUp::read(conn, actor.ecosystem_id, text)?)),
+        };
+        let hidden = hidden_members(conn, actor.ecosystem_id, actor.member_id)?;
+        Ok(Looking {
+            source,
+            hidden: hidden.into_iter().collect(),
+            today: now.date_in(actor.time_zone),
+        })
+    }
+
+    /// Every listing that a search for this text finds, in no order, as far as it can be chosen by.
+    pub(super) fn found(&self, query: &SearchQuery) -> Vec<Row<'_>> {
+        let found = self.answers(query, Facets::Left).into_iter();
+        found.map(|answer| answer.row).collect()
+    }
+
+    /// What lies within the bounds of a search and passes its other choices, or, to count facets, all but one.
+    fn answers(&self, query: &SearchQuery, facets: Facets) -> Vec<Answer<'_>> {
+        let scope = Scope {
+            query,
+            facets,
+            circle: query
+                .near
+                .zip(query.within_km)
+                .map(|(near, km)| Circle::new(near, km)),
+            hidden: &self.hidden,
+            today: self.today,
+        };
+        match &self.source {
+            Source::Shelf(shelf, sought) => answers_on(shelf, sought.as_ref(), &scope),
+            Source::Database(looked_up) => looked_up.answers(&scope),
         }
     }
 }
@@ -228,7 +245,7 @@ struct Scope<'q> {
     query: &'q SearchQuery,
     facets: Facets,
     circle: Option<Circle>,
-    hidden: HashSet<MemberId>,
+    hidden: &'q FxHashSet<MemberId>,
     today: NaiveDate,
 }
 
@@ -257,24 +274,22 @@ impl Scope<'_> {
 }
 
 /// What answers a query; of a text, all that is not much worse than the best.
-fn answers_on<'a>(shelf: &'a Shelf, scope: &Scope<'_>, actor: &Actor) -> Vec<Answer<'a>> {
-    let query = scope.query;
-    let reach = match (query.near, query.within_km) {
+fn answers_on<'a>(shelf: &'a Shelf, sought: Option<&Query>, scope: &Scope<'_>) -> Vec<Answer<'a>> {
+    let reach = match (scope.query.near, scope.query.within_km) {
         (Some(near), Some(km)) => Reach::Within(near, km),
         _ => Reach::Anywhere,
     };
-    if query.text.trim().is_empty() {
+    let Some(sought) = sought else {
         let rows = shelf
             .rows(reach)
             .filter(|row| scope.wants(*row) && scope.holds(*row));
         return rows.map(|row| Answer { row, score: 0.0 }).collect();
-    }
-    let text = shelf.query(&query.text, actor.locale);
+    };
     let choice = Choice {
         fits: |row| scope.holds(row),
         wanted: |row| scope.wants(row),
     };
-    let found = shelf.answers(&text, reach, choice).into_iter();
+    let found = shelf.answers(sought, reach, choice).into_iter();
     found.map(|(row, score)| Answer { row, score }).collect()
 }
 

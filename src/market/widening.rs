@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::search::{SearchQuery, read_found};
+use super::search::{Looking, SearchQuery};
 use super::taxonomy::Taxonomy;
 use super::{Catalogue, Listing, text};
 use crate::db::Conn;
@@ -167,58 +167,63 @@ pub fn suggest(
     found: usize,
     now: Moment,
 ) -> Result<Vec<Suggestion>> {
-    let mut further = further_steps(conn, actor, catalogue, query, found, now)?.into_iter();
-    let mut steps: Vec<Step> = further.next().into_iter().chain(steps(query)).collect();
-    steps.extend(related_step(conn, actor, catalogue, query, now)?);
-    steps.extend(further);
-    steps.truncate(SEARCHES_MAX);
+    let looking = Looking::open(conn, actor, catalogue, &query.text, now)?;
+    let counted = |Step { kind, query }: Step| Suggestion {
+        kind,
+        count: looking.found(&query).len(),
+        query,
+    };
+    let mut further = further_steps(&looking, query, found).into_iter();
+    let others = steps(query).into_iter().map(counted);
+    let mut tried: Vec<Suggestion> = further.next().into_iter().chain(others).collect();
+    tried.extend(related_step(conn, actor, catalogue, query, now)?);
+    tried.extend(further);
+    tried.truncate(SEARCHES_MAX);
     let mut suggestions: Vec<Suggestion> = Vec::new();
-    for Step { kind, mut query } in steps {
-        let count = read_found(conn, actor, catalogue, &query, now, |rows| rows.count())?;
+    for suggestion in tried {
+        let (kind, count) = (suggestion.kind, suggestion.count);
         // Looking further without finding more is no suggestion.
         let known = suggestions.iter().any(|s| s.kind == kind && s.count >= count);
         if count > found && !known {
-            query.slice = Slice::FIRST;
-            suggestions.push(Suggestion { kind, query, count });
+            suggestions.push(suggestion);
         }
+    }
+    for suggestion in &mut suggestions {
+        suggestion.query.slice = Slice::FIRST;
     }
     Ok(suggestions)
 }
 
 /// The search within the next radius that finds more, then without any.
-fn further_steps(
-    conn: &mut Conn,
-    actor: &Actor,
-    catalogue: &Catalogue,
-    query: &SearchQuery,
-    found: usize,
-    now: Moment,
-) -> Result<Vec<Step>> {
-    let Some(within_km) = query.within_km else {
-        return Ok(Vec::new());
+fn further_steps(looking: &Looking, query: &SearchQuery, found: usize) -> Vec<Suggestion> {
+    let Some((near, within_km)) = query.near.zip(query.within_km) else {
+        return Vec::new();
     };
-    let anywhere = SearchQuery {
-        within_km: None,
+    let within = |within_km| SearchQuery {
+        within_km,
         ..query.clone()
     };
-    let mut total = 0;
-    let distances: Vec<f64> = read_found(conn, actor, catalogue, &anywhere, now, |rows| {
-        rows.inspect(|_| total += 1)
-            .filter_map(|row| Some(query.near?.distance_km(row.pin()?)))
-            .collect()
-    })?;
-    if total <= found {
-        return Ok(Vec::new());
+    let anywhere = looking.found(&within(None));
+    if anywhere.len() <= found {
+        return Vec::new();
     }
-    let radius = next_radius(within_km, &distances, found);
-    let within = |within_km| Step {
-        kind: Widening::Further,
-        query: SearchQuery {
-            within_km,
-            ..query.clone()
-        },
-    };
-    Ok(radius.map(Some).into_iter().chain([None]).map(within).collect())
+    let distances: Vec<f64> = anywhere
+        .iter()
+        .filter_map(|row| Some(near.distance_km(row.pin()?)))
+        .collect();
+    let radius = next_radius(within_km, &distances, found).map(|radius| {
+        let query = within(Some(radius));
+        (looking.found(&query).len(), query)
+    });
+    radius
+        .into_iter()
+        .chain([(anywhere.len(), within(None))])
+        .map(|(count, query)| Suggestion {
+            kind: Widening::Further,
+            query,
+            count,
+        })
+        .collect()
 }
 
 /// The same search for related skills instead of its own and of its words: those that most listings name, of which
@@ -229,7 +234,7 @@ fn related_step(
     catalogue: &Catalogue,
     query: &SearchQuery,
     now: Moment,
-) -> Result<Option<Step>> {
+) -> Result<Option<Suggestion>> {
     let taxonomy = Taxonomy::read(conn, actor.ecosystem_id)?;
     let related = related_skills(query, &taxonomy);
     if related.is_empty() {
@@ -241,22 +246,25 @@ fn related_step(
         skills: related.clone(),
         ..query.clone()
     };
+    let looking = Looking::open(conn, actor, catalogue, &probe.text, now)?;
+    let rows = looking.found(&probe);
     let mut counts: HashMap<SkillId, usize> = HashMap::new();
-    read_found(conn, actor, catalogue, &probe, now, |rows| {
-        for skill in rows
-            .flat_map(|row| row.skills())
-            .filter(|id| related.contains(id))
-        {
-            *counts.entry(skill).or_default() += 1;
-        }
-    })?;
+    let named = rows.iter().flat_map(|row| row.skills());
+    for skill in named.filter(|id| related.contains(id)) {
+        *counts.entry(skill).or_default() += 1;
+    }
     let mut best: Vec<(SkillId, usize)> = counts.into_iter().collect();
     best.sort_by_key(|(id, count)| (std::cmp::Reverse(*count), *id));
     best.truncate(RELATED_MAX);
     probe.skills = best.into_iter().map(|(id, _)| id).collect();
-    Ok((!probe.skills.is_empty()).then_some(Step {
+    let count = rows
+        .iter()
+        .filter(|row| row.skills().any(|skill| probe.skills.contains(&skill)))
+        .count();
+    Ok((!probe.skills.is_empty()).then_some(Suggestion {
         kind: Widening::RelatedSkills,
         query: probe,
+        count,
     }))
 }
 
