@@ -21,7 +21,7 @@ use crate::retrieval::{
 };
 
 /// Below this score nothing is said to have been found.
-const SCORE_MIN: f32 = 0.1;
+const SCORE_MIN: f32 = 0.09;
 /// What scores less than this share of the best is left out.
 const SHARE_OF_BEST: f32 = 0.35;
 /// Listings read at once.
