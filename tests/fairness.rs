@@ -168,6 +168,26 @@ both_engines!(matches_are_arranged_as_their_last_step, |t| {
     assert!(page.contains("peu montrée jusqu"), "{page}");
 });
 
+both_engines!(own_data_says_what_attention_ones_offers_got, |t| {
+    let gardeners = gardeners(&t, &["ana", "bo"]);
+    let eve = t.member("eve");
+    let attention = |member: &Client| {
+        let document = member.get("/api/v1/me/export").expect(200).body;
+        document["memberships"][0]["attention_to_offers"].clone()
+    };
+    assert_eq!(attention(&gardeners[0]), Value::Null, "nothing was counted yet");
+    assert_eq!(found(&eve), ["bo", "ana"]);
+    count(&t);
+    let [ana, bo] = [&gardeners[0], &gardeners[1]].map(attention);
+    assert_eq!(bo["shown_micro"], json!(1_000_000), "first place: {bo}");
+    assert!(
+        ana["shown_micro"].as_i64() < bo["shown_micro"].as_i64(),
+        "{ana} {bo}"
+    );
+    assert!(ana["due_micro"].as_i64() > Some(0), "{ana}");
+    assert_eq!(attention(&eve), Value::Null, "who offers nothing is due nothing");
+});
+
 both_engines!(pages_fetched_one_after_the_other_are_complete, |t| {
     gardeners(&t, &["ana", "bo", "cy", "dan", "eve"]);
     let (gil, hal) = (t.member("gil"), t.member("hal"));

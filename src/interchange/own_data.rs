@@ -109,6 +109,8 @@ fn in_ecosystem(conn: &mut Conn, member: MemberId, membership: &Membership) -> R
             .iter()
             .map(|b| json!({"member_id": b.member_id, "display_name": b.display_name, "blocked_at": b.blocked_at}))
             .collect::<Vec<_>>(),
+        "attention_to_offers": market::fairness::find_attention(conn, ecosystem, member)?
+            .map(|a| json!({"shown_micro": a.shown_micro, "due_micro": a.due_micro, "as_of": a.as_of})),
     });
     if let (Some(fields), Value::Object(spoken)) = (document.as_object_mut(), voice(&part)) {
         fields.extend(spoken);

@@ -9,7 +9,7 @@
 //! carries: so nothing stands twice or nowhere because the second page was asked for later or of another process.
 //!
 //! Others may call: [`View`] (one list, for search and matching), [`Exposure`] (the doors keep one), [`add`] (the doors,
-//! now and then), [`make_edition`] (the worker), [`Settings`] and [`rules`] (the simulation).
+//! now and then), [`make_edition`] (the worker), [`find_attention`] (a member's own data), [`Settings`] and [`rules`] (the simulation).
 
 mod edition;
 mod exposure;
@@ -24,7 +24,34 @@ pub use rules::Reason;
 pub use settings::Settings;
 pub use view::{Ranked, View};
 
+use crate::db::Conn;
 use crate::i18n::{self, Locale};
+use crate::kernel::clock::Moment;
+use crate::kernel::errors::Result;
+use crate::kernel::ids::{EcosystemId, MemberId};
+
+/// The attention that a member's offers got and were due, in millionths of being shown at the first place, as it had faded
+/// at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attention {
+    pub shown_micro: i64,
+    pub due_micro: i64,
+    pub as_of: Moment,
+}
+
+/// What is stored of the attention to a member's offers; `None` while nothing is.
+pub fn find_attention(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    member: MemberId,
+) -> Result<Option<Attention>> {
+    let found = store::list_exposures_of(conn, ecosystem, &[member])?.remove(&member);
+    Ok(found.map(|row| Attention {
+        shown_micro: row.shown_micro,
+        due_micro: row.due_micro,
+        as_of: row.as_of,
+    }))
+}
 
 impl Reason {
     /// Stable word.
