@@ -10,7 +10,7 @@ use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{ListingId, MemberId, SkillId};
 use crate::market::fairness::{self, View};
-use crate::market::{self, Catalogue, Listing, ListingKind, Row, Terms, TermsKind};
+use crate::market::{self, Catalogue, Listing, ListingKind, Row};
 use crate::members;
 use crate::retrieval::Query;
 
@@ -220,12 +220,7 @@ impl PartialOrd for Promising {
 fn side_of(row: Row<'_>) -> Side {
     Side {
         kind: row.kind(),
-        terms: Terms {
-            gift: row.accepts(TermsKind::Gift),
-            time_minutes: row.time_minutes(),
-            // Whether, not how much: that is told from the listing itself.
-            money_cents: row.accepts(TermsKind::Money).then_some(0),
-        },
+        terms: row.terms(),
         pin: row.pin(),
         radius_km: row.radius_km(),
         remote: row.remote(),

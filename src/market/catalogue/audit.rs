@@ -93,12 +93,7 @@ fn hash_of(row: Row<'_>) -> u64 {
         category: row.category(),
         language: row.language(),
         remote: row.remote(),
-        terms: Terms {
-            gift: row.accepts(TermsKind::Gift),
-            time_minutes: row.time_minutes(),
-            // Whether, not how much: more is not kept.
-            money_cents: row.accepts(TermsKind::Money).then_some(0),
-        },
+        terms: row.terms(),
         pin: row.pin(),
         radius_km: row.radius_km(),
         expires_on: last_day,

@@ -16,7 +16,7 @@ use super::digest::{Digest, Packed};
 use crate::kernel::clock::Moment;
 use crate::kernel::ids::{CategoryId, ListingId, MemberId, SkillId};
 use crate::kernel::place::Pin;
-use crate::market::model::{ListingKind, Slot, TermsKind, What};
+use crate::market::model::{ListingKind, Slot, Terms, TermsKind, What};
 use crate::market::rules::Travel;
 
 /// Micro-degrees of latitude in a row: 11 km.
@@ -290,6 +290,14 @@ impl<'a> Row<'a> {
         self.accepts(TermsKind::Time)
             .then(|| i64::from(self.entries.minutes[self.at]))
     }
+    /// What it accepts. Of money whether, not how much: that is told from the listing itself.
+    pub fn terms(self) -> Terms {
+        Terms {
+            gift: self.accepts(TermsKind::Gift),
+            time_minutes: self.time_minutes(),
+            money_cents: self.accepts(TermsKind::Money).then_some(0),
+        }
+    }
     pub fn category(self) -> CategoryId {
         self.entries.categories.all[self.keys().trade as usize]
     }
@@ -341,7 +349,7 @@ impl<'a> Row<'a> {
 mod tests {
     use super::*;
     use crate::market::catalogue::everyday;
-    use crate::market::model::{Terms, sample_listing};
+    use crate::market::model::sample_listing;
     use proptest::prelude::*;
 
     fn pin(lat: f64, lon: f64) -> Pin {
