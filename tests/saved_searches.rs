@@ -508,9 +508,14 @@ fn total(who: &Client, query: &str) -> i64 {
     answer.body["total"].as_i64().unwrap()
 }
 
+/// What is suggested beside a search.
+fn wider(who: &Client, query: &str) -> Value {
+    who.get(&format!("/api/v1/search/wider?{query}")).expect(200).body["items"].take()
+}
+
 /// Kinds, each with its count, which is what the search then finds.
-fn widening(who: &Client, body: &Value) -> Vec<(String, i64)> {
-    let items = body["widening"].as_array().unwrap();
+fn widening(who: &Client, items: &Value) -> Vec<(String, i64)> {
+    let items = items.as_array().unwrap();
     items
         .iter()
         .map(|item| {
@@ -548,8 +553,7 @@ both_engines!(little_found_suggests_what_finds_more, |t| {
         json!({"remote": true, "category": "web", "availability": ["tue"]}),
     );
     let query = "q=v%C3%A9lo&near=45.5646,5.9178&within_km=5&on=tue&terms=gift&category=crafts-repair";
-    let found = ana.get(&format!("/api/v1/search?{query}")).expect(200).body;
-    assert_eq!(found["total"], 0);
+    assert_eq!(total(&ana, query), 0);
     let of = |kinds: &[(&str, i64)]| -> Vec<(String, i64)> {
         kinds
             .iter()
@@ -557,30 +561,23 @@ both_engines!(little_found_suggests_what_finds_more, |t| {
             .collect()
     };
     assert_eq!(
-        widening(&ana, &found),
+        widening(&ana, &wider(&ana, query)),
         of(&[("further", 1), ("any_day", 1), ("further", 2)])
     );
-    let further = ana
-        .get("/api/v1/search?q=v%C3%A9lo&near=45.5646,5.9178&within_km=5&on=tue")
-        .expect(200)
-        .body;
+    let further = wider(&ana, "q=v%C3%A9lo&near=45.5646,5.9178&within_km=5&on=tue");
     assert_eq!(
         widening(&ana, &further),
         of(&[("further", 1), ("any_day", 1), ("remote", 1), ("further", 4)])
     );
-    assert_eq!(further["widening"][0]["label"], "Jusqu'à 25 km");
-    assert_eq!(further["widening"][3]["label"], "Sans limite de distance");
-    let trade = ana
-        .get("/api/v1/search?q=v%C3%A9lo&category=web&remote=true")
-        .expect(200)
-        .body;
-    assert_eq!(trade["total"], 1);
-    assert_eq!(widening(&ana, &trade), of(&[]));
+    assert_eq!(further[0]["label"], "Jusqu'à 25 km");
+    assert_eq!(further[3]["label"], "Sans limite de distance");
+    let trade = "q=v%C3%A9lo&category=web&remote=true";
+    assert_eq!(total(&ana, trade), 1);
+    assert_eq!(widening(&ana, &wider(&ana, trade)), of(&[]));
     // Enough was found, or nothing was chosen: nothing to suggest.
-    let enough = ana.get("/api/v1/search?q=v%C3%A9lo").expect(200).body;
-    assert_eq!((&enough["total"], &enough["widening"]), (&json!(5), &json!([])));
-    let nothing = ana.get("/api/v1/search?q=introuvable").expect(200).body;
-    assert_eq!(nothing["widening"], json!([]));
+    let enough = "q=v%C3%A9lo";
+    assert_eq!((total(&ana, enough), wider(&ana, enough)), (5, json!([])));
+    assert_eq!(wider(&ana, "q=introuvable"), json!([]));
 });
 
 both_engines!(related_skills_are_those_of_the_trade_that_somebody_names, |t| {
@@ -604,15 +601,15 @@ both_engines!(related_skills_are_those_of_the_trade_that_somebody_names, |t| {
         json!({"skills": ["flyer-poster"], "remote": true}),
     );
     for query in ["skills=seo", "q=r%C3%A9f%C3%A9rencement+naturel"] {
-        let found = ana.get(&format!("/api/v1/search?{query}")).expect(200).body;
-        assert_eq!(found["total"], 0, "{query}");
+        assert_eq!(total(&ana, query), 0, "{query}");
+        let found = wider(&ana, query);
         assert_eq!(
             widening(&ana, &found),
             [("related_skills".to_string(), 3)],
             "{query}"
         );
         assert_eq!(
-            found["widening"][0]["label"],
+            found[0]["label"],
             "Des compétences voisines : WordPress, Boutique en ligne"
         );
     }
@@ -629,7 +626,7 @@ both_engines!(related_skills_are_those_of_the_trade_that_somebody_names, |t| {
         .expect(200)
         .body;
     if body["items"] == json!([]) {
-        widening(&ana, &body);
+        widening(&ana, &body["widening"]);
     }
     let nobody = post(
         &ana,
@@ -654,7 +651,7 @@ both_engines!(related_skills_are_those_of_the_trade_that_somebody_names, |t| {
         .expect(200)
         .body;
     assert_eq!(body["items"], json!([]), "Annecy is too far");
-    assert_eq!(widening(&ana, &body), [("further".to_string(), 1)]);
+    assert_eq!(widening(&ana, &body["widening"]), [("further".to_string(), 1)]);
     let others = bo
         .get(&format!("/api/v1/listings/{nobody}/matches"))
         .expect(200)

@@ -39,6 +39,19 @@ impl Client {
         token: &str,
         body: &Value,
     ) -> Result<(u16, Value), String> {
+        let (status, answer) = self.exchange(method, path, token, body)?;
+        let answer = serde_json::from_slice(&answer).map_err(|e| format!("{method} {path}: {e}"))?;
+        Ok((status, answer))
+    }
+
+    /// The same without reading what came back.
+    pub fn exchange(
+        &mut self,
+        method: &str,
+        path: &str,
+        token: &str,
+        body: &Value,
+    ) -> Result<(u16, Vec<u8>), String> {
         let body = body.to_string();
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n\
@@ -54,9 +67,7 @@ impl Client {
             .get_mut()
             .write_all(request.as_bytes())
             .map_err(lost)?;
-        let (status, answer) = self.read_answer().map_err(lost)?;
-        let answer = serde_json::from_slice(&answer).map_err(|e| format!("{method} {path}: {e}"))?;
-        Ok((status, answer))
+        self.read_answer().map_err(lost)
     }
 
     fn read_answer(&mut self) -> std::io::Result<(u16, Vec<u8>)> {

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::catalogue::{Catalogue, Reach, Row, everyday};
+use super::catalogue::{Catalogue, Choices, Reach, Row, everyday};
 use super::model::{Listing, ListingKind, Skill};
 use super::taxonomy::Taxonomy;
 use super::writing::likely_skills;
@@ -12,7 +12,7 @@ use crate::i18n::Locale;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{EcosystemId, ListingId, MemberId, SkillId};
-use crate::retrieval::{Choice, Language};
+use crate::retrieval::Language;
 
 /// The part of a text's meaning (0 to 1) that a skill must make up, to be asked for without being named: with less, everyday
 /// requests were taken for others too often, and somebody would get a mail for that.
@@ -65,13 +65,12 @@ pub fn each_request_asking(
     let mut meant: FxHashMap<ListingId, f32> = FxHashMap::default();
     for skill in skills {
         let query = shelf.query(&skill.name_fr, Locale::Fr);
-        let choice = Choice {
-            fits: |row: Row<'_>| row.skills().next().is_none() && may_ask(row),
-            wanted: |_| true,
-        };
-        for (row, score) in shelf.answers(&query, Reach::Anywhere, choice) {
-            let best = meant.entry(row.id()).or_default();
-            *best = best.max(score);
+        let answers = shelf.answers(&query, Reach::Anywhere, &Choices::default(), 0, |row| {
+            row.skills().next().is_none() && may_ask(row)
+        });
+        for answer in answers {
+            let best = meant.entry(answer.row.id()).or_default();
+            *best = best.max(answer.score);
         }
     }
     let declared: Vec<SkillId> = skills.iter().map(|skill| skill.id).collect();

@@ -2,34 +2,55 @@
 
 use rustc_hash::FxHashSet;
 
-use super::catalogue::{Catalogue, Reach, Row};
+use super::catalogue::{Catalogue, Choices, Reach, Row};
 use super::hidden_members;
 use super::model::Listing;
 use super::rules::Travel;
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
-use crate::kernel::ids::{MemberId, SkillId};
-use crate::retrieval::{Language, Query, analysis};
+use crate::kernel::ids::MemberId;
+use crate::retrieval::{Floor, Language, Query, analysis};
 
-/// Hands over every active listing of the other kind that may lie within reach of a listing and whose text answers it with
-/// `least` or more (0 to 1) or that shares its trade or a skill, each with how well its text answers; answers what was
-/// looked for. `take` says what is the least from now on: what answers less need not come any more. Never one of its own author, nor of members whose membership is not active or who are kept apart from the
-/// author.
+/// From which score of its text on (0 to 1) a candidate is worth judging.
+#[derive(Debug, Clone, Copy)]
+pub struct TextNeeded {
+    /// Of one that shares the trade or a skill; 0 where whatever the text says is worth it.
+    pub alike: f64,
+    /// Of any other.
+    pub others: f64,
+}
+
+impl TextNeeded {
+    fn floor(self) -> Floor {
+        Floor {
+            wanted: self.alike as f32,
+            others: self.others as f32,
+        }
+    }
+}
+
+/// Hands over every active listing of the other kind that may lie within reach of a listing and whose text answers it well
+/// enough, each with how well; answers what was looked for. `take` says what is needed from now on. Never one of its own
+/// author, nor of members whose membership is not active or who are kept apart from the author.
 pub fn each_candidate(
     conn: &mut Conn,
     catalogue: &Catalogue,
     listing: &Listing,
-    least: f64,
+    needed: TextNeeded,
     now: Moment,
-    mut take: impl FnMut(Row<'_>, f64) -> f64,
+    mut take: impl FnMut(Row<'_>, f64) -> TextNeeded,
 ) -> Result<Query> {
     // The day in UTC: an hour or two off around midnight, when nobody minds.
     let today = now.naive_utc().date();
     let mut hidden = hidden_members(conn, listing.ecosystem_id, listing.member_id)?;
     hidden.insert(listing.member_id);
-    let kind = listing.kind.counterpart();
-    let skills: Vec<SkillId> = listing.skills.iter().map(|skill| skill.id).collect();
+    let choices = Choices {
+        kind: Some(listing.kind.counterpart()),
+        category: vec![listing.category.id],
+        skills: listing.skills.iter().map(|skill| skill.id).collect(),
+        ..Choices::default()
+    };
     let hidden: FxHashSet<MemberId> = hidden.into_iter().collect();
     let travel = Travel {
         pin: listing.pin(),
@@ -41,15 +62,10 @@ pub fn each_candidate(
     shelf.candidates(
         &query,
         Reach::Of(travel),
-        least as f32,
-        |row| row.category() == listing.category.id || row.skills().any(|skill| skills.contains(&skill)),
-        |row| {
-            row.kind() == kind
-                && travel.meets(&row.travel())
-                && row.is_current(today)
-                && !hidden.contains(&row.author())
-        },
-        |row, score| take(row, score.into()) as f32,
+        &choices,
+        needed.floor(),
+        |row| travel.meets(&row.travel()) && row.is_current(today) && !hidden.contains(&row.author()),
+        |row, score| take(row, score.into()).floor(),
     );
     Ok(query)
 }

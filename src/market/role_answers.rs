@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::candidates::shared_words;
-use super::catalogue::{Catalogue, Reach, Shelf};
+use super::catalogue::{Catalogue, Choices, Reach, Shelf};
 use super::model::{Listing, ListingKind};
 use super::{hidden_members, store};
 use crate::db::Conn;
@@ -12,7 +12,7 @@ use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::ListingId;
 use crate::members::Actor;
-use crate::retrieval::{Choice, Query};
+use crate::retrieval::Query;
 
 /// Offers that the words of one role may find: the best of them.
 const FOUND_MAX: usize = 120;
@@ -66,12 +66,11 @@ pub fn find_role_answers(
 
 /// The best of the offers that a query finds, best first; those much worse than the best are left out.
 fn best_offers(shelf: &Shelf, query: &Query, may: impl Fn(super::Row<'_>) -> bool) -> Vec<(ListingId, f32)> {
-    let choice = Choice {
-        fits: |row: super::Row<'_>| row.kind() == ListingKind::Offer && may(row),
-        wanted: |_| true,
-    };
-    let found = shelf.answers(query, Reach::Anywhere, choice).into_iter();
-    let mut found: Vec<(ListingId, f32)> = found.map(|(row, score)| (row.id(), score)).collect();
+    let found = shelf.answers(query, Reach::Anywhere, &Choices::default(), 0, |row| {
+        row.kind() == ListingKind::Offer && may(row)
+    });
+    let found = found.into_iter();
+    let mut found: Vec<(ListingId, f32)> = found.map(|answer| (answer.row.id(), answer.score)).collect();
     found.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)));
     found.truncate(FOUND_MAX);
     found

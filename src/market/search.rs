@@ -12,7 +12,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::catalogue::{Catalogue, Reach, Row, Shelf, Texts, everyday};
+use super::catalogue::{Answer, Catalogue, Choices, Facet, Reach, Row, Shelf, Texts, everyday};
 use super::fairness::{Ranked, Reason, View};
 use super::model::{Listing, ListingKind, SlotDay, TermsKind, What};
 use super::store::{self, Wanted};
@@ -25,7 +25,7 @@ use crate::kernel::ids::{CategoryId, EcosystemId, ListingId, MemberId, SkillId};
 use crate::kernel::pages::{Page, Slice};
 use crate::kernel::place::{Circle, Pin};
 use crate::members::{Actor, Permission};
-use crate::retrieval::{Choice, Query};
+use crate::retrieval::Query;
 
 /// Listings that the database's own index may find: the best of them.
 const FOUND_MAX: usize = 2_000;
@@ -78,14 +78,6 @@ pub struct Found {
     pub moved: Option<Reason>,
 }
 
-/// A listing that may be shown, with how well it answers the text.
-#[derive(Debug, Clone, Copy)]
-struct Answer<'a> {
-    row: Row<'a>,
-    /// 0 to 1; 0 without a text.
-    score: f32,
-}
-
 /// What a search found, before anything is read from the database.
 #[derive(Debug, Clone, Default)]
 pub struct Outcome {
@@ -118,7 +110,8 @@ pub fn search(
 ) -> Result<(Page<Found>, FacetCounts, usize)> {
     let view = view.filter(|_| order(query) == Sort::Best);
     let outcome = look_up(conn, actor, catalogue, view, query, Facets::Counted, now)?;
-    let items = store::list_by_ids(conn, actor.ecosystem_id, &outcome.ids)?
+    let taxonomy = catalogue.taxonomy(conn, actor.ecosystem_id)?;
+    let items = store::list_by_ids_of(conn, actor.ecosystem_id, &outcome.ids, &taxonomy)?
         .into_iter()
         .map(|listing| Found {
             distance_km: query.near.and_then(|near| Some(near.distance_km(listing.pin()?))),
@@ -148,10 +141,10 @@ pub fn look_up(
     let looking = Looking::open(conn, actor, catalogue, &query.text, now)?;
     let mut found = looking.answers(query, facets);
     let facets = match facets {
-        Facets::Counted => count_facets(&found, query),
+        Facets::Counted => count_facets(&found),
         Facets::Left => FacetCounts::default(),
     };
-    found.retain(|answer| passes_all(answer.row, query));
+    found.retain(|answer| answer.failed == 0);
     let total = found.len();
     // What is arranged is sorted whole: the last step may bring up what is near enough to the best.
     sort(&mut found, query, view.map_or(offset + wanted, |_| total));
@@ -167,7 +160,7 @@ pub fn look_up(
 
 /// A listing found, as far as arranging goes.
 fn ranked(answer: &Answer<'_>) -> Ranked {
-    let Answer { row, score } = *answer;
+    let Answer { row, score, .. } = *answer;
     Ranked {
         listing: row.id(),
         member: row.author(),
@@ -250,11 +243,24 @@ struct Scope<'q> {
 }
 
 impl Scope<'_> {
-    /// Whether a listing counts for anything.
-    fn wants(&self, row: Row<'_>) -> bool {
+    fn choices(&self) -> Choices {
+        let query = self.query;
+        Choices {
+            category: query.category.clone(),
+            kind: query.kind,
+            what: query.what.clone(),
+            terms: query.terms.clone(),
+            remote: query.remote,
+            on: query.on,
+            skills: query.skills.clone(),
+        }
+    }
+
+    /// How many facets a listing may fail to count for anything.
+    fn failing(&self) -> u32 {
         match self.facets {
-            Facets::Counted => failed(row, self.query).count_ones() <= 1,
-            Facets::Left => passes_all(row, self.query),
+            Facets::Counted => 1,
+            Facets::Left => 0,
         }
     }
 
@@ -279,18 +285,11 @@ fn answers_on<'a>(shelf: &'a Shelf, sought: Option<&Query>, scope: &Scope<'_>) -
         (Some(near), Some(km)) => Reach::Within(near, km),
         _ => Reach::Anywhere,
     };
-    let Some(sought) = sought else {
-        let rows = shelf
-            .rows(reach)
-            .filter(|row| scope.wants(*row) && scope.holds(*row));
-        return rows.map(|row| Answer { row, score: 0.0 }).collect();
-    };
-    let choice = Choice {
-        fits: |row| scope.holds(row),
-        wanted: |row| scope.wants(row),
-    };
-    let found = shelf.answers(sought, reach, choice).into_iter();
-    found.map(|(row, score)| Answer { row, score }).collect()
+    let (choices, failing) = (scope.choices(), scope.failing());
+    match sought {
+        Some(sought) => shelf.answers(sought, reach, &choices, failing, |row| scope.holds(row)),
+        None => shelf.chosen(reach, &choices, failing, |row| scope.holds(row)),
+    }
 }
 
 /// What the database's own index finds.
@@ -325,12 +324,15 @@ impl LookedUp {
     }
 
     fn answers(&self, scope: &Scope<'_>) -> Vec<Answer<'_>> {
-        let entries = &self.texts.entries;
-        let rows = (0..entries.len() as u32).map(|at| entries.row(at));
-        rows.filter(|row| scope.wants(*row) && scope.holds(*row))
-            .map(|row| Answer {
-                score: self.scores.get(&row.id()).copied().unwrap_or(0.0) as f32,
-                row,
+        let choices = scope.choices();
+        let found = self
+            .texts
+            .chosen(&choices, scope.failing(), |row| scope.holds(row));
+        let score_of = |row: Row<'_>| self.scores.get(&row.id()).copied().unwrap_or(0.0) as f32;
+        found
+            .map(|answer| Answer {
+                score: score_of(answer.row),
+                ..answer
             })
             .collect()
     }
@@ -452,53 +454,11 @@ fn is_open(row: Row<'_>, on: &On, today: NaiveDate) -> bool {
     })
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Facet {
-    Category,
-    Kind,
-    What,
-    Terms,
-    Remote,
-}
-
-impl Facet {
-    /// The most telling first.
-    const ALL: [Facet; 5] = [
-        Facet::Category,
-        Facet::Kind,
-        Facet::Terms,
-        Facet::Remote,
-        Facet::What,
-    ];
-}
-
-/// Whether a listing passes the choices of one facet.
-fn passes(row: Row<'_>, query: &SearchQuery, facet: Facet) -> bool {
-    match facet {
-        Facet::Category => query.category.is_empty() || query.category.contains(&row.category()),
-        Facet::Kind => query.kind.is_none_or(|kind| row.kind() == kind),
-        Facet::What => query.what.is_empty() || query.what.contains(&row.what()),
-        Facet::Terms => query.terms.is_empty() || query.terms.iter().any(|kind| row.accepts(*kind)),
-        Facet::Remote => query.remote.is_none_or(|remote| row.remote() == remote),
-    }
-}
-
-/// A bit for each facet whose choices a listing does not pass.
-fn failed(row: Row<'_>, query: &SearchQuery) -> u8 {
-    let bit = |facet: Facet| u8::from(!passes(row, query, facet)) << facet as u8;
-    Facet::ALL.into_iter().map(bit).sum()
-}
-
-fn passes_all(row: Row<'_>, query: &SearchQuery) -> bool {
-    Facet::ALL.iter().all(|facet| passes(row, query, *facet))
-}
-
-fn count_facets(answers: &[Answer<'_>], query: &SearchQuery) -> FacetCounts {
+fn count_facets(answers: &[Answer<'_>]) -> FacetCounts {
     let mut categories: FxHashMap<CategoryId, i64> = FxHashMap::default();
     let mut counts = FacetCounts::default();
-    for Answer { row, .. } in answers.iter().copied() {
-        let failed = failed(row, query);
-        let counts_for = |facet| failed & !(1 << facet as u8) == 0;
+    for Answer { row, failed, .. } in answers.iter().copied() {
+        let counts_for = |facet: Facet| failed & !facet.mask() == 0;
         if counts_for(Facet::Category) {
             *categories.entry(row.category()).or_default() += 1;
         }

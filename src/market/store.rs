@@ -378,7 +378,8 @@ pub(super) fn find_listing(
         .first(conn)
         .optional()?;
     let Some(row) = row else { return Ok(None) };
-    Ok(complete(conn, ecosystem, vec![row])?.pop())
+    let taxonomy = Taxonomy::read(conn, ecosystem)?;
+    Ok(complete(conn, &taxonomy, vec![row])?.pop())
 }
 
 pub(super) fn find_ecosystem_of(conn: &mut Conn, id: ListingId) -> Result<Option<EcosystemId>> {
@@ -395,6 +396,17 @@ pub(super) fn list_by_ids(
     ecosystem: EcosystemId,
     ids: &[ListingId],
 ) -> Result<Vec<Listing>> {
+    let taxonomy = Taxonomy::read(conn, ecosystem)?;
+    list_by_ids_of(conn, ecosystem, ids, &taxonomy)
+}
+
+/// The same, where the community's trades and skills were read already.
+pub(super) fn list_by_ids_of(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    ids: &[ListingId],
+    taxonomy: &Taxonomy,
+) -> Result<Vec<Listing>> {
     let mut rows: Vec<ListingRow> = Vec::with_capacity(ids.len());
     for portion in ids.chunks(PORTION) {
         // By their ids alone: asked for the community too, SQLite would read every listing of it.
@@ -406,7 +418,7 @@ pub(super) fn list_by_ids(
         );
     }
     rows.retain(|row| row.ecosystem_id == ecosystem);
-    let mut found: HashMap<ListingId, Listing> = complete(conn, ecosystem, rows)?
+    let mut found: HashMap<ListingId, Listing> = complete(conn, taxonomy, rows)?
         .into_iter()
         .map(|listing| (listing.id, listing))
         .collect();
@@ -446,15 +458,15 @@ pub(super) fn list_listings(
         query = query.filter(listings::id.lt(before));
     }
     let rows: Vec<ListingRow> = query.load(conn)?;
-    complete(conn, ecosystem, rows)
+    let taxonomy = Taxonomy::read(conn, ecosystem)?;
+    complete(conn, &taxonomy, rows)
 }
 
 /// Adds skills, slots, roles and category to rows of one ecosystem, in their order.
-fn complete(conn: &mut Conn, ecosystem: EcosystemId, rows: Vec<ListingRow>) -> Result<Vec<Listing>> {
+fn complete(conn: &mut Conn, taxonomy: &Taxonomy, rows: Vec<ListingRow>) -> Result<Vec<Listing>> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let taxonomy = Taxonomy::read(conn, ecosystem)?;
     let ids: Vec<ListingId> = rows.iter().map(|row| row.id).collect();
     let mut skills: HashMap<ListingId, Vec<SkillId>> = HashMap::new();
     for portion in ids.chunks(PORTION) {
@@ -783,7 +795,7 @@ pub(super) fn insert_market_version(conn: &mut Conn, ecosystem: EcosystemId) -> 
     Ok(())
 }
 
-/// The number of the last change of a community's listings.
+/// The number of the last change of a community's listings, trades and skills.
 pub(super) fn market_version(conn: &mut Conn, ecosystem: EcosystemId) -> Result<i64> {
     Ok(market_versions::table
         .find(ecosystem)
@@ -791,12 +803,17 @@ pub(super) fn market_version(conn: &mut Conn, ecosystem: EcosystemId) -> Result<
         .first(conn)?)
 }
 
-/// Gives a listing the next number of its community. The community's row stays locked until the transaction ends, so
-/// that numbers become visible in their order.
-pub(super) fn count_change(conn: &mut Conn, ecosystem: EcosystemId, listing: ListingId) -> Result<()> {
+fn take_number(conn: &mut Conn, ecosystem: EcosystemId) -> Result<()> {
     diesel::update(market_versions::table.find(ecosystem))
         .set(market_versions::version.eq(market_versions::version + 1))
         .execute(conn)?;
+    Ok(())
+}
+
+/// Gives a listing the next number of its community. The community's row stays locked until the transaction ends, so
+/// that numbers become visible in their order.
+pub(super) fn count_change(conn: &mut Conn, ecosystem: EcosystemId, listing: ListingId) -> Result<()> {
+    take_number(conn, ecosystem)?;
     let version = market_version(conn, ecosystem)?;
     diesel::update(listings::table.find(listing))
         .set(listings::version.eq(version))
@@ -942,6 +959,7 @@ pub(super) fn list_skills(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec
 }
 
 pub(super) fn insert_category(conn: &mut Conn, ecosystem: EcosystemId, category: &Category) -> Result<()> {
+    take_number(conn, ecosystem)?;
     diesel::insert_into(categories::table)
         .values((
             categories::id.eq(category.id),
@@ -956,7 +974,8 @@ pub(super) fn insert_category(conn: &mut Conn, ecosystem: EcosystemId, category:
     Ok(())
 }
 
-pub(super) fn update_category(conn: &mut Conn, category: &Category) -> Result<()> {
+pub(super) fn update_category(conn: &mut Conn, ecosystem: EcosystemId, category: &Category) -> Result<()> {
+    take_number(conn, ecosystem)?;
     diesel::update(categories::table.find(category.id))
         .set((
             categories::name_fr.eq(&category.name_fr),
@@ -969,6 +988,7 @@ pub(super) fn update_category(conn: &mut Conn, category: &Category) -> Result<()
 }
 
 pub(super) fn insert_skill(conn: &mut Conn, ecosystem: EcosystemId, skill: &Skill) -> Result<()> {
+    take_number(conn, ecosystem)?;
     diesel::insert_into(skills::table)
         .values((
             skills::id.eq(skill.id),
@@ -983,7 +1003,8 @@ pub(super) fn insert_skill(conn: &mut Conn, ecosystem: EcosystemId, skill: &Skil
     Ok(())
 }
 
-pub(super) fn update_skill(conn: &mut Conn, skill: &Skill) -> Result<()> {
+pub(super) fn update_skill(conn: &mut Conn, ecosystem: EcosystemId, skill: &Skill) -> Result<()> {
+    take_number(conn, ecosystem)?;
     diesel::update(skills::table.find(skill.id))
         .set((
             skills::category_id.eq(skill.category_id),

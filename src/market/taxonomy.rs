@@ -1,8 +1,8 @@
 //! The two lists that listings are sorted by, trades and their skills, in both languages: seeded once, then the
 //! ecosystem's own.
 
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::OnceLock;
 
 use serde::Deserialize;
 
@@ -81,14 +81,14 @@ pub fn seed_taxonomy(conn: &mut Conn, ecosystem: EcosystemId, now: Moment) -> Re
 }
 
 /// The trades and skills of one ecosystem, archived ones too (old listings still name them).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Taxonomy {
     categories: Vec<Category>,
     skills: Vec<Skill>,
     category_at: HashMap<CategoryId, usize>,
     skill_at: HashMap<SkillId, usize>,
     /// The terms of each trade's names and skills, made when a trade has to be guessed.
-    terms: OnceCell<Vec<BTreeMap<String, i64>>>,
+    terms: OnceLock<Vec<BTreeMap<String, i64>>>,
 }
 
 impl Taxonomy {
@@ -100,7 +100,7 @@ impl Taxonomy {
             skill_at: skills.iter().enumerate().map(|(at, s)| (s.id, at)).collect(),
             categories,
             skills,
-            terms: OnceCell::new(),
+            terms: OnceLock::new(),
         })
     }
 
@@ -296,7 +296,7 @@ pub fn change_category(
     if let Some(archived) = change.archived {
         category.archived_at = archived.then_some(category.archived_at.unwrap_or(now));
     }
-    store::update_category(conn, &category)?;
+    store::update_category(conn, actor.ecosystem_id, &category)?;
     note_change(conn, actor, "changed", ("category", id.0), now)?;
     let listings = store::list_active_of_category(conn, id)?;
     index::refresh(conn, actor.ecosystem_id, &listings)?;
@@ -358,7 +358,7 @@ pub fn change_skill(
     if let Some(archived) = change.archived {
         skill.archived_at = archived.then_some(skill.archived_at.unwrap_or(now));
     }
-    store::update_skill(conn, &skill)?;
+    store::update_skill(conn, actor.ecosystem_id, &skill)?;
     note_change(conn, actor, "changed", ("skill", id.0), now)?;
     let listings = store::list_active_of_skill(conn, id)?;
     index::refresh(conn, actor.ecosystem_id, &listings)?;

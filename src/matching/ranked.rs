@@ -157,11 +157,11 @@ fn shortlist(
     let mine = Side::of(listing, &[]);
     let skills: Vec<SkillId> = listing.skills.iter().map(|skill| skill.id).collect();
     let mut best: BinaryHeap<Reverse<Promising>> = BinaryHeap::with_capacity(most + 1);
-    let least = rules::text_needed(None);
-    let query = market::each_candidate(conn, catalogue, listing, least, now, |row, text| {
+    let needed_at_first = rules::text_needed(&mine, None);
+    let query = market::each_candidate(conn, catalogue, listing, needed_at_first, now, |row, text| {
         let needed = |best: &BinaryHeap<Reverse<Promising>>| match best.peek() {
-            Some(Reverse(worst)) if best.len() >= most => rules::text_needed(Some(worst.outlook)),
-            _ => least,
+            Some(Reverse(worst)) if best.len() >= most => rules::text_needed(&mine, Some(worst.outlook)),
+            _ => needed_at_first,
         };
         let mut theirs = side_of(row);
         let shared = row.skills().filter(|skill| skills.contains(skill)).count();

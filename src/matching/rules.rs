@@ -30,7 +30,7 @@ use chrono::NaiveDate;
 use super::model::{BothNames, Reason};
 use crate::kernel::place::Pin;
 use crate::market::rules::{Travel, overlap};
-use crate::market::{Listing, ListingKind, Slot, SlotDay, Terms, TermsKind};
+use crate::market::{Listing, ListingKind, Slot, SlotDay, Terms, TermsKind, TextNeeded};
 use crate::members::profile::Whereabouts;
 
 const TEXT_WEIGHT: f64 = 0.30;
@@ -168,11 +168,17 @@ pub fn outlook(mine: &Side, theirs: &Side, text: f64, shared_skills: usize, same
     (alike >= LIKENESS_MIN).then(|| alike + DISTANCE_WEIGHT * nearness(mine, theirs))
 }
 
-/// What a text must answer at least where neither trade nor a skill is shared, for any likeness at all and for an outlook
-/// that may be better than another: above 1, none can.
-pub fn text_needed(better_than: Option<f64>) -> f64 {
-    let alike = better_than.map_or(0.0, |outlook| outlook - DISTANCE_WEIGHT);
-    alike.max(LIKENESS_MIN) * TEXT_ENOUGH / (TEXT_WEIGHT + SKILLS_WEIGHT)
+/// What a text must answer at least for any likeness at all, and for an outlook that may be as good as another: above 1,
+/// none can.
+pub fn text_needed(mine: &Side, as_good_as: Option<f64>) -> TextNeeded {
+    let alike = as_good_as.map_or(0.0, |outlook| outlook - DISTANCE_WEIGHT * nearest(mine));
+    let alike = alike.max(LIKENESS_MIN);
+    let text_of = |alike: f64, weight: f64| TEXT_ENOUGH * (alike / weight).max(0.0);
+    TextNeeded {
+        alike: text_of(alike - SKILLS_WEIGHT - TRADE_WEIGHT, TEXT_WEIGHT),
+        // Who names no skills is taken by the text alone.
+        others: text_of(alike, TEXT_WEIGHT + SKILLS_WEIGHT),
+    }
 }
 
 /// Whether the two can come together at all: terms, reach and time.
@@ -257,6 +263,14 @@ fn nearness(mine: &Side, theirs: &Side) -> f64 {
     match (mine.pin, theirs.pin) {
         (Some(here), Some(there)) => 0.5_f64.powf(here.distance_km(there) / HALVING_KM),
         _ => 0.5,
+    }
+}
+
+/// How near any other can be.
+fn nearest(mine: &Side) -> f64 {
+    match mine.pin {
+        None if !mine.remote => 0.5,
+        _ => 1.0,
     }
 }
 

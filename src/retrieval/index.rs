@@ -13,7 +13,7 @@
 
 use super::analysis::{self, Language};
 use super::postings::{Listed, Postings};
-use super::score::{Choice, Floor, Scope, Scratch};
+use super::score::{Choice, Floor, Glance, Scratch, Taker};
 use super::spelling::Alike;
 use super::thesaurus::{ConceptVector, Query, Sought};
 use super::{Map, Weighted, rarity};
@@ -392,27 +392,49 @@ impl TextIndex {
 
     /// Every document that shares a word or a concept with the query, best first.
     pub fn ranked(&self, query: &Query) -> Vec<Hit> {
-        let mut hits = Vec::new();
+        let mut every = Every::default();
         let all = 0..self.len() as u32;
-        let scope = Scope {
-            ranges: std::slice::from_ref(&all),
-            always: &[],
-        };
         for plan in plan(query, &[self]) {
             self.score(
                 &plan,
-                scope,
+                std::slice::from_ref(&all),
                 &mut Scratch::default(),
-                &mut Floor::default(),
-                Choice {
-                    fits: |_| true,
-                    wanted: |_| true,
-                },
-                |hit, _| hits.push(hit),
+                &Every::default(),
+                &mut every,
             );
         }
+        let mut hits = every.hits;
         hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.document.cmp(&b.document)));
         hits
+    }
+}
+
+/// Every document that shares something with the query.
+#[derive(Debug, Default)]
+struct Every {
+    hits: Vec<Hit>,
+}
+
+impl Choice for Every {
+    fn glance(&self, _document: u32) -> Glance {
+        Glance::new(true, true)
+    }
+    fn fits(&self, _document: u32) -> bool {
+        true
+    }
+}
+
+impl Taker for Every {
+    fn floor(&self) -> Floor {
+        Floor {
+            wanted: f32::MIN_POSITIVE,
+            others: f32::MIN_POSITIVE,
+        }
+    }
+    fn take(&mut self, hit: Hit, _is_wanted: bool) {
+        if hit.score > 0.0 {
+            self.hits.push(hit);
+        }
     }
 }
 
@@ -459,40 +481,29 @@ mod tests {
 
     fn index_of(offers: &[(&str, Language)]) -> TextIndex {
         let mut builder = IndexBuilder::default();
+        let mut linked: std::collections::HashMap<&str, ConceptVector> = Default::default();
         for (title, language) in offers {
-            let concepts = LEXICON.link_document(title, "", *language, &[]);
+            let link = || LEXICON.link_document(title, "", *language, &[]);
             builder.add(&Document {
                 language: *language,
                 title,
                 body: "",
-                concepts: &concepts,
+                concepts: linked.entry(title).or_insert_with(link),
             });
         }
         builder.finish()
     }
 
-    fn score_all(
-        index: &TextIndex,
-        plan: &Plan,
-        ranges: &[Range<u32>],
-        scratch: &mut Scratch,
-        mut take: impl FnMut(Hit),
-    ) {
-        let scope = Scope { ranges, always: &[] };
-        let all = Choice {
-            fits: |_| true,
-            wanted: |_| true,
-        };
-        index.score(plan, scope, scratch, &mut Floor::default(), all, |hit, _| {
-            take(hit)
-        });
+    fn score_all(index: &TextIndex, plan: &Plan, ranges: &[Range<u32>], scratch: &mut Scratch) -> Vec<Hit> {
+        let mut every = Every::default();
+        index.score(plan, ranges, scratch, &Every::default(), &mut every);
+        every.hits
     }
 
     fn hits(index: &TextIndex, text: &str, language: Language, ranges: &[Range<u32>]) -> Vec<Hit> {
         let query = LEXICON.query(text, language, |word| index.knows(word, language));
-        let mut hits = Vec::new();
         let plan = &plan(&query, &[index])[0];
-        score_all(index, plan, ranges, &mut Scratch::default(), |hit| hits.push(hit));
+        let mut hits = score_all(index, plan, ranges, &mut Scratch::default());
         hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.document.cmp(&b.document)));
         hits
     }
@@ -529,9 +540,9 @@ mod tests {
         let plans = plan(&query, &[&halves[0], &halves[1]]);
         for (half, plan) in plans.iter().enumerate() {
             let all = 0..halves[half].len() as u32;
-            score_all(&halves[half], plan, &[all], &mut Scratch::default(), |hit| {
+            for hit in score_all(&halves[half], plan, &[all], &mut Scratch::default()) {
                 scores[hit.document as usize + 2 * half] = hit.score;
-            });
+            }
         }
         for hit in whole.ranked(&query) {
             let apart = scores[hit.document as usize];
@@ -561,52 +572,86 @@ mod tests {
             prop_assert!(whole.iter().all(|hit| (0.0..=1.0).contains(&hit.score)));
             let query = LEXICON.query(&text, Language::French, |_| false);
             let mut scratch = Scratch::default();
-            let mut twice = [Vec::new(), Vec::new()];
             let plan = &plan(&query, &[&index])[0];
-            for hits in &mut twice {
-                score_all(&index, plan, std::slice::from_ref(&all), &mut scratch, |hit| hits.push(hit));
-            }
-            prop_assert_eq!(&twice[0], &twice[1]);
+            let mut score = || score_all(&index, plan, std::slice::from_ref(&all), &mut scratch);
+            prop_assert_eq!(score(), score());
         }
 
         /// With a floor the same documents come with the same scores, as if all were scored and the rest left out; what
-        /// does not fit raises no floor, what is not wanted does, and what always comes does so whatever it scores.
+        /// does not fit raises no floor, and what is not wanted has one of its own. With a floor of 0 what is wanted comes
+        /// even if it shares nothing.
         #[test]
         fn pruning_leaves_out_nothing_else(
             text in "(promener|chien|guitare|fuite|vélo|site|réparer|petit|shop|bike|dog| ){1,8}",
-            least in 0.0f32..0.4,
-            share in 0.0f32..1.0,
-            unfit in 0u32..8,
-            unwanted in 0u32..8,
-            always in 0u32..5,
+            wanted in prop_oneof![Just(0.0f32), 0.01f32..0.5],
+            others in 0.01f32..0.5,
+            step in 0.0f32..0.2,
+            offered in proptest::collection::vec((0usize..OFFERS.len(), 0u8..4, proptest::bool::ANY), 1..300),
         ) {
-            let index = index();
-            let all = 0..5;
+            let offers: Vec<(&str, Language)> = offered.iter().map(|(at, _, _)| OFFERS[*at]).collect();
+            let index = index_of(&offers);
+            let all = 0..index.len() as u32;
             let query = LEXICON.query(&text, Language::French, |word| index.knows(word, Language::French));
             let plan = &plan(&query, &[&index])[0];
-            let mut whole = Vec::new();
-            score_all(&index, plan, std::slice::from_ref(&all), &mut Scratch::default(), |hit| whole.push(hit));
-            let best = whole.iter().filter(|hit| hit.document != unfit).map(|hit| hit.score).fold(0.0, f32::max);
-            let is_kept = |hit: &Hit| hit.document != unfit && hit.document != unwanted && hit.score >= least.max(share * best);
-            let mut expected: Vec<(u32, f32)> = whole.iter().filter(|hit| is_kept(hit)).map(|hit| (hit.document, hit.score)).collect();
-            expected.sort_by(|a, b| a.partial_cmp(b).unwrap());
-            let mut floor = Floor::new(least, share);
-            let scope = Scope { ranges: std::slice::from_ref(&all), always: &[] };
             let mut scratch = Scratch::default();
-            let mut found = Vec::new();
-            let choice = Choice { fits: |document| document != unfit, wanted: |document| document != unwanted };
-            index.score(plan, scope, &mut scratch, &mut floor, choice, |hit, _| found.push((hit.document, hit.score)));
-            found.retain(|(_, score)| *score >= floor.score());
-            found.sort_by(|a, b| a.partial_cmp(b).unwrap());
-            prop_assert_eq!(&found, &expected);
+            let every = score_all(&index, plan, std::slice::from_ref(&all), &mut scratch);
+            let scores: std::collections::HashMap<u32, f32> = every.iter().map(|hit| (hit.document, hit.score)).collect();
+            let some = Some { offered: &offered };
+            let mut rising = Rising { floor: Floor { wanted, others }, step, hits: Vec::new() };
+            index.score(plan, &[all.clone()], &mut scratch, &some, &mut rising);
+            let end = rising.floor;
+            let of_use = |(_, score, is_wanted): &(u32, f32, bool)| *score >= if *is_wanted { end.wanted } else { end.others };
+            let expected = all
+                .filter(|document| some.fits(*document))
+                .map(|document| (document, scores.get(&document).copied().unwrap_or(0.0), some.is_wanted(document)));
+            // What rounding makes of nothing is nothing.
+            let listed = |hits: &mut dyn Iterator<Item = (u32, f32, bool)>| {
+                let mut listed: Vec<(u32, i64)> = hits.filter(of_use).map(|(at, score, _)| (at, (1e5 * score) as i64)).collect();
+                listed.sort_unstable();
+                listed
+            };
+            prop_assert_eq!(listed(&mut rising.hits.into_iter()), listed(&mut { expected }));
+        }
+    }
 
-            let scope = Scope { always: &[always], ..scope };
-            let mut known = None;
-            index.score(plan, scope, &mut scratch, &mut Floor::new(least, 0.0), Choice { fits: |_| true, wanted: |_| true }, |hit, _| {
-                if hit.document == always { known = Some(hit.score) }
-            });
-            let plain = whole.iter().find(|hit| hit.document == always).map_or(0.0, |hit| hit.score);
-            prop_assert_eq!(known, Some(plain));
+    /// Documents of which some surely do not fit, some do not at a closer look, and some are not wanted.
+    struct Some<'a> {
+        offered: &'a [(usize, u8, bool)],
+    }
+
+    impl Some<'_> {
+        fn is_wanted(&self, document: u32) -> bool {
+            self.offered[document as usize].2
+        }
+    }
+
+    impl Choice for Some<'_> {
+        fn glance(&self, document: u32) -> Glance {
+            Glance::new(self.offered[document as usize].1 > 0, self.is_wanted(document))
+        }
+        fn fits(&self, document: u32) -> bool {
+            self.offered[document as usize].1 > 1
+        }
+    }
+
+    /// Its floors rise with what it takes, never beyond the best.
+    struct Rising {
+        floor: Floor,
+        step: f32,
+        hits: Vec<(u32, f32, bool)>,
+    }
+
+    impl Taker for Rising {
+        fn floor(&self) -> Floor {
+            self.floor
+        }
+        fn take(&mut self, hit: Hit, is_wanted: bool) {
+            self.hits.push((hit.document, hit.score, is_wanted));
+            let Floor { wanted, others } = &mut self.floor;
+            if *wanted > 0.0 {
+                *wanted = (*wanted + self.step).min(hit.score.max(*wanted));
+            }
+            *others = (*others + self.step).min(hit.score.max(*others));
         }
     }
 }

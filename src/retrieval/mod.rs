@@ -31,7 +31,7 @@ mod translation;
 pub use analysis::{Language, read_words};
 pub use concepts::{Concept, ConceptKind, MalformedConcept, lexicon, read_concepts};
 pub use index::{Document, Hit, IndexBuilder, Plan, TextIndex, plan};
-pub use score::{Choice, Floor, Scope, Scratch};
+pub use score::{Choice, Floor, Glance, Scratch, Taker};
 pub use thesaurus::{ConceptVector, Query, Sought, Thesaurus};
 
 /// Hash maps whose order is the same in every run, so that sums of floats are too.

@@ -5,6 +5,7 @@
 //! was not met yet stays so (MaxScore: Turtle and Flood 1995). Concept vectors have length 1: what the concepts that follow
 //! can give is bounded by the length of the query's (Cauchy and Schwarz).
 
+use std::hint::black_box;
 use std::ops::Range;
 
 use super::index::{
@@ -14,70 +15,72 @@ use super::index::{
 /// A vector of 255ths may be this much longer than 1, and sums of floats a little off.
 const ROUNDING: f32 = 1.02;
 
-/// From which score on documents are handed over.
-#[derive(Debug, Clone, Copy, Default)]
+/// Documents looked at closely and scored one after another.
+const BATCH: usize = 64;
+/// Up to so many wanted documents are scored without asking what lists say of them.
+const FEW: usize = 200;
+
+/// What can be told of a document at once, before it is looked at closely.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Glance(u8);
+
+impl Glance {
+    const MAY_FIT: u8 = 1;
+    const WANTED: u8 = 2;
+
+    /// `false` where it surely does not fit; and whether it is wanted, if it fits.
+    pub fn new(may_fit: bool, is_wanted: bool) -> Glance {
+        Glance(u8::from(may_fit) * Glance::MAY_FIT | u8::from(is_wanted) * Glance::WANTED)
+    }
+}
+
+/// Which documents are looked for.
+pub trait Choice {
+    fn glance(&self, document: u32) -> Glance;
+    /// Looks at what [`Choice::fits`] will read, so that the memory fetches it for many side by side: a number that means
+    /// nothing.
+    fn touch(&self, _document: u32) -> u32 {
+        0
+    }
+    /// Whether a document that may fit does.
+    fn fits(&self, document: u32) -> bool;
+}
+
+/// From which score on a document is of use, as far as is known by now.
+#[derive(Debug, Clone, Copy)]
 pub struct Floor {
-    least: f32,
-    share_of_best: f32,
-    best: f32,
+    /// Of wanted documents. Where it is 0 or less, those that share nothing with the query are of use too.
+    pub wanted: f32,
+    /// Of those that fit and are not wanted.
+    pub others: f32,
 }
 
-impl Floor {
-    /// Not below `least`, nor below a share of the best that fits.
-    pub fn new(least: f32, share_of_best: f32) -> Floor {
-        Floor {
-            least,
-            share_of_best,
-            best: 0.0,
-        }
-    }
-
-    /// From now on not below this.
-    pub fn raise(&mut self, least: f32) {
-        self.least = self.least.max(least);
-    }
-
-    /// As far as is known by now; at the end, where it lies.
-    pub fn score(&self) -> f32 {
-        self.least.max(self.share_of_best * self.best)
-    }
-}
-
-/// Documents scored one after another.
-const BATCH: usize = 32;
-
-/// What of an index is scored.
-#[derive(Debug, Clone, Copy)]
-pub struct Scope<'a> {
-    /// Ascending ranges of documents.
-    pub ranges: &'a [Range<u32>],
-    /// Documents that are scored and handed over whatever they score, each once.
-    pub always: &'a [u32],
-}
-
-/// Which documents of a scope are looked for.
-#[derive(Debug, Clone, Copy)]
-pub struct Choice<F, W> {
-    /// Whether one is to be had at all: the best of these sets the floor.
-    pub fits: F,
-    /// Whether one is handed over, if it fits; quick to tell.
-    pub wanted: W,
+/// Takes documents that fit, each once, in no order. It is handed everything of use, and some of none.
+pub trait Taker {
+    fn floor(&self) -> Floor;
+    fn take(&mut self, hit: Hit, is_wanted: bool);
+    /// From now on comes no other wanted document.
+    fn has_all_wanted(&mut self) {}
 }
 
 /// Room for scoring, kept between queries.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    /// By document.
-    met: Vec<bool>,
-    /// Those met, each once.
-    all_met: Vec<u32>,
+    /// By document: [`Glance`], [`MET`] and [`SEEN`].
+    states: Vec<u8>,
+    /// Whose state is not 0, unless all of the ranges were seen.
+    seen: Vec<u32>,
     /// Those met that are not scored yet, and whether they are wanted.
     batch: Vec<(u32, bool)>,
-    hits: Vec<Hit>,
     uses: [Vec<Uses>; KINDS],
     parts: Vec<Part>,
     sieve: Sieve,
 }
+
+/// The document was looked at closely, or is about to be.
+const MET: u8 = 4;
+/// It was glanced at.
+const SEEN: u8 = 8;
 
 /// Which features a query asks for, and a few others: small enough to stay near the processor.
 #[derive(Debug)]
@@ -127,10 +130,8 @@ struct Part {
 
 impl Scratch {
     fn prepare(&mut self, index: &TextIndex, plan: &Plan) {
-        // A score that came to no end leaves things behind.
-        self.clear();
-        if self.met.len() < index.len() {
-            self.met.resize(index.len(), false);
+        if self.states.len() < index.len() {
+            self.states.resize(index.len(), 0);
         }
         for (uses, postings) in self.uses.iter_mut().zip(&index.postings) {
             if uses.len() < postings.lists() {
@@ -151,23 +152,45 @@ impl Scratch {
         }
     }
 
-    fn meet(&mut self, document: u32) {
-        self.met[document as usize] = true;
-        self.all_met.push(document);
+    /// Glances at every document of the ranges; answers how many are wanted and may fit.
+    fn see_all(&mut self, ranges: &[Range<u32>], choice: &impl Choice) -> usize {
+        let mut wanted = 0;
+        for range in ranges {
+            let states = &mut self.states[range.start as usize..range.end as usize];
+            for (document, state) in range.clone().zip(states) {
+                let Glance(glance) = choice.glance(document);
+                wanted += usize::from(glance == Glance::MAY_FIT | Glance::WANTED);
+                *state = glance | SEEN;
+            }
+        }
+        wanted
     }
 
-    fn clear(&mut self) {
+    /// What is known of a document that may not have been glanced at.
+    fn see(&mut self, document: u32, choice: &impl Choice) -> u8 {
+        let state = &mut self.states[document as usize];
+        if *state == 0 {
+            let Glance(glance) = choice.glance(document);
+            *state = glance | SEEN;
+            self.seen.push(document);
+        }
+        *state
+    }
+
+    fn clear(&mut self, seen: &[Range<u32>]) {
         self.sieve = Sieve::default();
         for part in self.parts.drain(..) {
             if let Some(uses) = self.uses[part.kind as usize].get_mut(part.id as usize) {
                 *uses = Uses::default();
             }
         }
-        for document in self.all_met.drain(..) {
-            self.met[document as usize] = false;
+        for document in self.seen.drain(..) {
+            self.states[document as usize] = 0;
+        }
+        for range in seen {
+            self.states[range.start as usize..range.end as usize].fill(0);
         }
         self.batch.clear();
-        self.hits.clear();
     }
 }
 
@@ -237,73 +260,48 @@ fn saturation_at_most(frequency: f32) -> f32 {
 }
 
 impl TextIndex {
-    /// Hands to `take`, each once: the documents that are always handed over; then, in no order, every document of the scope
-    /// that shares a word or a concept with the query, fits, is wanted and reaches the floor as it is at the end or a lower
-    /// one. `take` may raise the floor.
+    /// Hands to a taker the documents of ascending ranges that fit and are of use.
     pub fn score(
         &self,
         plan: &Plan,
-        scope: Scope<'_>,
+        ranges: &[Range<u32>],
         scratch: &mut Scratch,
-        floor: &mut Floor,
-        choice: Choice<impl Fn(u32) -> bool, impl Fn(u32) -> bool>,
-        mut take: impl FnMut(Hit, &mut Floor),
+        choice: &impl Choice,
+        taker: &mut impl Taker,
     ) {
-        scratch.prepare(self, plan);
-        for &document in scope.always {
-            scratch.meet(document);
-            let score = self.score_of(document, plan, scratch);
-            take(Hit { document, score }, floor);
+        // Handed back only when it is clear again, whatever happens meanwhile.
+        let mut room = std::mem::take(scratch);
+        room.prepare(self, plan);
+        let (lists, remaining) = self.lists(plan, &room);
+        // To glance at every document in a row is quicker than at many here and there.
+        let listed: usize = lists.iter().map(|list| self.len_of(list)).sum();
+        let seen = if 2 * listed >= self.len() { ranges } else { &[] };
+        let mut scoring = Scoring {
+            index: self,
+            plan,
+            ranges,
+            all_seen: !seen.is_empty(),
+            room,
+            choice,
+            floor: taker.floor(),
+            taker,
+        };
+        if scoring.all_seen && scoring.room.see_all(ranges, choice) <= FEW {
+            scoring.score_wanted();
+            scoring.taker.has_all_wanted();
+            scoring.floor = scoring.taker.floor();
         }
-        let (lists, mut remaining) = self.lists(plan, scratch);
-        for list in lists {
-            let most = remaining.most();
-            if most < floor.score() {
-                break;
-            }
-            let postings = &self.postings[list.part.kind as usize];
-            postings.each_within(list.part.id, scope.ranges, |document| {
-                let is_wanted = (choice.wanted)(document);
-                // What is not wanted matters only where it may be the best.
-                if !is_wanted && most <= floor.best || scratch.met[document as usize] {
-                    return;
-                }
-                scratch.meet(document);
-                if (choice.fits)(document) {
-                    scratch.batch.push((document, is_wanted));
-                }
-                if scratch.batch.len() >= BATCH {
-                    self.score_batch(plan, scratch, floor);
-                }
-            });
-            self.score_batch(plan, scratch, floor);
-            remaining.pass(&list);
+        scoring.score_listed(lists, remaining);
+        if scoring.floor.wanted <= 0.0 {
+            scoring.score_wanted();
         }
-        let least = floor.score();
-        for hit in scratch.hits.drain(..) {
-            if hit.score >= least && hit.score > 0.0 {
-                take(hit, floor);
-            }
-        }
-        scratch.clear();
+        let mut room = scoring.room;
+        room.clear(seen);
+        *scratch = room;
     }
 
-    /// Scores what was met: first all their features are looked at once, so that the memory fetches them side by side.
-    fn score_batch(&self, plan: &Plan, scratch: &mut Scratch, floor: &mut Floor) {
-        let batch = std::mem::take(&mut scratch.batch);
-        std::hint::black_box(self.features.touch(batch.iter().map(|(document, _)| *document)));
-        for (document, is_wanted) in &batch {
-            let score = self.score_of(*document, plan, scratch);
-            floor.best = floor.best.max(score);
-            if *is_wanted {
-                scratch.hits.push(Hit {
-                    document: *document,
-                    score,
-                });
-            }
-        }
-        scratch.batch = batch;
-        scratch.batch.clear();
+    fn len_of(&self, list: &List) -> usize {
+        self.postings[list.part.kind as usize].len(list.part.id)
     }
 
     /// The score of a document, 0 to 1.
@@ -371,7 +369,97 @@ impl TextIndex {
                 *whole = word.gain * saturation_at_most(*whole);
             }
         }
-        lists.sort_unstable_by(|a, b| b.most.total_cmp(&a.most));
+        // Those that can give much for the documents they hold.
+        lists.sort_by_cached_key(|list| {
+            let worth = list.most / (self.len_of(list).max(1) as f32).sqrt();
+            std::cmp::Reverse(worth.to_bits())
+        });
         (lists, remaining)
+    }
+}
+
+/// One index being searched for one query.
+struct Scoring<'a, C, T> {
+    index: &'a TextIndex,
+    plan: &'a Plan,
+    ranges: &'a [Range<u32>],
+    /// Whether every document of the ranges was glanced at.
+    all_seen: bool,
+    room: Scratch,
+    choice: &'a C,
+    taker: &'a mut T,
+    /// As far as is known by now.
+    floor: Floor,
+}
+
+impl<C: Choice, T: Taker> Scoring<'_, C, T> {
+    /// Every wanted document of the ranges that was not met yet.
+    fn score_wanted(&mut self) {
+        for document in self.ranges.iter().cloned().flatten() {
+            let state = match self.all_seen {
+                true => self.room.states[document as usize],
+                false => self.room.see(document, self.choice),
+            };
+            if state == Glance::MAY_FIT | Glance::WANTED | SEEN {
+                self.meet(document, state);
+            }
+        }
+        self.score_batch();
+    }
+
+    /// What the lists of the query hold, until those that follow cannot give enough any more.
+    fn score_listed(&mut self, lists: Vec<List>, mut remaining: Remaining) {
+        for list in lists {
+            let most = remaining.most();
+            if most < self.floor.wanted.min(self.floor.others) {
+                break;
+            }
+            let postings = &self.index.postings[list.part.kind as usize];
+            postings.each_within(list.part.id, self.ranges, |document| {
+                let state = match self.all_seen {
+                    true => self.room.states[document as usize],
+                    false => self.room.see(document, self.choice),
+                };
+                if state & (MET | Glance::MAY_FIT) != Glance::MAY_FIT {
+                    return;
+                }
+                let needed = match state & Glance::WANTED {
+                    0 => self.floor.others,
+                    _ => self.floor.wanted,
+                };
+                if most >= needed {
+                    self.meet(document, state);
+                }
+            });
+            self.score_batch();
+            remaining.pass(&list);
+        }
+    }
+
+    fn meet(&mut self, document: u32, state: u8) {
+        self.room.states[document as usize] = state | MET;
+        self.room.batch.push((document, state & Glance::WANTED != 0));
+        if self.room.batch.len() >= BATCH {
+            self.score_batch();
+        }
+    }
+
+    /// Looks closely at what was met and scores what fits: the memory fetches side by side what is looked at in one go.
+    fn score_batch(&mut self) {
+        let mut batch = std::mem::take(&mut self.room.batch);
+        let touched = batch.iter().map(|(document, _)| self.choice.touch(*document));
+        black_box(touched.fold(0, |sum, touched| sum ^ touched));
+        batch.retain(|(document, _)| self.choice.fits(*document));
+        black_box(
+            self.index
+                .features
+                .touch(batch.iter().map(|(document, _)| *document)),
+        );
+        for (document, is_wanted) in batch.drain(..) {
+            let score = self.index.score_of(document, self.plan, &self.room);
+            self.taker.take(Hit { document, score }, is_wanted);
+        }
+        self.floor = self.taker.floor();
+        self.room.batch = batch;
     }
 }

@@ -24,6 +24,7 @@ use crate::kernel::errors::{Error, Result as RoomResult};
 use crate::kernel::ids::{EcosystemId, ListingId, MemberId};
 use crate::market::fairness::View;
 use crate::market::saved_searches::{self, Alert};
+use crate::market::widening::FEW;
 use crate::market::{self, Catalogue, Facets, Listing, Taxonomy};
 use crate::members::{self, Actor};
 
@@ -442,14 +443,44 @@ fn through_http(stage: &Stage) -> Result<(), String> {
     get_all(server.address, &token()?, &empty[..empty.len().min(200)])?;
     let nothing = get_all(server.address, &token()?, &empty)?;
     let something = get_all(server.address, &token()?, &asked)?;
+    let (many, few): (Vec<_>, Vec<_>) = asked
+        .iter()
+        .zip(&something)
+        .partition(|(_, (_, answer))| answer["total"].as_u64() >= Some(FEW as u64));
+    let wider: Vec<String> = few
+        .iter()
+        .map(|(path, _)| path.replacen("/search?", "/search/wider?", 1))
+        .collect();
+    let wider = get_all(server.address, &token()?, &wider)?;
     runtime.block_on(server.handle.stop(true));
+    let times = |answers: &[(Duration, Value)]| answers.iter().map(|(time, _)| *time).collect::<Vec<_>>();
+    let nothing = times(&nothing);
     print_times("HTTP, an empty list", &nothing, "");
-    let ratio = quantile(&something, 0.5).as_secs_f64() / quantile(&nothing, 0.5).as_secs_f64();
+    let beside = |asked: &[Duration]| {
+        let ratio =
+            |share: f64| quantile(asked, share).as_secs_f64() / quantile(&nothing, share).as_secs_f64();
+        format!("{:.1} and {:.1} times the empty list", ratio(0.5), ratio(0.99))
+    };
+    let found = times(&something);
     print_times(
         "HTTP, a page of 20",
-        &something,
-        &format!("{ratio:.1} times the empty answer (limit 3)"),
+        &found,
+        &format!("{} (limit 3)", beside(&found)),
     );
+    let full: Vec<Duration> = many.iter().map(|(_, (time, _))| *time).collect();
+    print_times(
+        &format!("  {} with {FEW} or more", full.len()),
+        &full,
+        &beside(&full),
+    );
+    if !wider.is_empty() {
+        let wider = times(&wider);
+        print_times(
+            &format!("  {} that look wider", wider.len()),
+            &wider,
+            &beside(&wider),
+        );
+    }
     Ok(())
 }
 
@@ -480,16 +511,20 @@ fn path_of(question: &Question) -> String {
     format!("/api/v1/search?{}", query.finish())
 }
 
-fn get_all(address: SocketAddr, token: &str, paths: &[String]) -> Result<Vec<Duration>, String> {
+fn get_all(address: SocketAddr, token: &str, paths: &[String]) -> Result<Vec<(Duration, Value)>, String> {
     let mut client = Client::connect(address)?;
     paths
         .iter()
         .map(|path| {
             let started = Instant::now();
-            let (status, answer) = client.send("GET", path, token, &Value::Null)?;
+            let (status, answer) = client.exchange("GET", path, token, &Value::Null)?;
+            let took = started.elapsed();
             match status {
-                200 => Ok(started.elapsed()),
-                _ => Err(format!("GET {path}: {status} {answer}")),
+                200 => Ok((took, serde_json::from_slice(&answer).map_err(told)?)),
+                _ => Err(format!(
+                    "GET {path}: {status} {}",
+                    String::from_utf8_lossy(&answer)
+                )),
             }
         })
         .collect()

@@ -38,6 +38,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(publish_listing)
         .service(pause_listing)
         .service(renew_listing)
+        .service(search_wider)
         .service(search_listings)
         .service(list_categories)
         .service(create_category)
@@ -744,8 +745,13 @@ pub struct SearchAnswer {
     pub total: usize,
     /// Whom the taxonomies are from that helped to understand the words, as their licences ask to be told.
     pub attributions: Vec<String>,
-    /// Where fewer than three were found: other searches that find more. On the first page only.
-    pub widening: Vec<WideningAnswer>,
+}
+
+/// What to try where fewer than three were found.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WiderAnswer {
+    /// Other searches that find more.
+    pub items: Vec<WideningAnswer>,
 }
 
 /// Runs a search as an actor and dresses it for reading.
@@ -758,7 +764,7 @@ pub fn run_search(
     now: Moment,
 ) -> Result<SearchAnswer> {
     actor.require(Permission::ReadDirectory)?;
-    let taxonomy = Taxonomy::read(conn, actor.ecosystem_id)?;
+    let taxonomy = catalogue.taxonomy(conn, actor.ecosystem_id)?;
     let query = params.parse(&taxonomy)?;
     let (ecosystem, reader) = (actor.ecosystem_id, actor.member_id);
     // Only what words found is ranked; the others need not be read for.
@@ -767,7 +773,6 @@ pub fn run_search(
         false => Some(View::open(conn, exposure, ecosystem, reader, &query.slice, now)?),
     };
     let (page, counts, total) = market::search(conn, actor, catalogue, view.as_ref(), &query, now)?;
-    let widening = widening::of_search(conn, actor, catalogue, &query, total, &taxonomy, now)?;
     let mut placed = Vec::with_capacity(page.items.len());
     let mut listings = Vec::with_capacity(page.items.len());
     for Found {
@@ -801,7 +806,6 @@ pub fn run_search(
             .into_iter()
             .map(|imported| imported.attribution)
             .collect(),
-        widening,
     })
 }
 
@@ -880,6 +884,31 @@ async fn search_listings(app: web::Data<App>, auth: Auth, query: Query<SearchPar
         })
         .await?;
     Ok(HttpResponse::Ok().json(found))
+}
+
+/// Other searches that find more, where a search finds fewer than three: further away, on other days, for related skills.
+#[utoipa::path(
+    tag = "market",
+    params(SearchParams),
+    responses(
+        (status = 200, body = WiderAnswer), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+#[get("/search/wider")]
+async fn search_wider(app: web::Data<App>, auth: Auth, query: Query<SearchParams>) -> Answer {
+    let now = app.now();
+    let catalogue = app.catalogue.clone();
+    let items = app
+        .read_as(&auth, move |conn, actor| {
+            actor.require(Permission::ReadDirectory)?;
+            let taxonomy = catalogue.taxonomy(conn, actor.ecosystem_id)?;
+            let query = query.0.parse(&taxonomy)?;
+            let found = market::look_up(conn, actor, &catalogue, None, &query, market::Facets::Left, now)?;
+            widening::of_search(conn, actor, &catalogue, &query, found.total, now)
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(WiderAnswer { items }))
 }
 
 /// A trade.

@@ -66,14 +66,25 @@ pub fn of_search(
     catalogue: &Catalogue,
     query: &SearchQuery,
     found: usize,
-    taxonomy: &Taxonomy,
     now: Moment,
 ) -> Result<Vec<WideningAnswer>> {
     if found >= FEW || query.slice.after.is_some() {
         return Ok(Vec::new());
     }
+    suggest(conn, actor, catalogue, query, found, now)
+}
+
+fn suggest(
+    conn: &mut Conn,
+    actor: &Actor,
+    catalogue: &Catalogue,
+    query: &SearchQuery,
+    found: usize,
+    now: Moment,
+) -> Result<Vec<WideningAnswer>> {
+    let taxonomy = catalogue.taxonomy(conn, actor.ecosystem_id)?;
     let suggestions = widening::suggest(conn, actor, catalogue, query, found, now)?;
-    let in_words = |suggestion| WideningAnswer::new(suggestion, taxonomy, actor.locale);
+    let in_words = |suggestion| WideningAnswer::new(suggestion, &taxonomy, actor.locale);
     Ok(suggestions.iter().map(in_words).collect())
 }
 
@@ -85,9 +96,5 @@ pub fn of_listing(
     listing: &Listing,
     now: Moment,
 ) -> Result<Vec<WideningAnswer>> {
-    let taxonomy = Taxonomy::read(conn, actor.ecosystem_id)?;
-    let query = widening::query_of(listing);
-    let suggestions = widening::suggest(conn, actor, catalogue, &query, 0, now)?;
-    let in_words = |suggestion| WideningAnswer::new(suggestion, &taxonomy, actor.locale);
-    Ok(suggestions.iter().map(in_words).collect())
+    suggest(conn, actor, catalogue, &widening::query_of(listing), 0, now)
 }

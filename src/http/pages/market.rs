@@ -228,14 +228,22 @@ async fn list(app: web::Data<App>, visitor: Visitor, query: Query<SearchParams>)
     let asked = params.clone();
     let now = app.now();
     let (catalogue, exposure) = (app.catalogue.clone(), app.exposure.clone());
-    let (ui, (outcome, may_manage, query)) = app
+    let (ui, (outcome, may_manage, query, wider)) = app
         .page(&visitor, move |conn, seen| {
             let actor = seen.actor()?;
             let mut asked = asked;
             around_home(conn, actor, &mut asked)?;
             let outcome = run_search(conn, actor, &catalogue, &exposure, &asked, now);
             let query = search_query::to_text(search_query::pairs(&asked));
-            Ok((outcome, actor.may(Permission::ManageTaxonomy), query))
+            let wider = match &outcome {
+                Ok(found) => {
+                    let taxonomy = catalogue.taxonomy(conn, actor.ecosystem_id)?;
+                    let query = asked.parse(&taxonomy)?;
+                    widening::of_search(conn, actor, &catalogue, &query, found.total, now)?
+                }
+                Err(_) => Vec::new(),
+            };
+            Ok((outcome, actor.may(Permission::ManageTaxonomy), query, wider))
         })
         .await?;
     let (found, problem) = match outcome {
@@ -263,7 +271,7 @@ async fn list(app: web::Data<App>, visitor: Visitor, query: Query<SearchParams>)
         total: found.total,
         attributions: found.attributions,
         facets: found.facets,
-        wider: searches::wider(&found.widening, params.near.is_none(), ui.language),
+        wider: searches::wider(&wider, params.near.is_none(), ui.language),
         query,
         ui,
         params,
@@ -285,7 +293,6 @@ fn nothing_found() -> SearchAnswer {
         facets: Facets::default(),
         total: 0,
         attributions: Vec::new(),
-        widening: Vec::new(),
     }
 }
 

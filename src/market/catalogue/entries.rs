@@ -1,8 +1,8 @@
 //! What can be chosen of active listings, in columns: kind, trade, place, days, terms. Pure.
 //!
 //! Listings lie in the order of their places, so that a radius is a few ranges of neighbours: those without a pin first,
-//! then rows of a tenth of a degree of latitude from south to north, in each from west to east, at one place by kind
-//! and trade.
+//! then rows of a tenth of a degree of latitude from south to north, in each from west to east. What nearly every search
+//! chooses by is told at a glance ([`Glances`]), from eight bytes a listing.
 
 use std::borrow::Borrow;
 use std::cmp::Reverse;
@@ -16,10 +16,10 @@ use super::digest::{Digest, Packed};
 use crate::kernel::clock::Moment;
 use crate::kernel::ids::{CategoryId, ListingId, MemberId, SkillId};
 use crate::kernel::place::Pin;
-use crate::market::model::{ListingKind, Slot, Terms, TermsKind, What};
+use crate::market::model::{ListingKind, Slot, SlotDay, Terms, TermsKind, What};
 use crate::market::rules::Travel;
 
-/// Micro-degrees of latitude in a row: 11 km.
+/// Micro-degrees of latitude in a row, 11 km, and of longitude in one of its cells.
 const ROW: i64 = 100_000;
 /// Kilometres in a degree of latitude, a little less than anywhere on Earth.
 const DEGREE_KM: f64 = 110.5;
@@ -71,7 +71,10 @@ impl<T: Clone + Eq + Hash> Names<T> {
 #[derive(Debug, Default)]
 pub(in crate::market) struct Entries {
     ids: Vec<ListingId>,
+    signs: Vec<Signs>,
     keys: Vec<Keys>,
+    /// Where each cell begins that is not empty, and at last how many rows there are.
+    cells: Vec<(Cell, u32)>,
     members: Names<MemberId>,
     categories: Names<CategoryId>,
     tongues: Vec<u32>,
@@ -82,6 +85,8 @@ pub(in crate::market) struct Entries {
     minutes: Vec<u32>,
     published: Vec<Moment>,
     slots: Vec<Packed>,
+    /// A bit for each of its skills, which others share.
+    skill_signs: Vec<u32>,
     /// Where the skills of each begin; one more than there are rows.
     skill_starts: Vec<u32>,
     skills: Vec<u32>,
@@ -90,23 +95,170 @@ pub(in crate::market) struct Entries {
     by_id: Vec<u32>,
 }
 
-/// What every search asks of a row, side by side: half a line of a processor's cache.
+/// What is told of a row at a glance.
+#[derive(Debug, Clone, Copy)]
+struct Signs {
+    /// A bit for each quarter of each day of the week in which it is open at some time, and [`ALWAYS`].
+    quarters: u32,
+    trade: u16,
+    /// A bit for each of its traits: [`Facet::bits`].
+    traits: u16,
+}
+
+/// What searches ask of a row at a closer look.
 #[derive(Debug, Clone, Copy)]
 struct Keys {
     /// Latitude and longitude in micro-degrees.
     pin: [i32; 2],
     /// Counted from the first day of our era.
     last_day: i32,
-    trade: u32,
     author: u32,
     slots_from: u32,
     slots: u16,
     radius_km: u16,
-    kind: ListingKind,
-    what: What,
-    remote: bool,
-    /// A bit for each of [`TermsKind::ALL`].
-    terms: u8,
+}
+
+/// A row and a place in it from west to east, each so many tenths of a degree.
+type Cell = (i64, i64);
+
+const BEFORE_ALL: Cell = (i64::MIN, i64::MIN);
+const AFTER_ALL: Cell = (i64::MAX, i64::MAX);
+
+fn cell(pin: Option<Pin>) -> Cell {
+    pin.map_or(BEFORE_ALL, |pin| {
+        (pin.lat_micro.div_euclid(ROW), pin.lon_micro.div_euclid(ROW))
+    })
+}
+
+/// What listings can be narrowed by, each with counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::market) enum Facet {
+    Category,
+    Kind,
+    What,
+    Terms,
+    Remote,
+}
+
+impl Facet {
+    /// Those whose choices are traits.
+    const OF_TRAITS: [Facet; 4] = [Facet::Kind, Facet::What, Facet::Terms, Facet::Remote];
+
+    /// Which bits of the traits tell of it.
+    fn bits(self) -> u16 {
+        match self {
+            Facet::Category => 0,
+            Facet::Kind => 0b11,
+            Facet::Remote => 0b11 << 2,
+            Facet::Terms => 0b111 << 4,
+            Facet::What => 0b1_1111 << 7,
+        }
+    }
+    fn bit(self, number: u8) -> u16 {
+        (1 << number << self.bits().trailing_zeros()) & self.bits()
+    }
+    /// The number of the first bit of it that is set.
+    fn number(self, traits: u16) -> usize {
+        ((traits & self.bits()) >> self.bits().trailing_zeros()).trailing_zeros() as usize
+    }
+    /// The bit of [`Glances::failed`] that tells of it.
+    pub(in crate::market) fn mask(self) -> u8 {
+        1 << self as u8
+    }
+}
+
+/// What is chosen of listings, as far as that is told at a glance. Empty lists and `None` choose everything.
+#[derive(Debug, Clone, Default)]
+pub(in crate::market) struct Choices {
+    pub category: Vec<CategoryId>,
+    pub kind: Option<ListingKind>,
+    pub what: Vec<What>,
+    /// Any of these.
+    pub terms: Vec<TermsKind>,
+    pub remote: Option<bool>,
+    /// What cannot be open then does not fit; what may be wants a closer look.
+    pub on: Option<Slot>,
+    /// What surely has none of these does not fit.
+    pub skills: Vec<SkillId>,
+}
+
+impl Choices {
+    /// The traits of a facet of which a row needs one; all where nothing is chosen.
+    fn traits(&self, facet: Facet) -> u16 {
+        let numbers: Vec<u8> = match facet {
+            Facet::Kind => self.kind.iter().map(|kind| *kind as u8).collect(),
+            Facet::What => self.what.iter().map(|what| *what as u8).collect(),
+            Facet::Terms => self.terms.iter().map(|terms| *terms as u8).collect(),
+            Facet::Remote => self.remote.iter().map(|remote| u8::from(*remote)).collect(),
+            Facet::Category => Vec::new(),
+        };
+        match numbers.as_slice() {
+            [] => u16::MAX,
+            some => some.iter().fold(0, |all, number| all | facet.bit(*number)),
+        }
+    }
+}
+
+/// Choices as the columns of one [`Entries`] tell of them.
+#[derive(Debug)]
+pub(in crate::market) struct Glances<'a> {
+    entries: &'a Entries,
+    /// For each trade 1 where it is not chosen.
+    trades: Vec<u8>,
+    /// For each of [`Facet::OF_TRAITS`].
+    traits: [u16; 4],
+    quarters: u32,
+    /// 0 where none is chosen.
+    skills: u32,
+}
+
+impl<'a> Glances<'a> {
+    pub(in crate::market) fn row(&self, at: u32) -> Row<'a> {
+        self.entries.row(at)
+    }
+
+    /// Whether a row may be open when it was chosen to be and have a skill that was chosen.
+    pub(in crate::market) fn may_fit(&self, at: u32) -> bool {
+        let is_open = self.entries.signs[at as usize].quarters & self.quarters != 0;
+        is_open && (self.skills == 0 || self.may_have_skill(at))
+    }
+
+    /// Whether a row may have one of the skills that were chosen.
+    pub(in crate::market) fn may_have_skill(&self, at: u32) -> bool {
+        self.entries.skill_signs[at as usize] & self.skills != 0
+    }
+
+    /// A bit for each facet whose choices a row does not pass ([`Facet::mask`]).
+    pub(in crate::market) fn failed(&self, at: u32) -> u8 {
+        let signs = self.entries.signs[at as usize];
+        let mut failed = self.trades[usize::from(signs.trade)];
+        for (facet, needed) in Facet::OF_TRAITS.into_iter().zip(self.traits) {
+            failed |= u8::from(signs.traits & needed == 0) * facet.mask();
+        }
+        failed
+    }
+}
+
+/// The bit of a skill among 32, which it shares with others.
+fn sign(skill: u32) -> u32 {
+    1 << (skill % 32)
+}
+
+/// A bit of all rows, beside those of [`quarters`].
+const ALWAYS: u32 = 1 << 31;
+
+/// The quarters of days of a week that a slot lies in, 28 bits; of a date those of its weekday.
+fn quarters(slot: &Slot) -> u32 {
+    const MINUTES: i64 = 360;
+    let day = match slot.day {
+        SlotDay::Weekday(day) => day,
+        SlotDay::Date(date) => i64::from(date.weekday().number_from_monday()),
+    };
+    let first = slot.from_minute.clamp(0, 1_439) / MINUTES;
+    let last = (slot.to_minute - 1).clamp(0, 1_439) / MINUTES;
+    (first..=last)
+        .map(|quarter| 1 << (4 * (day - 1).clamp(0, 6) + quarter))
+        .sum()
 }
 
 /// Where a listing with this pin lies.
@@ -122,33 +274,49 @@ impl Entries {
             self.skill_starts.push(0);
         }
         self.ids.push(digest.id);
+        let pin = digest
+            .pin
+            .map_or([NO_PIN; 2], |(lat, lon)| [lat as i32, lon as i32]);
+        let cell = cell(unpack(pin));
+        if self.cells.last().is_none_or(|(last, _)| *last != cell) {
+            self.cells.push((cell, self.keys.len() as u32));
+        }
+        let slots = digest.slots.iter().filter_map(|packed| packed.slot());
+        let terms = (0..8).filter(|number| digest.terms & (1 << number) != 0);
+        self.signs.push(Signs {
+            quarters: slots.fold(ALWAYS, |all, slot| all | quarters(&slot)),
+            // A community has a few dozen trades.
+            trade: u16::try_from(self.categories.number(&digest.category_id)).unwrap_or(u16::MAX),
+            traits: Facet::Kind.bit(digest.kind as u8)
+                | Facet::What.bit(digest.what as u8)
+                | Facet::Remote.bit(digest.remote.into())
+                | terms.fold(0, |all, number| all | Facet::Terms.bit(number)),
+        });
         self.keys.push(Keys {
-            pin: digest
-                .pin
-                .map_or([NO_PIN; 2], |(lat, lon)| [lat as i32, lon as i32]),
+            pin,
             last_day: digest.last_day,
-            trade: self.categories.number(&digest.category_id),
             author: self.members.number(&digest.member_id),
             slots_from: self.slots.len() as u32,
             slots: u16::try_from(digest.slots.len()).unwrap_or(u16::MAX),
             radius_km: digest.radius_km,
-            kind: digest.kind,
-            what: digest.what,
-            remote: digest.remote,
-            terms: digest.terms,
         });
         self.tongues.push(self.languages.number(digest.language.as_ref()));
         self.minutes.push(digest.minutes);
         self.published.push(digest.published());
         self.slots.extend(&digest.slots);
+        let mut signs = 0;
         for skill in &digest.skills {
-            self.skills.push(self.skill_names.number(skill));
+            let number = self.skill_names.number(skill);
+            signs |= sign(number);
+            self.skills.push(number);
         }
+        self.skill_signs.push(signs);
         self.skill_starts.push(self.skills.len() as u32);
     }
 
     /// After the last row.
     pub(super) fn finish(&mut self) {
+        self.cells.push((AFTER_ALL, self.ids.len() as u32));
         self.by_id = (0..self.ids.len() as u32).collect();
         self.by_id.sort_unstable_by_key(|at| self.ids[*at as usize]);
         let pinned = self.keys.iter().filter(|keys| keys.pin[0] != NO_PIN);
@@ -170,6 +338,31 @@ impl Entries {
             entries: self,
             at: at as usize,
         }
+    }
+
+    /// What choices mean here.
+    pub(in crate::market) fn glances(&self, choices: &Choices) -> Glances<'_> {
+        let is_chosen = |id: &CategoryId| choices.category.is_empty() || choices.category.contains(id);
+        let trades = self.categories.all.iter();
+        let numbers = choices
+            .skills
+            .iter()
+            .map(|skill| self.skill_names.numbers.get(skill));
+        Glances {
+            entries: self,
+            trades: trades
+                .map(|id| u8::from(!is_chosen(id)) * Facet::Category.mask())
+                .collect(),
+            traits: Facet::OF_TRAITS.map(|facet| choices.traits(facet)),
+            quarters: choices.on.as_ref().map_or(ALWAYS, quarters),
+            // A skill that nobody here has is looked for under any sign.
+            skills: numbers.fold(0, |all, number| all | number.map_or(1, |number| sign(*number))),
+        }
+    }
+
+    /// Looks at what is read of a row at a closer look: a number that means nothing.
+    pub(in crate::market) fn touch(&self, at: u32) -> u32 {
+        self.keys[at as usize].slots_from
     }
 
     /// All rows that may lie within a reach, ascending: none is left out, some may lie outside.
@@ -207,35 +400,42 @@ impl Entries {
     fn within(&self, near: Pin, km: f64) -> Vec<Range<u32>> {
         let latitudes = (km / DEGREE_KM * 1e6).min(180e6) as i64 + 1;
         let (south, north) = (near.lat_micro - latitudes, near.lat_micro + latitudes);
-        let Some(longitudes) = longitudes_within(near, km) else {
+        let Some(circle) = Cap::new(near, km) else {
             return self.everything();
         };
-        let (west, east) = (near.lon_micro - longitudes, near.lon_micro + longitudes);
-        if west < -180_000_000 || east > 180_000_000 {
-            return self.everything();
+        let mut ranges = Vec::new();
+        for row in south.div_euclid(ROW)..=north.div_euclid(ROW) {
+            let longitudes = circle.longitudes_between(row * ROW, (row + 1) * ROW);
+            let (west, east) = (near.lon_micro - longitudes, near.lon_micro + longitudes);
+            if west < -180_000_000 || east > 180_000_000 {
+                return self.everything();
+            }
+            let first = self.begin((row, west.div_euclid(ROW)));
+            let end = self.begin((row, east.div_euclid(ROW) + 1));
+            if first < end {
+                ranges.push(first..end);
+            }
         }
-        (south.div_euclid(ROW)..=north.div_euclid(ROW))
-            .map(|row| {
-                let first = self.keys.partition_point(|keys| order(keys.pin) < (row, west));
-                let end = self.keys.partition_point(|keys| order(keys.pin) <= (row, east));
-                first as u32..end as u32
-            })
-            .filter(|range| !range.is_empty())
-            .collect()
+        ranges
+    }
+
+    /// The first row in a cell or beyond it.
+    fn begin(&self, cell: Cell) -> u32 {
+        let place = self.cells.partition_point(|(other, _)| *other < cell);
+        self.cells
+            .get(place)
+            .map_or(self.len() as u32, |(_, begin)| *begin)
     }
 
     /// Bytes held.
     pub(in crate::market) fn bytes(&self) -> usize {
-        let row = size_of::<ListingId>() + size_of::<Keys>() + size_of::<Moment>() + size_of::<[u32; 4]>();
+        let row =
+            size_of::<(ListingId, Signs)>() + size_of::<Keys>() + size_of::<Moment>() + size_of::<[u32; 5]>();
         self.ids.len() * row
             + self.slots.len() * size_of::<Packed>()
             + self.skills.len() * size_of::<u32>()
             + self.members.all.len() * 2 * size_of::<(MemberId, u32)>()
     }
-}
-
-fn order(pin: [i32; 2]) -> (i64, i64) {
-    place_order(unpack(pin))
 }
 
 fn unpack([lat, lon]: [i32; 2]) -> Option<Pin> {
@@ -245,15 +445,45 @@ fn unpack([lat, lon]: [i32; 2]) -> Option<Pin> {
     })
 }
 
-/// Micro-degrees of longitude that a circle reaches to either side; `None` where it holds a pole.
-fn longitudes_within(near: Pin, km: f64) -> Option<i64> {
-    let angle = km / DEGREE_KM;
-    if near.lat().abs() + angle >= 89.0 {
-        return None;
+/// A circle on the sphere that holds no pole, a little wider than it is asked for.
+struct Cap {
+    /// Of its centre, and how far it reaches: radians.
+    latitude: f64,
+    radius: f64,
+    /// Where it is widest.
+    widest: f64,
+}
+
+impl Cap {
+    fn new(near: Pin, km: f64) -> Option<Cap> {
+        let angle = km / DEGREE_KM;
+        let (latitude, radius) = (near.lat().to_radians(), angle.to_radians());
+        (near.lat().abs() + angle < 89.0).then(|| Cap {
+            latitude,
+            radius,
+            // It touches a meridian at a right angle: sin φ₀ = cos r sin φ.
+            widest: (latitude.sin() / radius.cos()).asin(),
+        })
     }
-    // The widest point of a circle on a sphere: sin Δλ = sin r / cos φ.
-    let sine = angle.to_radians().sin() / near.lat().to_radians().cos();
-    (sine < 1.0).then(|| (sine.asin().to_degrees() * 1e6) as i64 + 1)
+
+    /// Micro-degrees of longitude that it reaches to either side between two latitudes (in micro-degrees).
+    fn longitudes_between(&self, south: i64, north: i64) -> i64 {
+        let radians = |micro: i64| (micro as f64 / 1e6).clamp(-90.0, 90.0).to_radians();
+        let (south, north) = (radians(south), radians(north));
+        let widest = match (south..=north).contains(&self.widest) {
+            true => self.longitude_at(self.widest),
+            false => self.longitude_at(south).max(self.longitude_at(north)),
+        };
+        (widest.to_degrees() * 1e6) as i64 + 1
+    }
+
+    /// How far its edge is at a latitude: cos r = sin φ sin φ₀ + cos φ cos φ₀ cos Δλ.
+    fn longitude_at(&self, latitude: f64) -> f64 {
+        let cosine = (self.radius.cos() - latitude.sin() * self.latitude.sin())
+            / (latitude.cos() * self.latitude.cos());
+        // Beyond its northern and southern end there is no edge.
+        cosine.clamp(-1.0, 1.0).acos()
+    }
 }
 
 /// One listing, as far as it can be chosen by.
@@ -273,17 +503,20 @@ impl<'a> Row<'a> {
     pub fn author(self) -> MemberId {
         self.entries.members.all[self.keys().author as usize]
     }
+    fn signs(self) -> Signs {
+        self.entries.signs[self.at]
+    }
     pub fn kind(self) -> ListingKind {
-        self.keys().kind
+        ListingKind::ALL[Facet::Kind.number(self.signs().traits)]
     }
     pub fn what(self) -> What {
-        self.keys().what
+        What::ALL[Facet::What.number(self.signs().traits)]
     }
     pub fn remote(self) -> bool {
-        self.keys().remote
+        Facet::Remote.number(self.signs().traits) == 1
     }
     pub fn accepts(self, kind: TermsKind) -> bool {
-        self.keys().terms & (1 << kind as u8) != 0
+        self.signs().traits & Facet::Terms.bit(kind as u8) != 0
     }
     /// Minutes asked for, where time is accepted.
     pub fn time_minutes(self) -> Option<i64> {
@@ -299,7 +532,7 @@ impl<'a> Row<'a> {
         }
     }
     pub fn category(self) -> CategoryId {
-        self.entries.categories.all[self.keys().trade as usize]
+        self.entries.categories.all[usize::from(self.signs().trade)]
     }
     pub fn language(self) -> &'a str {
         &self.entries.languages.all[self.entries.tongues[self.at] as usize]

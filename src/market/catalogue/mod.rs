@@ -2,7 +2,8 @@
 //! slips of the pen, synonyms and both languages (`shelf.rs`), and what can be chosen of a listing lies beside them
 //! (`entries.rs`). Whatever is shown is read from the database.
 //!
-//! Every change of a listing takes the next number of its community, under that row's lock, in its own transaction. A
+//! Every change of a listing, a trade or a skill takes the next number of its community, under that row's lock, in its own
+//! transaction. A
 //! search first reads the number; if it is not the one known, the listings changed since are read again. So a change
 //! is found by the first search after its commit, in every process. Whoever changes listings does not search in the
 //! same transaction: if it came to nothing, its number would be known with what was never said.
@@ -15,7 +16,7 @@ mod shelf;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, TryLockError};
 
-use super::{store, taxonomies};
+use super::{Taxonomy, store, taxonomies};
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::kernel::errors::Result;
@@ -25,9 +26,9 @@ use crate::retrieval::{Language, Thesaurus, lexicon};
 pub(super) use audit::Traits;
 pub use audit::{Audit, Figures, forget_digests};
 pub use digest::{store_digests, store_missing_digests};
-pub(super) use entries::Reach;
 pub use entries::Row;
-pub(super) use shelf::{Shelf, Texts};
+pub(super) use entries::{Choices, Facet, Reach};
+pub(super) use shelf::{Answer, Shelf, Texts};
 
 /// The lexicon's lessons, learnt once in each process: all there is where no taxonomy was imported.
 static EVERYDAY: OnceLock<Arc<Thesaurus>> = OnceLock::new();
@@ -130,6 +131,15 @@ impl Catalogue {
         let version = store::market_version(conn, ecosystem)?;
         let thesaurus = thesaurus(conn)?;
         self.read(conn, ecosystem, version, thesaurus, &reading)
+    }
+
+    /// The trades and skills of a community as the database has them at this moment.
+    pub fn taxonomy(&self, conn: &mut Conn, ecosystem: EcosystemId) -> Result<Arc<Taxonomy>> {
+        let version = store::market_version(conn, ecosystem)?;
+        match self.known(ecosystem) {
+            Some(shelf) if shelf.version == version => Ok(shelf.taxonomy.clone()),
+            _ => Ok(Arc::new(Taxonomy::read(conn, ecosystem)?)),
+        }
     }
 
     /// How many listings of a community are kept, and the bytes they take beyond their texts.

@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::digest::{Digest, read_body};
-use super::entries::{Entries, Reach, Row, place_order};
+use super::entries::{Choices, Entries, Facet, Glances, Reach, Row, place_order};
 use super::spoken;
 use crate::db::Conn;
 use crate::i18n::Locale;
@@ -16,8 +16,10 @@ use crate::kernel::ids::{EcosystemId, ListingId};
 use crate::kernel::place::Pin;
 use crate::market::model::{Listing, ListingStatus};
 use crate::market::store;
+use crate::market::taxonomy::Taxonomy;
 use crate::retrieval::{
-    Choice, Floor, IndexBuilder, Language, Query, Scope, Scratch, TextIndex, Thesaurus, plan,
+    Choice, Floor, Glance, Hit, IndexBuilder, Language, Plan, Query, Scratch, Taker, TextIndex, Thesaurus,
+    plan,
 };
 
 /// Below this score nothing is said to have been found.
@@ -58,6 +60,8 @@ impl Layer {
 pub(in crate::market) struct Shelf {
     pub(super) version: i64,
     pub(super) thesaurus: Arc<Thesaurus>,
+    /// As it was at that version.
+    pub(super) taxonomy: Arc<Taxonomy>,
     /// Bottom first, each at least twice as large as the one above.
     layers: Vec<Layer>,
 }
@@ -74,6 +78,7 @@ impl Shelf {
         let mut shelf = Shelf {
             version,
             thesaurus,
+            taxonomy: Arc::new(Taxonomy::read(conn, ecosystem)?),
             layers: Vec::new(),
         };
         shelf.push(texts);
@@ -88,6 +93,7 @@ impl Shelf {
             .collect();
         let mut shelf = Shelf {
             version,
+            taxonomy: Arc::new(Taxonomy::read(conn, ecosystem)?),
             ..self.clone()
         };
         for layer in &mut shelf.layers {
@@ -135,84 +141,116 @@ impl Shelf {
             .any(|layer| layer.texts.index.knows(word, language))
     }
 
-    /// What answers a query within a reach, fits and is wanted, each once, in no order, with its score (0 to 1): all that is
-    /// not much worse than the best that fits.
+    /// What answers a query within a reach, fits and fails at most `failing` of the facets that are chosen by, each once, in no
+    /// order: all that is not much worse than the best that fits, whatever that one fails.
     pub(in crate::market) fn answers<'a>(
         &'a self,
         query: &Query,
         reach: Reach,
-        choice: Choice<impl Fn(Row<'a>) -> bool, impl Fn(Row<'a>) -> bool>,
-    ) -> Vec<(Row<'a>, f32)> {
-        let mut floor = Floor::new(SCORE_MIN, SHARE_OF_BEST);
-        let mut answers = Vec::new();
-        self.score(query, reach, &mut floor, None, &choice, |row, score, _| {
-            answers.push((row, score));
+        choices: &Choices,
+        failing: u32,
+        fits: impl Fn(Row<'a>) -> bool,
+    ) -> Vec<Answer<'a>> {
+        let mut found = Found::default();
+        self.each_layer(query, reach, |layer, is_last, scored| {
+            let entries = &layer.texts.entries;
+            let glances = entries.glances(choices);
+            let chosen = Chosen {
+                layer,
+                sort: |at| {
+                    let failed = glances.failed(at).count_ones();
+                    Glance::new(glances.may_fit(at), failed <= failing)
+                },
+                fits: &fits,
+            };
+            let mut finder = Finder {
+                glances: &glances,
+                is_last,
+                found: &mut found,
+            };
+            scored.score(&chosen, &mut finder);
         });
-        answers.retain(|(_, score)| *score >= floor.score());
-        answers
+        let floor = found.floor();
+        found.answers.retain(|answer| answer.score >= floor);
+        found.answers
     }
 
-    /// What could be alike to a query within a reach and fits, each once, with its score (0 to 1): first whatever is alike
-    /// otherwise, then all from `least` on. `take` answers what is the least from now on.
+    /// What could be alike to a query within a reach, is of a kind and fits, each once, with its score (0 to 1): of what
+    /// has the trade or one of the skills whatever has more than the first floor, of the others what has more than the
+    /// second. `take` answers the floors from now on.
     pub(in crate::market) fn candidates<'a>(
         &'a self,
         query: &Query,
         reach: Reach,
-        least: f32,
-        is_alike: impl Fn(Row<'a>) -> bool,
+        choices: &Choices,
+        mut floor: Floor,
         fits: impl Fn(Row<'a>) -> bool,
-        mut take: impl FnMut(Row<'a>, f32) -> f32,
+        mut take: impl FnMut(Row<'a>, f32) -> Floor,
     ) {
-        let always = |row| is_alike(row) && fits(row);
-        let choice = Choice {
-            fits: &fits,
-            wanted: |_| true,
-        };
-        let mut floor = Floor::new(least, 0.0);
-        self.score(
-            query,
-            reach,
-            &mut floor,
-            Some(&always),
-            &choice,
-            |row, score, floor| {
-                floor.raise(take(row, score));
-            },
-        );
+        self.each_layer(query, reach, |layer, _, scored| {
+            let entries = &layer.texts.entries;
+            let glances = entries.glances(choices);
+            let chosen = Chosen {
+                layer,
+                sort: |at| {
+                    let failed = glances.failed(at);
+                    let has_skill = || entries.row(at).skills().any(|id| choices.skills.contains(&id));
+                    let is_alike =
+                        failed & Facet::Category.mask() == 0 || glances.may_have_skill(at) && has_skill();
+                    Glance::new(failed & Facet::Kind.mask() == 0, is_alike)
+                },
+                fits: &fits,
+            };
+            let mut candidates = Candidates {
+                entries,
+                floor,
+                take: &mut take,
+            };
+            scored.score(&chosen, &mut candidates);
+            floor = candidates.floor;
+        });
     }
 
-    fn score<'a>(
+    /// The same without a query, whatever the texts say: scores are 0.
+    pub(in crate::market) fn chosen<'a>(
+        &'a self,
+        reach: Reach,
+        choices: &Choices,
+        failing: u32,
+        fits: impl Fn(Row<'a>) -> bool,
+    ) -> Vec<Answer<'a>> {
+        let of_layer = |layer: &'a Layer| {
+            let entries = &layer.texts.entries;
+            let rows = entries
+                .ranges(reach)
+                .into_iter()
+                .flatten()
+                .filter(|at| layer.holds(*at));
+            let glances = entries.glances(choices);
+            rows.filter_map(|at| glances.answer(at, failing, &fits))
+                .collect::<Vec<_>>()
+        };
+        self.layers.iter().flat_map(of_layer).collect()
+    }
+
+    /// Hands over layer by layer what is to be scored, the largest last.
+    fn each_layer<'a>(
         &'a self,
         query: &Query,
         reach: Reach,
-        floor: &mut Floor,
-        always: Option<&dyn Fn(Row<'a>) -> bool>,
-        choice: &Choice<impl Fn(Row<'a>) -> bool, impl Fn(Row<'a>) -> bool>,
-        mut take: impl FnMut(Row<'a>, f32, &mut Floor),
+        mut take: impl FnMut(&'a Layer, bool, Scored<'a, '_>),
     ) {
         let indexes: Vec<&TextIndex> = self.layers.iter().map(|layer| &layer.texts.index).collect();
         let plans = plan(query, &indexes);
         SCRATCH.with_borrow_mut(|scratch| {
-            for (layer, plan) in self.layers.iter().zip(&plans) {
-                let Texts { entries, index } = layer.texts.as_ref();
-                let ranges = entries.ranges(reach);
-                let always: Vec<u32> = always.map_or_else(Vec::new, |always| {
-                    let within = ranges.iter().cloned().flatten();
-                    within
-                        .filter(|at| layer.holds(*at) && always(entries.row(*at)))
-                        .collect()
-                });
-                let scope = Scope {
-                    ranges: &ranges,
-                    always: &always,
+            for (at, (layer, plan)) in self.layers.iter().zip(&plans).enumerate().rev() {
+                let scored = Scored {
+                    index: &layer.texts.index,
+                    plan,
+                    ranges: layer.texts.entries.ranges(reach),
+                    scratch,
                 };
-                let choice = Choice {
-                    fits: |at| layer.holds(at) && (choice.fits)(entries.row(at)),
-                    wanted: |at| (choice.wanted)(entries.row(at)),
-                };
-                index.score(plan, scope, scratch, floor, choice, |hit, floor| {
-                    take(entries.row(hit.document), hit.score, floor);
-                });
+                take(layer, at == 0, scored);
             }
         });
     }
@@ -266,6 +304,134 @@ impl Layer {
     }
 }
 
+/// A listing that answers a query.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::market) struct Answer<'a> {
+    pub row: Row<'a>,
+    /// 0 to 1; 0 without a text.
+    pub score: f32,
+    /// A bit for each facet whose choices it does not pass ([`Facet::mask`]).
+    pub failed: u8,
+}
+
+impl<'a> Glances<'a> {
+    /// A row that fits and fails at most `failing` of the facets that are chosen by.
+    fn answer(&self, at: u32, failing: u32, fits: impl Fn(Row<'a>) -> bool) -> Option<Answer<'a>> {
+        let (row, failed) = (self.row(at), self.failed(at));
+        let is_chosen = failed.count_ones() <= failing && self.may_fit(at) && fits(row);
+        is_chosen.then_some(Answer {
+            row,
+            score: 0.0,
+            failed,
+        })
+    }
+}
+
+/// What is scored of a layer.
+struct Scored<'a, 's> {
+    index: &'a TextIndex,
+    plan: &'s Plan,
+    ranges: Vec<Range<u32>>,
+    scratch: &'s mut Scratch,
+}
+
+impl Scored<'_, '_> {
+    fn score(self, choice: &impl Choice, taker: &mut impl Taker) {
+        self.index
+            .score(self.plan, &self.ranges, self.scratch, choice, taker);
+    }
+}
+
+/// The listings of a layer that are looked for.
+struct Chosen<'a, S, F> {
+    layer: &'a Layer,
+    sort: S,
+    fits: F,
+}
+
+impl<'a, S: Fn(u32) -> Glance, F: Fn(Row<'a>) -> bool> Choice for Chosen<'a, S, F> {
+    fn glance(&self, at: u32) -> Glance {
+        (self.sort)(at)
+    }
+    fn touch(&self, at: u32) -> u32 {
+        self.layer.texts.entries.touch(at)
+    }
+    fn fits(&self, at: u32) -> bool {
+        self.layer.holds(at) && (self.fits)(self.layer.texts.entries.row(at))
+    }
+}
+
+/// What was found in the layers so far.
+#[derive(Default)]
+struct Found<'a> {
+    /// The best score of all that fits.
+    best: f32,
+    is_complete: bool,
+    answers: Vec<Answer<'a>>,
+}
+
+impl Found<'_> {
+    /// From which score on an answer is not much worse than the best, as far as is known by now.
+    fn floor(&self) -> f32 {
+        SCORE_MIN.max(SHARE_OF_BEST * self.best)
+    }
+}
+
+struct Finder<'a, 'g> {
+    glances: &'g Glances<'a>,
+    is_last: bool,
+    found: &'g mut Found<'a>,
+}
+
+impl Taker for Finder<'_, '_> {
+    fn floor(&self) -> Floor {
+        let wanted = self.found.floor();
+        if !self.found.is_complete {
+            let others = self.found.best;
+            return Floor { wanted, others };
+        }
+        // Once every answer is known, a better one than the best matters only where it makes one too bad.
+        let scores = self.found.answers.iter().map(|answer| answer.score);
+        let worst = scores
+            .filter(|score| *score >= wanted)
+            .fold(f32::INFINITY, f32::min);
+        Floor {
+            wanted: f32::INFINITY,
+            others: self.found.best.max(worst / SHARE_OF_BEST),
+        }
+    }
+
+    fn take(&mut self, Hit { document, score }: Hit, is_wanted: bool) {
+        self.found.best = self.found.best.max(score);
+        if is_wanted && score >= self.found.floor() {
+            self.found.answers.push(Answer {
+                row: self.glances.row(document),
+                score,
+                failed: self.glances.failed(document),
+            });
+        }
+    }
+
+    fn has_all_wanted(&mut self) {
+        self.found.is_complete = self.is_last;
+    }
+}
+
+struct Candidates<'a, 't, T> {
+    entries: &'a Entries,
+    floor: Floor,
+    take: &'t mut T,
+}
+
+impl<'a, T: FnMut(Row<'a>, f32) -> Floor> Taker for Candidates<'a, '_, T> {
+    fn floor(&self) -> Floor {
+        self.floor
+    }
+    fn take(&mut self, hit: Hit, _is_wanted: bool) {
+        self.floor = (self.take)(self.entries.row(hit.document), hit.score);
+    }
+}
+
 impl Texts {
     /// Those of these listings that are active, read from the listings themselves.
     pub(in crate::market) fn read(
@@ -285,6 +451,17 @@ impl Texts {
             }
         }
         Ok(maker.finish())
+    }
+
+    /// Those that fit and fail at most `failing` of the facets that are chosen by, in their order; scores are 0.
+    pub(in crate::market) fn chosen<'a>(
+        &'a self,
+        choices: &Choices,
+        failing: u32,
+        fits: impl Fn(Row<'a>) -> bool,
+    ) -> impl Iterator<Item = Answer<'a>> {
+        let glances = self.entries.glances(choices);
+        (0..self.entries.len() as u32).filter_map(move |at| glances.answer(at, failing, &fits))
     }
 
     /// Every active listing of a community: from what is stored, and from the listings themselves where nothing is.
@@ -342,6 +519,210 @@ impl Maker {
         Texts {
             entries: self.entries,
             index: self.builder.finish(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::ids::{CategoryId, SkillId};
+    use crate::market::catalogue::everyday;
+    use crate::market::model::{ListingKind, SlotDay, TermsKind, What, sample_listing};
+    use crate::market::rules::overlap;
+    use crate::market::{Slot, Terms};
+    use proptest::prelude::*;
+
+    const TITLES: [&str; 5] = [
+        "Réparation de vélos",
+        "Vélo: réparer un pneu",
+        "Cours de guitare",
+        "Balades en vélo avec guitare",
+        "Rien de tel",
+    ];
+
+    fn skill(number: u128) -> SkillId {
+        SkillId(uuid::Uuid::from_u128(number))
+    }
+    fn trade(number: u128) -> CategoryId {
+        CategoryId(uuid::Uuid::from_u128(number))
+    }
+
+    prop_compose! {
+        fn slot()(weekday in 1i64..=2, from in 0i64..23, hours in 1i64..5) -> Slot {
+            let day = SlotDay::Weekday(weekday);
+            Slot { day, from_minute: 60 * from, to_minute: 60 * (from + hours).min(24) }
+        }
+    }
+
+    prop_compose! {
+        fn listing()(
+            title in 0..TITLES.len(),
+            is_offer in any::<bool>(),
+            what in 0..What::ALL.len(),
+            trade_number in 0u128..3,
+            skills in proptest::collection::vec(0u128..70, 0..2),
+            remote in any::<bool>(),
+            gift in any::<bool>(),
+            time in any::<bool>(),
+            slots in proptest::collection::vec(slot(), 0..3),
+            latitude in proptest::option::of(44.0f64..46.0),
+        ) -> Listing {
+            let mut listing = sample_listing(TITLES[title]);
+            listing.description.clear();
+            listing.kind = if is_offer { ListingKind::Offer } else { ListingKind::Request };
+            listing.what = What::ALL[what];
+            listing.category.id = trade(trade_number);
+            let mut sample = listing.skills.remove(0);
+            listing.skills = skills.into_iter().map(|number| { sample.id = skill(number); sample.clone() }).collect();
+            listing.remote = remote;
+            listing.terms = Terms { gift, time_minutes: (time || !gift).then_some(60), money_cents: None };
+            listing.slots = slots;
+            let pin = latitude.map(|north| Pin::parse(north, 5.9, "place").unwrap());
+            listing.place.iter_mut().for_each(|place| place.pin = pin);
+            listing
+        }
+    }
+
+    prop_compose! {
+        fn choices()(
+            is_offer in proptest::option::of(any::<bool>()),
+            what in proptest::collection::vec(0..What::ALL.len(), 0..2),
+            category in proptest::collection::vec(0u128..4, 0..2),
+            skills in proptest::collection::vec(0u128..70, 0..2),
+            remote in proptest::option::of(any::<bool>()),
+            terms in proptest::collection::vec(0..TermsKind::ALL.len(), 0..2),
+            on in proptest::option::of(slot()),
+        ) -> Choices {
+            Choices {
+                kind: is_offer.map(|yes| if yes { ListingKind::Offer } else { ListingKind::Request }),
+                what: what.into_iter().map(|at| What::ALL[at]).collect(),
+                category: category.into_iter().map(trade).collect(),
+                skills: skills.into_iter().map(skill).collect(),
+                remote,
+                terms: terms.into_iter().map(|at| TermsKind::ALL[at]).collect(),
+                on,
+            }
+        }
+    }
+
+    fn shelf_of(listings: Vec<Listing>, in_second: usize) -> Shelf {
+        let mut shelf = Shelf {
+            version: 1,
+            thesaurus: everyday().clone(),
+            taxonomy: Arc::default(),
+            layers: Vec::new(),
+        };
+        let mut numbered: Vec<Listing> = (0..)
+            .zip(listings)
+            .map(|(n, listing)| Listing {
+                id: ListingId(uuid::Uuid::from_u128(n)),
+                ..listing
+            })
+            .collect();
+        let second = numbered.split_off(numbered.len() - in_second.min(numbered.len()));
+        for mut layer in [numbered, second] {
+            layer.sort_by_key(|listing| place_order(listing.pin()));
+            let mut maker = Maker::default();
+            layer
+                .iter()
+                .for_each(|listing| maker.add(&Digest::of(listing, everyday())));
+            shelf.push(maker.finish());
+        }
+        shelf
+    }
+
+    fn passes(row: Row<'_>, choices: &Choices) -> [bool; 5] {
+        [
+            choices.category.is_empty() || choices.category.contains(&row.category()),
+            choices.kind.is_none_or(|kind| row.kind() == kind),
+            choices.what.is_empty() || choices.what.contains(&row.what()),
+            choices.terms.is_empty() || choices.terms.iter().any(|terms| row.accepts(*terms)),
+            choices.remote.is_none_or(|remote| row.remote() == remote),
+        ]
+    }
+
+    fn fits(row: Row<'_>, choices: &Choices) -> bool {
+        let is_open = |on: Slot| row.slots().any(|slot| overlap(&on, &slot).is_some());
+        let has_skill = || row.skills().any(|id| choices.skills.contains(&id));
+        choices.on.is_none_or(is_open) && (choices.skills.is_empty() || has_skill())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(128))]
+        /// What a shelf answers is what one would choose who looked at every listing: the best of all that fit sets the
+        /// floor, whatever facet it fails.
+        #[test]
+        fn answers_are_those_of_looking_at_each(
+            listings in proptest::collection::vec(listing(), 1..260),
+            in_second in 0usize..40,
+            choices in choices(),
+            failing in 0u32..3,
+            text in "(vélo|réparer|guitare|cours| ){1,4}",
+        ) {
+            let shelf = shelf_of(listings, in_second);
+            let query = shelf.query(&text, Locale::Fr);
+            let every = Floor { wanted: 0.0, others: 0.0 };
+            let mut scored = Vec::new();
+            shelf.candidates(&query, Reach::Anywhere, &Choices::default(), every, |_| true, |row, score| {
+                scored.push((row, score));
+                every
+            });
+            prop_assert_eq!(scored.len(), shelf.len());
+            let fitting = scored.into_iter().filter(|(row, _)| fits(*row, &choices));
+            let fitting: Vec<(Row<'_>, f32)> = fitting.collect();
+            let best = fitting.iter().map(|(_, score)| *score).fold(0.0, f32::max);
+            let floor = SCORE_MIN.max(SHARE_OF_BEST * best);
+            let fails = |row: Row<'_>| passes(row, &choices).iter().filter(|passes| !**passes).count();
+            let chosen = fitting.iter().filter(|(row, _)| fails(*row) <= failing as usize);
+            let sorted = |mut answers: Vec<(ListingId, f32, usize)>| {
+                answers.sort_by_key(|answer| answer.0);
+                answers
+            };
+            let answer = |(row, score): &(Row<'_>, f32)| (row.id(), *score, fails(*row));
+            let expected = sorted(chosen.clone().filter(|(_, score)| *score >= floor).map(answer).collect());
+            let count = |answer: &Answer<'_>| (answer.row.id(), answer.score, answer.failed.count_ones() as usize);
+            let answers = shelf.answers(&query, Reach::Anywhere, &choices, failing, |row| fits(row, &choices));
+            prop_assert_eq!(sorted(answers.iter().map(count).collect()), expected);
+            let without = shelf.chosen(Reach::Anywhere, &choices, failing, |row| fits(row, &choices));
+            let chosen: Vec<_> = chosen.map(|(row, _)| (row.id(), 0.0, fails(*row))).collect();
+            prop_assert_eq!(sorted(without.iter().map(count).collect()), sorted(chosen));
+        }
+
+        /// Candidates are those that one would take who looked at every listing, with one floor for those that share the
+        /// trade or a skill and another for the rest.
+        #[test]
+        fn candidates_are_those_of_looking_at_each(
+            listings in proptest::collection::vec(listing(), 1..260),
+            choices in choices(),
+            alike in prop_oneof![Just(0.0f32), 0.0f32..0.6],
+            others in 0.0f32..0.6,
+        ) {
+            let shelf = shelf_of(listings, 20);
+            let query = shelf.query("réparer un vélo", Locale::Fr);
+            let mut scored = Vec::new();
+            let every = Floor { wanted: 0.0, others: 0.0 };
+            shelf.candidates(&query, Reach::Anywhere, &Choices::default(), every, |_| true, |row, score| {
+                scored.push((row, score));
+                every
+            });
+            let floor = Floor { wanted: alike, others };
+            let least = |row: Row<'_>| {
+                let is_alike = passes(row, &choices)[0] || row.skills().any(|id| choices.skills.contains(&id));
+                if is_alike { alike } else { others }
+            };
+            scored.retain(|(row, score)| passes(*row, &choices)[1] && *score >= least(*row) && !row.remote());
+            let mut expected: Vec<ListingId> = scored.iter().map(|(row, _)| row.id()).collect();
+            expected.sort_unstable();
+            let mut found = Vec::new();
+            shelf.candidates(&query, Reach::Anywhere, &choices, floor, |row| !row.remote(), |row, score| {
+                if score >= least(row) {
+                    found.push(row.id());
+                }
+                floor
+            });
+            found.sort_unstable();
+            prop_assert_eq!(found, expected);
         }
     }
 }
