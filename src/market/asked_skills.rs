@@ -63,8 +63,14 @@ pub fn each_request_asking(
         row.kind() == ListingKind::Request && row.is_current(today) && !hidden.contains(&row.author())
     };
     let mut meant: FxHashMap<ListingId, f32> = FxHashMap::default();
-    for skill in skills {
-        let query = shelf.query(&skill.name_fr, Locale::Fr);
+    let named = |skill: &'_ Skill| {
+        [
+            (skill.name_fr.clone(), Locale::Fr),
+            (skill.name_en.clone(), Locale::En),
+        ]
+    };
+    for (name, locale) in skills.iter().flat_map(named) {
+        let query = shelf.query(&name, locale);
         let answers = shelf.answers(&query, Reach::Anywhere, &Choices::default(), 0, |row| {
             row.skills().next().is_none() && may_ask(row)
         });

@@ -77,6 +77,8 @@ pub(in crate::market) struct Entries {
     cells: Vec<(Cell, u32)>,
     members: Names<MemberId>,
     categories: Names<CategoryId>,
+    /// Every combination of traits: a bit for each ([`Facet::bits`]).
+    traits: Names<u16>,
     tongues: Vec<u32>,
     languages: Names<String>,
     /// The largest of the radiuses; `None` where a listing with a pin has no radius, and so reaches anywhere.
@@ -101,7 +103,7 @@ struct Signs {
     /// A bit for each quarter of each day of the week in which it is open at some time, and [`ALWAYS`].
     quarters: u32,
     trade: u16,
-    /// A bit for each of its traits: [`Facet::bits`].
+    /// Which of the combinations of traits it has.
     traits: u16,
 }
 
@@ -141,6 +143,8 @@ pub(in crate::market) enum Facet {
 }
 
 impl Facet {
+    /// Combinations of facets: a bit for each ([`Facet::mask`]).
+    pub(in crate::market) const COMBINATIONS: usize = 1 << 5;
     /// Those whose choices are traits.
     const OF_TRAITS: [Facet; 4] = [Facet::Kind, Facet::What, Facet::Terms, Facet::Remote];
 
@@ -203,10 +207,9 @@ impl Choices {
 #[derive(Debug)]
 pub(in crate::market) struct Glances<'a> {
     entries: &'a Entries,
-    /// For each trade 1 where it is not chosen.
+    /// For each trade and for each combination of traits a bit for each facet whose choices it does not pass.
     trades: Vec<u8>,
-    /// For each of [`Facet::OF_TRAITS`].
-    traits: [u16; 4],
+    traits: Vec<u8>,
     quarters: u32,
     /// 0 where none is chosen.
     skills: u32,
@@ -231,11 +234,7 @@ impl<'a> Glances<'a> {
     /// A bit for each facet whose choices a row does not pass ([`Facet::mask`]).
     pub(in crate::market) fn failed(&self, at: u32) -> u8 {
         let signs = self.entries.signs[at as usize];
-        let mut failed = self.trades[usize::from(signs.trade)];
-        for (facet, needed) in Facet::OF_TRAITS.into_iter().zip(self.traits) {
-            failed |= u8::from(signs.traits & needed == 0) * facet.mask();
-        }
-        failed
+        self.trades[usize::from(signs.trade)] | self.traits[usize::from(signs.traits)]
     }
 }
 
@@ -283,14 +282,15 @@ impl Entries {
         }
         let slots = digest.slots.iter().filter_map(|packed| packed.slot());
         let terms = (0..8).filter(|number| digest.terms & (1 << number) != 0);
+        let traits = Facet::Kind.bit(digest.kind as u8)
+            | Facet::What.bit(digest.what as u8)
+            | Facet::Remote.bit(digest.remote.into())
+            | terms.fold(0, |all, number| all | Facet::Terms.bit(number));
         self.signs.push(Signs {
             quarters: slots.fold(ALWAYS, |all, slot| all | quarters(&slot)),
             // A community has a few dozen trades.
             trade: u16::try_from(self.categories.number(&digest.category_id)).unwrap_or(u16::MAX),
-            traits: Facet::Kind.bit(digest.kind as u8)
-                | Facet::What.bit(digest.what as u8)
-                | Facet::Remote.bit(digest.remote.into())
-                | terms.fold(0, |all, number| all | Facet::Terms.bit(number)),
+            traits: self.traits.number(&traits) as u16,
         });
         self.keys.push(Keys {
             pin,
@@ -344,6 +344,11 @@ impl Entries {
     pub(in crate::market) fn glances(&self, choices: &Choices) -> Glances<'_> {
         let is_chosen = |id: &CategoryId| choices.category.is_empty() || choices.category.contains(id);
         let trades = self.categories.all.iter();
+        let needed = Facet::OF_TRAITS.map(|facet| (choices.traits(facet), facet.mask()));
+        let failed = |traits: &u16| {
+            let fails = |(needed, mask): (u16, u8)| u8::from(traits & needed == 0) * mask;
+            needed.into_iter().map(fails).sum()
+        };
         let numbers = choices
             .skills
             .iter()
@@ -353,7 +358,7 @@ impl Entries {
             trades: trades
                 .map(|id| u8::from(!is_chosen(id)) * Facet::Category.mask())
                 .collect(),
-            traits: Facet::OF_TRAITS.map(|facet| choices.traits(facet)),
+            traits: self.traits.all.iter().map(failed).collect(),
             quarters: choices.on.as_ref().map_or(ALWAYS, quarters),
             // A skill that nobody here has is looked for under any sign.
             skills: numbers.fold(0, |all, number| all | number.map_or(1, |number| sign(*number))),
@@ -506,17 +511,20 @@ impl<'a> Row<'a> {
     fn signs(self) -> Signs {
         self.entries.signs[self.at]
     }
+    fn traits(self) -> u16 {
+        self.entries.traits.all[usize::from(self.signs().traits)]
+    }
     pub fn kind(self) -> ListingKind {
-        ListingKind::ALL[Facet::Kind.number(self.signs().traits)]
+        ListingKind::ALL[Facet::Kind.number(self.traits())]
     }
     pub fn what(self) -> What {
-        What::ALL[Facet::What.number(self.signs().traits)]
+        What::ALL[Facet::What.number(self.traits())]
     }
     pub fn remote(self) -> bool {
-        Facet::Remote.number(self.signs().traits) == 1
+        Facet::Remote.number(self.traits()) == 1
     }
     pub fn accepts(self, kind: TermsKind) -> bool {
-        self.signs().traits & Facet::Terms.bit(kind as u8) != 0
+        self.traits() & Facet::Terms.bit(kind as u8) != 0
     }
     /// Minutes asked for, where time is accepted.
     pub fn time_minutes(self) -> Option<i64> {

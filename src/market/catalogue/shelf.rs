@@ -152,14 +152,17 @@ impl Shelf {
         fits: impl Fn(Row<'a>) -> bool,
     ) -> Vec<Answer<'a>> {
         let mut found = Found::default();
+        // Looked up for each row, for counting bits takes longer.
+        let is_wanted: [bool; Facet::COMBINATIONS] =
+            std::array::from_fn(|failed| failed.count_ones() <= failing);
         self.each_layer(query, reach, |layer, is_last, scored| {
             let entries = &layer.texts.entries;
             let glances = entries.glances(choices);
             let chosen = Chosen {
                 layer,
                 sort: |at| {
-                    let failed = glances.failed(at).count_ones();
-                    Glance::new(glances.may_fit(at), failed <= failing)
+                    let failed = usize::from(glances.failed(at)) % Facet::COMBINATIONS;
+                    Glance::new(glances.may_fit(at), is_wanted[failed])
                 },
                 fits: &fits,
             };
@@ -176,8 +179,8 @@ impl Shelf {
     }
 
     /// What could be alike to a query within a reach, is of a kind and fits, each once, with its score (0 to 1): of what
-    /// has the trade or one of the skills whatever has more than the first floor, of the others what has more than the
-    /// second. `take` answers the floors from now on.
+    /// has the trade or one of the skills whatever reaches the first floor, of the others what reaches the second, and
+    /// some that need not come. `take` answers the floors from now on.
     pub(in crate::market) fn candidates<'a>(
         &'a self,
         query: &Query,
@@ -194,10 +197,8 @@ impl Shelf {
                 layer,
                 sort: |at| {
                     let failed = glances.failed(at);
-                    let has_skill = || entries.row(at).skills().any(|id| choices.skills.contains(&id));
-                    let is_alike =
-                        failed & Facet::Category.mask() == 0 || glances.may_have_skill(at) && has_skill();
-                    Glance::new(failed & Facet::Kind.mask() == 0, is_alike)
+                    let may_be_alike = failed & Facet::Category.mask() == 0 || glances.may_have_skill(at);
+                    Glance::new(failed & Facet::Kind.mask() == 0, may_be_alike)
                 },
                 fits: &fits,
             };
