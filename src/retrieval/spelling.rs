@@ -8,8 +8,10 @@ const CORRECTED_MIN: usize = 4;
 const TWO_SLIPS_FROM: usize = 8;
 const CORRECTED_MAX: usize = 30;
 const CORRECTIONS_MAX: usize = 3;
-/// How much a word counts that was meant with one slip, and with two.
-const TRUST: [f32; 3] = [1.0, 0.9, 0.7];
+/// Pairs of neighbouring letters that one slip spoils at most.
+const SPOILT_BY_SLIP: usize = 3;
+/// What a word that was meant counts at least, however short.
+const TRUST_MIN: f32 = 0.1;
 
 /// The words there are, to find those that somebody may have meant. Letters swapped, missing, added or wrong count as
 /// one slip each (optimal string alignment).
@@ -54,7 +56,8 @@ impl Speller {
         self.words.iter().map(|known| (&*known.folded, &*known.term))
     }
 
-    /// The terms that an unknown word may have been meant for, with how much each counts (at most 0.9 together).
+    /// The terms that an unknown word may have been meant for, with how much each counts: together the share
+    /// of its letters that the slips leave, for a short one may as well be a word not known here (« bête » is no « tête »).
     pub(super) fn corrections(&self, folded: &str) -> Vec<(String, f32)> {
         let length = folded.chars().count();
         if !(CORRECTED_MIN..=CORRECTED_MAX).contains(&length) {
@@ -68,10 +71,9 @@ impl Speller {
                 *shared.entry(number).or_default() += 1;
             }
         }
-        // One slip spoils at most three pairs.
         let near: Vec<(usize, &Known)> = shared
             .into_iter()
-            .filter(|(_, count)| count + 3 * slips >= pairs.len())
+            .filter(|(_, count)| count + SPOILT_BY_SLIP * slips >= pairs.len())
             .map(|(number, _)| &self.words[number as usize])
             .map(|known| (strsim::osa_distance(folded, &known.folded), known))
             .filter(|(distance, _)| *distance <= slips)
@@ -84,9 +86,11 @@ impl Speller {
             *terms.entry(&known.term).or_default() += known.seen;
         }
         let all: f32 = terms.values().sum();
+        let spoilt = (SPOILT_BY_SLIP * least) as f32 / length as f32;
+        let trust = (1.0 - spoilt).max(TRUST_MIN);
         let mut terms: Vec<(String, f32)> = terms
             .into_iter()
-            .map(|(term, seen)| (term.to_string(), TRUST[least] * seen / all))
+            .map(|(term, seen)| (term.to_string(), trust * seen / all))
             .collect();
         terms.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         terms.truncate(CORRECTIONS_MAX);
@@ -239,6 +243,14 @@ mod tests {
         assert_eq!(meant("jardin"), Vec::<String>::new());
         assert_eq!(meant("vel"), Vec::<String>::new(), "too short");
         assert_eq!(meant(&"x".repeat(50)), Vec::<String>::new());
+    }
+
+    #[test]
+    fn longer_words_are_corrected_with_more_trust() {
+        let speller = speller();
+        let trust = |word: &str| speller.corrections(word)[0].1;
+        assert!(trust("vela") < trust("guitarr") && trust("guitarr") < trust("reparatino"));
+        assert!(trust("reaprtaion") < trust("reparatino"), "two slips");
     }
 
     #[test]
