@@ -12,7 +12,7 @@ use super::index::{
 };
 
 /// A vector of 255ths may be this much longer than 1, and sums of floats a little off.
-const ROUNDING: f32 = 1.02;
+pub(super) const ROUNDING: f32 = 1.02;
 
 /// From which score on documents are handed over.
 #[derive(Debug, Clone, Copy, Default)]
