@@ -223,16 +223,7 @@ impl Looking {
 
     /// What lies within the bounds of a search and passes its other choices, or, to count facets, all but one.
     fn answers(&self, query: &SearchQuery, facets: Facets) -> Vec<Answer<'_>> {
-        let scope = Scope {
-            query,
-            facets,
-            circle: query
-                .near
-                .zip(query.within_km)
-                .map(|(near, km)| Circle::new(near, km)),
-            hidden: &self.hidden,
-            today: self.today,
-        };
+        let scope = Scope::new(query, facets, &self.hidden, self.today);
         match &self.source {
             Source::Shelf(shelf, sought) => answers_on(shelf, sought.as_ref(), &scope),
             Source::Database(looked_up) => looked_up.answers(&scope),
@@ -249,7 +240,28 @@ struct Scope<'q> {
     today: NaiveDate,
 }
 
-impl Scope<'_> {
+impl<'q> Scope<'q> {
+    fn new(
+        query: &'q SearchQuery,
+        facets: Facets,
+        hidden: &'q FxHashSet<MemberId>,
+        today: NaiveDate,
+    ) -> Self {
+        let circle = query.near.zip(query.within_km);
+        Scope {
+            query,
+            facets,
+            circle: circle.map(|(near, km)| Circle::new(near, km)),
+            hidden,
+            today,
+        }
+    }
+
+    fn reach(&self) -> Reach {
+        let circle = self.query.near.zip(self.query.within_km);
+        circle.map_or(Reach::Anywhere, |(near, km)| Reach::Within(near, km))
+    }
+
     /// Whether a listing counts for anything.
     fn wants(&self, row: Row<'_>) -> bool {
         match self.facets {
@@ -275,10 +287,7 @@ impl Scope<'_> {
 
 /// What answers a query; of a text, all that is not much worse than the best.
 fn answers_on<'a>(shelf: &'a Shelf, sought: Option<&Query>, scope: &Scope<'_>) -> Vec<Answer<'a>> {
-    let reach = match (scope.query.near, scope.query.within_km) {
-        (Some(near), Some(km)) => Reach::Within(near, km),
-        _ => Reach::Anywhere,
-    };
+    let reach = scope.reach();
     let Some(sought) = sought else {
         let rows = shelf
             .rows(reach)
@@ -291,6 +300,27 @@ fn answers_on<'a>(shelf: &'a Shelf, sought: Option<&Query>, scope: &Scope<'_>) -
     };
     let found = shelf.answers(sought, reach, choice).into_iter();
     found.map(|(row, score)| Answer { row, score }).collect()
+}
+
+/// Whether a listing meets every choice of a search but its words; who may read whom is left aside.
+pub(super) fn meets_choices(row: Row<'_>, query: &SearchQuery, today: NaiveDate) -> bool {
+    let nobody = FxHashSet::default();
+    let scope = Scope::new(query, Facets::Left, &nobody, today);
+    scope.wants(row) && scope.holds(row)
+}
+
+/// Whether a search for words finds a listing that [`meets_choices`], for a reader from whom these members are hidden.
+/// `rival` is a listing that may be better, looked at first, and is then the one that was.
+pub(super) fn finds_listing(
+    shelf: &Shelf,
+    sought: &Query,
+    query: &SearchQuery,
+    (hidden, today): (&FxHashSet<MemberId>, NaiveDate),
+    id: ListingId,
+    rival: &mut Option<ListingId>,
+) -> bool {
+    let scope = Scope::new(query, Facets::Left, hidden, today);
+    shelf.is_among_answers(sought, scope.reach(), |row| scope.holds(row), id, rival)
 }
 
 /// What the database's own index finds.

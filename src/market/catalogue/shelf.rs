@@ -17,11 +17,11 @@ use crate::kernel::place::Pin;
 use crate::market::model::{Listing, ListingStatus};
 use crate::market::store;
 use crate::retrieval::{
-    Choice, Floor, IndexBuilder, Language, Query, Scope, Scratch, TextIndex, Thesaurus, plan,
+    Arrival, Choice, Floor, IndexBuilder, Language, Plan, Query, Scope, Scratch, TextIndex, Thesaurus, plan,
 };
 
 /// Below this score nothing is said to have been found.
-const SCORE_MIN: f32 = 0.09;
+pub(in crate::market) const SCORE_MIN: f32 = 0.09;
 /// What scores less than this share of the best is left out.
 const SHARE_OF_BEST: f32 = 0.35;
 /// Listings read at once.
@@ -57,7 +57,7 @@ impl Layer {
 #[derive(Debug, Clone)]
 pub(in crate::market) struct Shelf {
     pub(super) version: i64,
-    pub(super) thesaurus: Arc<Thesaurus>,
+    pub(in crate::market) thesaurus: Arc<Thesaurus>,
     /// Bottom first, each at least twice as large as the one above.
     layers: Vec<Layer>,
 }
@@ -114,9 +114,31 @@ impl Shelf {
 
     /// What a text asks for. A text whose language does not show is taken to be in the reader's.
     pub(in crate::market) fn query(&self, text: &str, locale: Locale) -> Query {
-        let language = self.thesaurus.language_of(text, spoken(locale));
+        self.query_in(text, self.language_of(text, locale))
+    }
+
+    pub(in crate::market) fn query_in(&self, text: &str, language: Language) -> Query {
         self.thesaurus
             .query(text, language, |word| self.knows(word, language))
+    }
+
+    /// A query, with the words that no label has and whether a listing has them: as long as that stays so, so does it.
+    pub(in crate::market) fn query_with_doubts(
+        &self,
+        text: &str,
+        language: Language,
+    ) -> (Query, Vec<(String, bool)>) {
+        let doubts = RefCell::new(Vec::new());
+        let query = self.thesaurus.query(text, language, |word| {
+            let known = self.knows(word, language);
+            doubts.borrow_mut().push((word.to_string(), known));
+            known
+        });
+        (query, doubts.into_inner())
+    }
+
+    pub(in crate::market) fn language_of(&self, text: &str, locale: Locale) -> Language {
+        self.thesaurus.language_of(text, spoken(locale))
     }
 
     /// What would answer a listing.
@@ -129,7 +151,8 @@ impl Shelf {
             })
     }
 
-    fn knows(&self, word: &str, language: Language) -> bool {
+    /// Whether a folded word stands in a listing of that language.
+    pub(in crate::market) fn knows(&self, word: &str, language: Language) -> bool {
         self.layers
             .iter()
             .any(|layer| layer.texts.index.knows(word, language))
@@ -188,12 +211,31 @@ impl Shelf {
         floor: &mut Floor,
         always: Option<&dyn Fn(Row<'a>) -> bool>,
         choice: &Choice<impl Fn(Row<'a>) -> bool, impl Fn(Row<'a>) -> bool>,
+        take: impl FnMut(Row<'a>, f32, &mut Floor),
+    ) {
+        self.score_planned(&self.plan(query), reach, floor, always, choice, take);
+    }
+
+    /// What a query is in each layer.
+    fn plan(&self, query: &Query) -> Vec<Plan> {
+        plan(query, &self.indexes())
+    }
+
+    fn indexes(&self) -> Vec<&TextIndex> {
+        self.layers.iter().map(|layer| &layer.texts.index).collect()
+    }
+
+    fn score_planned<'a>(
+        &'a self,
+        plans: &[Plan],
+        reach: Reach,
+        floor: &mut Floor,
+        always: Option<&dyn Fn(Row<'a>) -> bool>,
+        choice: &Choice<impl Fn(Row<'a>) -> bool, impl Fn(Row<'a>) -> bool>,
         mut take: impl FnMut(Row<'a>, f32, &mut Floor),
     ) {
-        let indexes: Vec<&TextIndex> = self.layers.iter().map(|layer| &layer.texts.index).collect();
-        let plans = plan(query, &indexes);
         SCRATCH.with_borrow_mut(|scratch| {
-            for (layer, plan) in self.layers.iter().zip(&plans) {
+            for (layer, plan) in self.layers.iter().zip(plans) {
                 let Texts { entries, index } = layer.texts.as_ref();
                 let ranges = entries.ranges(reach);
                 let always: Vec<u32> = always.map_or_else(Vec::new, |always| {
@@ -215,6 +257,93 @@ impl Shelf {
                 });
             }
         });
+    }
+
+    /// One listing, as far as it can be chosen by.
+    pub(in crate::market) fn row(&self, id: ListingId) -> Option<Row<'_>> {
+        let (layer, at) = self.find(id)?;
+        Some(self.layers[layer].texts.entries.row(at))
+    }
+
+    /// One listing, as queries that wait for it see it.
+    pub(in crate::market) fn arrival(&self, id: ListingId) -> Option<Arrival> {
+        let (layer, at) = self.find(id)?;
+        Some(Arrival::of(at, &self.layers[layer].texts.index, &self.indexes()))
+    }
+
+    /// Whether a listing is among what [`Shelf::answers`] gives, if it fits: of the others it is only looked whether one
+    /// is so much better that this one is left out. `rival` is looked at first, and is then the one that was.
+    pub(in crate::market) fn is_among_answers<'a>(
+        &'a self,
+        query: &Query,
+        reach: Reach,
+        fits: impl Fn(Row<'a>) -> bool,
+        id: ListingId,
+        rival: &mut Option<ListingId>,
+    ) -> bool {
+        let plans = self.plan(query);
+        let score = self.score_one(&plans, id).map_or(0.0, |(_, score)| score);
+        if score < SCORE_MIN {
+            return false;
+        }
+        let is_outdone_by = |other: f32| score < SHARE_OF_BEST * other;
+        let known = rival.and_then(|rival| self.score_one(&plans, rival));
+        if known.is_some_and(|(row, other)| is_outdone_by(other) && fits(row)) {
+            return false;
+        }
+        // A little below what would outdo it, for floats round; from there only the best.
+        let mut floor = Floor::new(0.999 * score / SHARE_OF_BEST, 1.0);
+        let choice = Choice {
+            fits,
+            wanted: |_| true,
+        };
+        let mut outdone = false;
+        self.score_planned(&plans, reach, &mut floor, None, &choice, |row, other, _| {
+            if is_outdone_by(other) {
+                outdone = true;
+                *rival = Some(row.id());
+            }
+        });
+        !outdone
+    }
+
+    /// The score of one listing.
+    fn score_one(&self, plans: &[Plan], id: ListingId) -> Option<(Row<'_>, f32)> {
+        let (layer, at) = self.find(id)?;
+        let Texts { entries, index } = self.layers[layer].texts.as_ref();
+        let scope = Scope {
+            ranges: &[],
+            always: &[at],
+        };
+        let nothing_else = Choice {
+            fits: |_| false,
+            wanted: |_| false,
+        };
+        let mut score = 0.0;
+        SCRATCH.with_borrow_mut(|scratch| {
+            let mut floor = Floor::default();
+            index.score(
+                &plans[layer],
+                scope,
+                scratch,
+                &mut floor,
+                nothing_else,
+                |hit, _| {
+                    score = hit.score;
+                },
+            );
+        });
+        Some((entries.row(at), score))
+    }
+
+    /// The layer that a listing counts in, and its place there.
+    fn find(&self, id: ListingId) -> Option<(usize, u32)> {
+        let layers = self.layers.iter().enumerate().rev();
+        let mut places = layers.filter_map(|(n, layer)| {
+            let at = layer.texts.entries.find(id)?;
+            layer.holds(at).then_some((n, at))
+        });
+        places.next()
     }
 
     /// Every listing that may lie within a reach, in no order.
