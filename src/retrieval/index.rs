@@ -384,17 +384,16 @@ impl TextIndex {
         self.words[language.number()].spoken.contains_key(folded)
     }
 
-    /// These terms of a language as they are spelt, and the beginnings that words built like others lead by to them, each
-    /// with its term. Looks through all words of the language.
-    pub(super) fn spelt(
-        &self,
-        language: usize,
-        is_one: impl Fn(u32) -> bool,
-    ) -> (Vec<(&str, u32)>, Vec<(Piece, u32)>) {
-        let words = &self.words[language];
-        let terms = words.numbers.iter().filter(|(_, number)| is_one(**number));
-        let spelt = terms.map(|(term, number)| (term.as_ref(), *number)).collect();
-        (spelt, words.alike.beginnings_of(is_one))
+    /// These terms of a language as they are spelt, each with its number. Looks through all words of the language.
+    pub(super) fn spelt(&self, language: usize, is_one: impl Fn(u32) -> bool) -> Vec<(&str, u32)> {
+        let terms = self.words[language].numbers.iter();
+        let wanted = terms.filter(|(_, number)| is_one(**number));
+        wanted.map(|(term, number)| (term.as_ref(), *number)).collect()
+    }
+
+    /// The beginnings that words built like others lead by to these terms of a language, each with its term.
+    pub(super) fn beginnings_of(&self, language: usize, is_one: impl Fn(u32) -> bool) -> Vec<(Piece, u32)> {
+        self.words[language].alike.beginnings_of(is_one)
     }
 
     /// Bytes of the postings, features and lengths; the words themselves come on top, once for all documents.

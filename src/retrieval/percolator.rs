@@ -83,8 +83,9 @@ impl Arrival {
                 ..Arrival::default()
             };
         };
-        let (spelt, beginnings) = index.spelt(language, |term| terms.contains_key(&term));
-        let beginnings: Set<(Piece, u32)> = beginnings.into_iter().collect();
+        let is_one = |term: u32| terms.contains_key(&term);
+        let spelt = index.spelt(language, is_one);
+        let beginnings: Set<(Piece, u32)> = index.beginnings_of(language, is_one).into_iter().collect();
         let length = f32::from(index.lengths[document as usize]);
         Arrival {
             language: Some(language),
@@ -232,7 +233,9 @@ mod tests {
                 LEXICON.query(text, *language, known)
             })
             .collect();
-        queries.iter().for_each(|query| drop(percolator.add(query)));
+        for query in &queries {
+            percolator.add(query);
+        }
         let mut pairs = Vec::new();
         for (layer, index) in layers.iter().enumerate() {
             for document in 0..index.len() as u32 {
@@ -268,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn a_query_that_shares_nothing_is_refused() {
+    fn a_query_for_something_else_is_refused() {
         let layers = [
             index_of(&french(&["Promenade de chiens", "Bobinage de moteurs"])),
             index_of(&french(&["Plombier: fuites et robinets"])),
@@ -280,8 +283,8 @@ mod tests {
         ];
         let pairs = compare(&plumber, &layers);
         let [dog, rewinding, plumbing] = [0, 3, 6].map(|at| &pairs[at..at + 3]);
-        assert_eq!(dog[1], (0.0, 0.0));
-        assert!(dog[0].0 < 0.09 && plumbing[0].1 > 0.3, "{pairs:?}");
+        assert!(dog.iter().all(|(most, _)| *most < 0.09), "{pairs:?}");
+        assert!(plumbing[0].1 > 0.3 && plumbing[1].0 < 0.09, "{pairs:?}");
         assert!(rewinding[2].1 > 0.05, "words built alike are found: {pairs:?}");
     }
 
