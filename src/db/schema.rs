@@ -434,6 +434,7 @@ diesel::table! {
     market_versions (ecosystem_id) {
         ecosystem_id -> IdSql,
         version -> BigInt,
+        searches -> BigInt,
     }
 }
 
@@ -1135,17 +1136,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         deleted_at -> Nullable<Timestamp>,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::kernel::ids::IdSql;
-
-    saved_search_keys (ecosystem_id, key, search_id) {
-        ecosystem_id -> IdSql,
-        key -> Text,
-        search_id -> IdSql,
+        version -> BigInt,
     }
 }
 
@@ -1255,7 +1246,6 @@ diesel::joinable!(agenda_items -> proposals (proposal_id));
 diesel::joinable!(imports -> ecosystems (ecosystem_id));
 diesel::joinable!(import_rows -> imports (import_id));
 diesel::joinable!(import_links -> ecosystems (ecosystem_id));
-diesel::joinable!(saved_search_keys -> saved_searches (search_id));
 diesel::joinable!(saved_search_hits -> saved_searches (search_id));
 diesel::joinable!(saved_search_hits -> listings (listing_id));
 diesel::allow_tables_to_appear_in_same_query!(
@@ -1320,7 +1310,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     notification_preferences,
     notification_caps,
     saved_searches,
-    saved_search_keys,
     saved_search_hits,
     member_blocks,
     imports,

@@ -216,16 +216,7 @@ impl Looking {
 
     /// What lies within the bounds of a search and passes its other choices, or, to count facets, all but one.
     fn answers(&self, query: &SearchQuery, facets: Facets) -> Vec<Answer<'_>> {
-        let scope = Scope {
-            query,
-            facets,
-            circle: query
-                .near
-                .zip(query.within_km)
-                .map(|(near, km)| Circle::new(near, km)),
-            hidden: &self.hidden,
-            today: self.today,
-        };
+        let scope = Scope::new(query, facets, &self.hidden, self.today);
         match &self.source {
             Source::Shelf(shelf, sought) => answers_on(shelf, sought.as_ref(), &scope),
             Source::Database(looked_up) => looked_up.answers(&scope),
@@ -233,18 +224,8 @@ impl Looking {
     }
 }
 
-/// What bounds a search before anything is counted: who looks, when, where, and the skills.
-struct Scope<'q> {
-    query: &'q SearchQuery,
-    facets: Facets,
-    circle: Option<Circle>,
-    hidden: &'q FxHashSet<MemberId>,
-    today: NaiveDate,
-}
-
-impl Scope<'_> {
-    fn choices(&self) -> Choices {
-        let query = self.query;
+impl Choices {
+    fn of(query: &SearchQuery) -> Choices {
         Choices {
             category: query.category.clone(),
             kind: query.kind,
@@ -254,6 +235,40 @@ impl Scope<'_> {
             on: query.on,
             skills: query.skills.clone(),
         }
+    }
+}
+
+/// What bounds a search before anything is counted: who looks, when, where, and the skills.
+struct Scope<'q> {
+    query: &'q SearchQuery,
+    choices: Choices,
+    facets: Facets,
+    circle: Option<Circle>,
+    hidden: &'q FxHashSet<MemberId>,
+    today: NaiveDate,
+}
+
+impl<'q> Scope<'q> {
+    fn new(
+        query: &'q SearchQuery,
+        facets: Facets,
+        hidden: &'q FxHashSet<MemberId>,
+        today: NaiveDate,
+    ) -> Self {
+        let circle = query.near.zip(query.within_km);
+        Scope {
+            query,
+            choices: Choices::of(query),
+            facets,
+            circle: circle.map(|(near, km)| Circle::new(near, km)),
+            hidden,
+            today,
+        }
+    }
+
+    fn reach(&self) -> Reach {
+        let circle = self.query.near.zip(self.query.within_km);
+        circle.map_or(Reach::Anywhere, |(near, km)| Reach::Within(near, km))
     }
 
     /// How many facets a listing may fail to count for anything.
@@ -281,15 +296,33 @@ impl Scope<'_> {
 
 /// What answers a query; of a text, all that is not much worse than the best.
 fn answers_on<'a>(shelf: &'a Shelf, sought: Option<&Query>, scope: &Scope<'_>) -> Vec<Answer<'a>> {
-    let reach = match (scope.query.near, scope.query.within_km) {
-        (Some(near), Some(km)) => Reach::Within(near, km),
-        _ => Reach::Anywhere,
-    };
-    let (choices, failing) = (scope.choices(), scope.failing());
+    let (reach, failing) = (scope.reach(), scope.failing());
     match sought {
-        Some(sought) => shelf.answers(sought, reach, &choices, failing, |row| scope.holds(row)),
-        None => shelf.chosen(reach, &choices, failing, |row| scope.holds(row)),
+        Some(sought) => shelf.answers(sought, reach, &scope.choices, failing, |row| scope.holds(row)),
+        None => shelf.chosen(reach, &scope.choices, failing, |row| scope.holds(row)),
     }
+}
+
+/// Whether a listing meets every choice of a search but its words; who may read whom is left aside.
+pub(super) fn meets_choices(row: Row<'_>, query: &SearchQuery, today: NaiveDate) -> bool {
+    let nobody = FxHashSet::default();
+    let scope = Scope::new(query, Facets::Left, &nobody, today);
+    scope.choices.failed(row) == 0 && scope.holds(row)
+}
+
+/// Whether a search for words finds a listing that [`meets_choices`], for a reader from whom these members are hidden.
+/// `rival` is a listing that may be better, looked at first, and is then the one that was.
+pub(super) fn finds_listing(
+    shelf: &Shelf,
+    sought: &Query,
+    query: &SearchQuery,
+    (hidden, today): (&FxHashSet<MemberId>, NaiveDate),
+    id: ListingId,
+    rival: &mut Option<ListingId>,
+) -> bool {
+    let scope = Scope::new(query, Facets::Left, hidden, today);
+    let fits = |row: Row<'_>| scope.holds(row);
+    shelf.is_among_answers(sought, scope.reach(), &scope.choices, fits, id, rival)
 }
 
 /// What the database's own index finds.
@@ -324,10 +357,9 @@ impl LookedUp {
     }
 
     fn answers(&self, scope: &Scope<'_>) -> Vec<Answer<'_>> {
-        let choices = scope.choices();
         let found = self
             .texts
-            .chosen(&choices, scope.failing(), |row| scope.holds(row));
+            .chosen(&scope.choices, scope.failing(), |row| scope.holds(row));
         let score_of = |row: Row<'_>| self.scores.get(&row.id()).copied().unwrap_or(0.0) as f32;
         found
             .map(|answer| Answer {

@@ -821,6 +821,22 @@ pub(super) fn count_change(conn: &mut Conn, ecosystem: EcosystemId, listing: Lis
     Ok(())
 }
 
+/// The number of the last change of a saved search in a community.
+pub(super) fn searches_version(conn: &mut Conn, ecosystem: EcosystemId) -> Result<i64> {
+    Ok(market_versions::table
+        .find(ecosystem)
+        .select(market_versions::searches)
+        .first(conn)?)
+}
+
+/// The next number for a change of a saved search, under the same lock as those of listings.
+pub(super) fn count_search_change(conn: &mut Conn, ecosystem: EcosystemId) -> Result<i64> {
+    diesel::update(market_versions::table.find(ecosystem))
+        .set(market_versions::searches.eq(market_versions::searches + 1))
+        .execute(conn)?;
+    searches_version(conn, ecosystem)
+}
+
 /// The listings changed after a number, whatever their state.
 pub(super) fn list_changed_since(
     conn: &mut Conn,

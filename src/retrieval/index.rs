@@ -14,7 +14,7 @@
 use super::analysis::{self, Language};
 use super::postings::{Listed, Postings};
 use super::score::{Choice, Floor, Glance, Scratch, Taker};
-use super::spelling::Alike;
+use super::spelling::{Alike, Piece};
 use super::thesaurus::{ConceptVector, Query, Sought};
 use super::{Map, Weighted, rarity};
 
@@ -23,11 +23,11 @@ pub(super) const B: f32 = 0.5;
 const TITLE_WEIGHT: u8 = 5;
 const BODY_MAX: u8 = 2;
 /// Saturation of a word that stands in a title of average length, by which scores are divided.
-const TITLE_SATURATION: f32 = 1.5;
+pub(super) const TITLE_SATURATION: f32 = 1.5;
 /// A word built like one that is looked for, by how alike they are.
-const ALIKE_WEIGHT: f32 = 0.5;
+pub(super) const ALIKE_WEIGHT: f32 = 0.5;
 /// A document in the other language.
-const TRANSLATED_WEIGHT: f32 = 0.6;
+pub(super) const TRANSLATED_WEIGHT: f32 = 0.6;
 /// Of the score. The rest is of concepts, which their saturation lifts.
 const WORDS_SHARE: f32 = 0.55;
 /// The cosine at which half of the most that saturation allows is reached, as k1 is for words.
@@ -382,6 +382,18 @@ impl TextIndex {
     /// Whether a folded word stands in a document of that language.
     pub fn knows(&self, folded: &str, language: Language) -> bool {
         self.words[language.number()].spoken.contains_key(folded)
+    }
+
+    /// These terms of a language as they are spelt, each with its number. Looks through all words of the language.
+    pub(super) fn spelt(&self, language: usize, is_one: impl Fn(u32) -> bool) -> Vec<(&str, u32)> {
+        let terms = self.words[language].numbers.iter();
+        let wanted = terms.filter(|(_, number)| is_one(**number));
+        wanted.map(|(term, number)| (term.as_ref(), *number)).collect()
+    }
+
+    /// The beginnings that words built like others lead by to these terms of a language, each with its term.
+    pub(super) fn beginnings_of(&self, language: usize, is_one: impl Fn(u32) -> bool) -> Vec<(Piece, u32)> {
+        self.words[language].alike.beginnings_of(is_one)
     }
 
     /// Bytes of the postings, features and lengths; the words themselves come on top, once for all documents.

@@ -17,11 +17,13 @@
 //! | `index.rs` | documents, and what a query is worth among them |
 //! | `postings.rs` | which documents have a term or a concept |
 //! | `score.rs` | the score, of no more documents than need be |
+//! | `percolator.rs` | which of many queries a new document may answer |
 
 pub mod analysis;
 mod association;
 mod concepts;
 pub mod index;
+mod percolator;
 mod postings;
 pub mod score;
 mod spelling;
@@ -31,6 +33,7 @@ mod translation;
 pub use analysis::{Language, read_words};
 pub use concepts::{Concept, ConceptKind, MalformedConcept, lexicon, read_concepts};
 pub use index::{Document, Hit, IndexBuilder, Plan, TextIndex, plan};
+pub use percolator::{Arrival, Percolator};
 pub use score::{Choice, Floor, Glance, Scratch, Taker};
 pub use thesaurus::{ConceptVector, Query, Sought, Thesaurus};
 

@@ -13,7 +13,7 @@ use super::index::{
 };
 
 /// A vector of 255ths may be this much longer than 1, and sums of floats a little off.
-const ROUNDING: f32 = 1.02;
+pub(super) const ROUNDING: f32 = 1.02;
 
 /// Documents looked at closely and scored one after another.
 const BATCH: usize = 64;
@@ -298,6 +298,14 @@ impl TextIndex {
         let mut room = scoring.room;
         room.clear(seen);
         *scratch = room;
+    }
+
+    /// The score of one document.
+    pub fn score_one(&self, plan: &Plan, document: u32, scratch: &mut Scratch) -> f32 {
+        scratch.prepare(self, plan);
+        let score = self.score_of(document, plan, scratch);
+        scratch.clear(&[]);
+        score
     }
 
     fn len_of(&self, list: &List) -> usize {

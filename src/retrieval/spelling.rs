@@ -113,7 +113,7 @@ fn letter_pairs(word: &str) -> Vec<[char; 2]> {
 const ALIKE_MIN: f32 = 0.3;
 const ALIKE_MAX: usize = 8;
 
-type Piece = [u8; 4];
+pub(super) type Piece = [u8; 4];
 
 /// Words by their pieces of four letters: finds « bobinage » for « bobineur ». Of the words that begin with the same
 /// four letters the cosine of their pieces, weighted by how rare they are. (Without that beginning « instructional »
@@ -194,10 +194,20 @@ impl Alike {
         }
         heaviest(best.into_iter().collect(), ALIKE_MAX)
     }
+
+    /// The beginnings that words lead by to these terms, each with the term, some of them twice.
+    pub(super) fn beginnings_of(&self, is_one: impl Fn(u32) -> bool) -> Vec<(Piece, u32)> {
+        let mut beginnings = Vec::new();
+        for (beginning, words) in &self.words {
+            let terms = words.iter().map(|word| word.term).filter(|term| is_one(*term));
+            beginnings.extend(terms.map(|term| (*beginning, term)));
+        }
+        beginnings
+    }
 }
 
 /// The first four letters of a folded word that has as many.
-fn beginning(folded: &str) -> Option<Piece> {
+pub(super) fn beginning(folded: &str) -> Option<Piece> {
     folded.as_bytes().first_chunk().copied()
 }
 

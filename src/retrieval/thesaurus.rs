@@ -276,7 +276,8 @@ impl Thesaurus {
         }
     }
 
-    /// What a text asks for. `known` tells whether a folded word stands in the documents, which is then no slip.
+    /// What a text asks for. `known` tells whether a folded word stands in the documents, which is then no slip; it is
+    /// asked of words that no label has.
     pub fn query(&self, text: &str, language: Language, known: impl Fn(&str) -> bool) -> Query {
         let (words, meant) = self.read_words(text, language, &known);
         let links = self.link_query(&meant, language);
@@ -428,9 +429,9 @@ impl Thesaurus {
         let Some(side) = self.side(language) else {
             return itself;
         };
-        if known(&token.folded)
-            || side.speller.knows(&token.folded)
+        if side.speller.knows(&token.folded)
             || side.numbers.contains_key(token.term.as_str())
+            || known(&token.folded)
         {
             return itself;
         }

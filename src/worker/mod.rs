@@ -137,13 +137,14 @@ impl Worker {
         {
             // Reading a large community takes its time: not while everybody else waits to write.
             let catalogue = catalogue.clone();
-            self.db.read(move |conn| catalogue.warm(conn, id)).await?;
+            let warm = move |conn: &mut crate::db::Conn| market::saved_searches::warm(conn, &catalogue, id);
+            self.db.read(warm).await?;
         }
         let act = move |conn: &mut crate::db::Conn| {
             // A new listing is first matched; whoever it suits is told by the events that come of it.
             if let Some(published) = event.open::<market::ListingPublished>()? {
                 let told = matching::notice(conn, &catalogue, count_completed, published.listing_id, now)?;
-                market::saved_searches::alert(conn, published.listing_id, &told, now)?;
+                market::saved_searches::alert(conn, &catalogue, published.listing_id, &told, now)?;
                 matching::rings::propose_around(conn, &catalogue, published.listing_id, now)?;
             }
             tell(conn, &event, &head, now)?;

@@ -25,7 +25,7 @@ use crate::kernel::ids::{EcosystemId, ListingId, MemberId};
 use crate::market::fairness::View;
 use crate::market::saved_searches::{self, Alert};
 use crate::market::widening::FEW;
-use crate::market::{self, Catalogue, Facets, Listing, Taxonomy};
+use crate::market::{self, Catalogue, Facets, Listing, SearchQuery, Taxonomy};
 use crate::members::{self, Actor};
 
 /// Listings made and written at once.
@@ -341,6 +341,15 @@ fn compare(name: &str, theirs: &Answers, ours: &Answers, ids: &[ListingId]) {
 /// New listings: how soon each is found, and how long it takes to find whom it concerns.
 fn publish(args: &Args, stage: &Stage) -> Result<(), String> {
     save_searches(args, stage).map_err(told)?;
+    let (db, catalogue) = (&stage.app.db, &stage.app.catalogue);
+    let started = Instant::now();
+    db.read_now(|conn| saved_searches::warm(conn, catalogue, stage.ecosystem))
+        .map_err(told)?;
+    println!(
+        "{} saved searches read into memory in {:.1} s",
+        args.saved_searches,
+        started.elapsed().as_secs_f64()
+    );
     let published: Vec<Published> = stage
         .newcomers
         .iter()
@@ -389,7 +398,7 @@ fn publish_one(stage: &Stage, newcomer: &Listing) -> Result<Published, String> {
         let members = crate::matching::notice(conn, catalogue, crate::exchanges::count_completed, id, now)?;
         let matched = started.elapsed();
         let started = Instant::now();
-        let by_searches = saved_searches::alert(conn, id, &members, now)?;
+        let by_searches = saved_searches::alert(conn, catalogue, id, &members, now)?;
         Ok(Published {
             found,
             matched,
@@ -401,7 +410,7 @@ fn publish_one(stage: &Stage, newcomer: &Listing) -> Result<Published, String> {
     .map_err(told)
 }
 
-/// Questions that members saved.
+/// Questions that members saved; of ten, one by its words alone.
 fn save_searches(args: &Args, stage: &Stage) -> RoomResult<()> {
     let now = stage.app.now();
     let numbers: Vec<usize> = (0..args.saved_searches).collect();
@@ -411,7 +420,10 @@ fn save_searches(args: &Args, stage: &Stage) -> RoomResult<()> {
                 let person = &stage.people[n % stage.people.len()];
                 let actor = actor_of(conn, person, stage.ecosystem, now)?;
                 let question = &stage.questions[n % stage.questions.len()];
-                let (query, name) = (question.query(PAGE), n.to_string());
+                let (mut query, name) = (question.query(PAGE), n.to_string());
+                if n % 10 == 0 {
+                    query = by_words_alone(query);
+                }
                 match saved_searches::save(conn, &actor, &query, Some(&name), Alert::AtOnce, now) {
                     // Words that say nothing cannot be saved.
                     Err(Error::Refused(_)) => {}
@@ -422,6 +434,17 @@ fn save_searches(args: &Args, stage: &Stage) -> RoomResult<()> {
         })?;
     }
     Ok(())
+}
+
+fn by_words_alone(query: SearchQuery) -> SearchQuery {
+    SearchQuery {
+        category: Vec::new(),
+        near: None,
+        within_km: None,
+        on: None,
+        terms: Vec::new(),
+        ..query
+    }
 }
 
 /// The same questions through HTTP, beside a list with nothing in it.

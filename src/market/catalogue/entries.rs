@@ -187,19 +187,37 @@ pub(in crate::market) struct Choices {
 }
 
 impl Choices {
-    /// The traits of a facet of which a row needs one; all where nothing is chosen.
-    fn traits(&self, facet: Facet) -> u16 {
-        let numbers: Vec<u8> = match facet {
-            Facet::Kind => self.kind.iter().map(|kind| *kind as u8).collect(),
-            Facet::What => self.what.iter().map(|what| *what as u8).collect(),
-            Facet::Terms => self.terms.iter().map(|terms| *terms as u8).collect(),
-            Facet::Remote => self.remote.iter().map(|remote| u8::from(*remote)).collect(),
-            Facet::Category => Vec::new(),
+    /// The traits of which a row needs one to pass a facet; all where nothing is chosen.
+    fn needed(&self, facet: Facet) -> u16 {
+        let all =
+            |numbers: &mut dyn Iterator<Item = u8>| numbers.fold(0, |all, number| all | facet.bit(number));
+        let chosen = match facet {
+            Facet::Kind => all(&mut self.kind.iter().map(|kind| *kind as u8)),
+            Facet::What => all(&mut self.what.iter().map(|what| *what as u8)),
+            Facet::Terms => all(&mut self.terms.iter().map(|terms| *terms as u8)),
+            Facet::Remote => all(&mut self.remote.iter().map(|remote| u8::from(*remote))),
+            Facet::Category => 0,
         };
-        match numbers.as_slice() {
-            [] => u16::MAX,
-            some => some.iter().fold(0, |all, number| all | facet.bit(*number)),
+        match chosen {
+            0 => u16::MAX,
+            some => some,
         }
+    }
+
+    /// A bit for each facet whose choices these traits do not pass ([`Facet::mask`]).
+    fn failed_by(&self, traits: u16) -> u8 {
+        let fails = |facet: Facet| u8::from(traits & self.needed(facet) == 0) * facet.mask();
+        Facet::OF_TRAITS.into_iter().map(fails).sum()
+    }
+
+    fn failed_by_trade(&self, trade: &CategoryId) -> u8 {
+        let passes = self.category.is_empty() || self.category.contains(trade);
+        u8::from(!passes) * Facet::Category.mask()
+    }
+
+    /// A bit for each facet whose choices a row does not pass ([`Facet::mask`]).
+    pub(in crate::market) fn failed(&self, row: Row<'_>) -> u8 {
+        self.failed_by(row.traits()) | self.failed_by_trade(&row.category())
     }
 }
 
@@ -342,23 +360,16 @@ impl Entries {
 
     /// What choices mean here.
     pub(in crate::market) fn glances(&self, choices: &Choices) -> Glances<'_> {
-        let is_chosen = |id: &CategoryId| choices.category.is_empty() || choices.category.contains(id);
         let trades = self.categories.all.iter();
-        let needed = Facet::OF_TRAITS.map(|facet| (choices.traits(facet), facet.mask()));
-        let failed = |traits: &u16| {
-            let fails = |(needed, mask): (u16, u8)| u8::from(traits & needed == 0) * mask;
-            needed.into_iter().map(fails).sum()
-        };
+        let traits = self.traits.all.iter();
         let numbers = choices
             .skills
             .iter()
             .map(|skill| self.skill_names.numbers.get(skill));
         Glances {
             entries: self,
-            trades: trades
-                .map(|id| u8::from(!is_chosen(id)) * Facet::Category.mask())
-                .collect(),
-            traits: self.traits.all.iter().map(failed).collect(),
+            trades: trades.map(|trade| choices.failed_by_trade(trade)).collect(),
+            traits: traits.map(|traits| choices.failed_by(*traits)).collect(),
             quarters: choices.on.as_ref().map_or(ALWAYS, quarters),
             // A skill that nobody here has is looked for under any sign.
             skills: numbers.fold(0, |all, number| all | number.map_or(1, |number| sign(*number))),

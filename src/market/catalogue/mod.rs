@@ -16,6 +16,7 @@ mod shelf;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, TryLockError};
 
+use super::saved_searches::Lookouts;
 use super::{Taxonomy, store, taxonomies};
 use crate::db::Conn;
 use crate::i18n::Locale;
@@ -28,7 +29,7 @@ pub use audit::{Audit, Figures, forget_digests};
 pub use digest::{store_digests, store_missing_digests};
 pub use entries::Row;
 pub(super) use entries::{Choices, Facet, Reach};
-pub(super) use shelf::{Answer, Shelf, Texts};
+pub(super) use shelf::{Answer, SCORE_MIN, Shelf, Texts};
 
 /// The lexicon's lessons, learnt once in each process: all there is where no taxonomy was imported.
 static EVERYDAY: OnceLock<Arc<Thesaurus>> = OnceLock::new();
@@ -94,6 +95,8 @@ pub struct Catalogue {
     shelves: RwLock<HashMap<EcosystemId, Arc<Shelf>>>,
     /// Held while a community's listings are read again: one never waits for another.
     reading: Mutex<HashMap<EcosystemId, Arc<Mutex<()>>>>,
+    /// Who waits for new ones.
+    pub(super) lookouts: Lookouts,
 }
 
 impl Catalogue {

@@ -18,12 +18,12 @@ use crate::market::model::{Listing, ListingStatus};
 use crate::market::store;
 use crate::market::taxonomy::Taxonomy;
 use crate::retrieval::{
-    Choice, Floor, Glance, Hit, IndexBuilder, Language, Plan, Query, Scratch, Taker, TextIndex, Thesaurus,
-    plan,
+    Arrival, Choice, Floor, Glance, Hit, IndexBuilder, Language, Plan, Query, Scratch, Taker, TextIndex,
+    Thesaurus, plan,
 };
 
 /// Below this score nothing is said to have been found.
-const SCORE_MIN: f32 = 0.09;
+pub(in crate::market) const SCORE_MIN: f32 = 0.09;
 /// What scores less than this share of the best is left out.
 const SHARE_OF_BEST: f32 = 0.35;
 /// Listings read at once.
@@ -59,7 +59,7 @@ impl Layer {
 #[derive(Debug, Clone)]
 pub(in crate::market) struct Shelf {
     pub(super) version: i64,
-    pub(super) thesaurus: Arc<Thesaurus>,
+    pub(in crate::market) thesaurus: Arc<Thesaurus>,
     /// As it was at that version.
     pub(super) taxonomy: Arc<Taxonomy>,
     /// Bottom first, each at least twice as large as the one above.
@@ -120,9 +120,31 @@ impl Shelf {
 
     /// What a text asks for. A text whose language does not show is taken to be in the reader's.
     pub(in crate::market) fn query(&self, text: &str, locale: Locale) -> Query {
-        let language = self.thesaurus.language_of(text, spoken(locale));
+        self.query_in(text, self.language_of(text, locale))
+    }
+
+    pub(in crate::market) fn query_in(&self, text: &str, language: Language) -> Query {
         self.thesaurus
             .query(text, language, |word| self.knows(word, language))
+    }
+
+    /// A query, with the words that no label has and whether a listing has them: as long as that stays so, so does it.
+    pub(in crate::market) fn query_with_doubts(
+        &self,
+        text: &str,
+        language: Language,
+    ) -> (Query, Vec<(String, bool)>) {
+        let doubts = RefCell::new(Vec::new());
+        let query = self.thesaurus.query(text, language, |word| {
+            let known = self.knows(word, language);
+            doubts.borrow_mut().push((word.to_string(), known));
+            known
+        });
+        (query, doubts.into_inner())
+    }
+
+    pub(in crate::market) fn language_of(&self, text: &str, locale: Locale) -> Language {
+        self.thesaurus.language_of(text, spoken(locale))
     }
 
     /// What would answer a listing.
@@ -135,7 +157,8 @@ impl Shelf {
             })
     }
 
-    fn knows(&self, word: &str, language: Language) -> bool {
+    /// Whether a folded word stands in a listing of that language.
+    pub(in crate::market) fn knows(&self, word: &str, language: Language) -> bool {
         self.layers
             .iter()
             .any(|layer| layer.texts.index.knows(word, language))
@@ -155,7 +178,7 @@ impl Shelf {
         // Looked up for each row, for counting bits takes longer.
         let is_wanted: [bool; Facet::COMBINATIONS] =
             std::array::from_fn(|failed| failed.count_ones() <= failing);
-        self.each_layer(query, reach, |layer, is_last, scored| {
+        self.each_layer(&self.plan(query), reach, |layer, is_last, scored| {
             let entries = &layer.texts.entries;
             let glances = entries.glances(choices);
             let chosen = Chosen {
@@ -190,7 +213,7 @@ impl Shelf {
         fits: impl Fn(Row<'a>) -> bool,
         mut take: impl FnMut(Row<'a>, f32) -> Floor,
     ) {
-        self.each_layer(query, reach, |layer, _, scored| {
+        self.each_layer(&self.plan(query), reach, |layer, _, scored| {
             let entries = &layer.texts.entries;
             let glances = entries.glances(choices);
             let chosen = Chosen {
@@ -234,17 +257,24 @@ impl Shelf {
         self.layers.iter().flat_map(of_layer).collect()
     }
 
+    /// What a query is in each layer.
+    fn plan(&self, query: &Query) -> Vec<Plan> {
+        plan(query, &self.indexes())
+    }
+
+    fn indexes(&self) -> Vec<&TextIndex> {
+        self.layers.iter().map(|layer| &layer.texts.index).collect()
+    }
+
     /// Hands over layer by layer what is to be scored, the largest last.
     fn each_layer<'a>(
         &'a self,
-        query: &Query,
+        plans: &[Plan],
         reach: Reach,
         mut take: impl FnMut(&'a Layer, bool, Scored<'a, '_>),
     ) {
-        let indexes: Vec<&TextIndex> = self.layers.iter().map(|layer| &layer.texts.index).collect();
-        let plans = plan(query, &indexes);
         SCRATCH.with_borrow_mut(|scratch| {
-            for (at, (layer, plan)) in self.layers.iter().zip(&plans).enumerate().rev() {
+            for (at, (layer, plan)) in self.layers.iter().zip(plans).enumerate().rev() {
                 let scored = Scored {
                     index: &layer.texts.index,
                     plan,
@@ -254,6 +284,79 @@ impl Shelf {
                 take(layer, at == 0, scored);
             }
         });
+    }
+
+    /// One listing, as far as it can be chosen by.
+    pub(in crate::market) fn row(&self, id: ListingId) -> Option<Row<'_>> {
+        let (layer, at) = self.find(id)?;
+        Some(self.layers[layer].texts.entries.row(at))
+    }
+
+    /// One listing, as queries that wait for it see it.
+    pub(in crate::market) fn arrival(&self, id: ListingId) -> Option<Arrival> {
+        let (layer, at) = self.find(id)?;
+        Some(Arrival::of(at, &self.layers[layer].texts.index, &self.indexes()))
+    }
+
+    /// Whether a listing is among what [`Shelf::answers`] gives, if it fits: of the others it is only looked whether one
+    /// is so much better that this one is left out. `rival` is looked at first, and is then the one that was.
+    pub(in crate::market) fn is_among_answers<'a>(
+        &'a self,
+        query: &Query,
+        reach: Reach,
+        choices: &Choices,
+        fits: impl Fn(Row<'a>) -> bool,
+        id: ListingId,
+        rival: &mut Option<ListingId>,
+    ) -> bool {
+        let plans = self.plan(query);
+        let score = self.score_one(&plans, id).map_or(0.0, |(_, score)| score);
+        if score < SCORE_MIN {
+            return false;
+        }
+        let is_outdone_by = |other: f32| score < SHARE_OF_BEST * other;
+        let known = rival.and_then(|rival| self.score_one(&plans, rival));
+        if known.is_some_and(|(row, other)| is_outdone_by(other) && fits(row)) {
+            return false;
+        }
+        let mut outdone = None;
+        self.each_layer(&plans, reach, |layer, _, scored| {
+            let glances = layer.texts.entries.glances(choices);
+            let chosen = Chosen {
+                layer,
+                sort: |at| Glance::new(glances.may_fit(at), true),
+                fits: &fits,
+            };
+            let mut rivals = Rivals {
+                entries: &layer.texts.entries,
+                // A little below what would outdo it, for floats round.
+                from: 0.999 * score / SHARE_OF_BEST,
+                is_outdone_by,
+                outdone,
+            };
+            scored.score(&chosen, &mut rivals);
+            outdone = rivals.outdone;
+        });
+        *rival = outdone.or(*rival);
+        outdone.is_none()
+    }
+
+    /// The score of one listing.
+    fn score_one(&self, plans: &[Plan], id: ListingId) -> Option<(Row<'_>, f32)> {
+        let (layer, at) = self.find(id)?;
+        let Texts { entries, index } = self.layers[layer].texts.as_ref();
+        let score = SCRATCH.with_borrow_mut(|scratch| index.score_one(&plans[layer], at, scratch));
+        Some((entries.row(at), score))
+    }
+
+    /// The layer that a listing counts in, and its place there.
+    fn find(&self, id: ListingId) -> Option<(usize, u32)> {
+        let layers = self.layers.iter().enumerate().rev();
+        let mut places = layers.filter_map(|(n, layer)| {
+            let at = layer.texts.entries.find(id)?;
+            layer.holds(at).then_some((n, at))
+        });
+        places.next()
     }
 
     /// Every listing that may lie within a reach, in no order.
@@ -430,6 +533,29 @@ impl<'a, T: FnMut(Row<'a>, f32) -> Floor> Taker for Candidates<'a, '_, T> {
     }
     fn take(&mut self, hit: Hit, _is_wanted: bool) {
         self.floor = (self.take)(self.entries.row(hit.document), hit.score);
+    }
+}
+
+/// What outdoes one listing: the first that does is enough.
+struct Rivals<'a, O> {
+    entries: &'a Entries,
+    from: f32,
+    is_outdone_by: O,
+    outdone: Option<ListingId>,
+}
+
+impl<O: Fn(f32) -> bool> Taker for Rivals<'_, O> {
+    fn floor(&self) -> Floor {
+        let from = self.outdone.map_or(self.from, |_| f32::INFINITY);
+        Floor {
+            wanted: from,
+            others: from,
+        }
+    }
+    fn take(&mut self, hit: Hit, _is_wanted: bool) {
+        if self.outdone.is_none() && (self.is_outdone_by)(hit.score) {
+            self.outdone = Some(self.entries.row(hit.document).id());
+        }
     }
 }
 

@@ -1,16 +1,16 @@
-//! SQL of saved searches.
+//! SQL of saved searches. Whoever inserts or updates one gives it the next number of its community.
 
 use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
 use super::model::{Alert, Choices, SavedSearch};
-use super::rules;
 use crate::db::Conn;
-use crate::db::schema::{saved_search_hits as hits, saved_search_keys as keys, saved_searches as searches};
+use crate::db::schema::{saved_search_hits as hits, saved_searches as searches};
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{EcosystemId, ListingId, MemberId, SavedSearchId};
+use crate::market;
 use crate::on_engine;
 
 /// Rows or values of one statement, far below what either engine allows.
@@ -46,13 +46,20 @@ impl SearchRow {
     }
 }
 
-/// What is read of a search to judge whether a listing fits it.
+/// A search whose owner wants to hear of what it finds.
 #[derive(Debug, Clone)]
-pub(super) struct Candidate {
+pub(super) struct Alerting {
     pub id: SavedSearchId,
     pub member_id: MemberId,
     pub alert: Alert,
     pub choices: Choices,
+}
+
+/// A search that was changed, as it is now: `None` if it does not alert.
+#[derive(Debug)]
+pub(super) struct Changed {
+    pub id: SavedSearchId,
+    pub alerting: Option<Alerting>,
 }
 
 pub(super) fn insert(conn: &mut Conn, search: &SavedSearch) -> Result<()> {
@@ -67,50 +74,25 @@ pub(super) fn insert(conn: &mut Conn, search: &SavedSearch) -> Result<()> {
         updated_at: search.updated_at,
         deleted_at: search.deleted_at,
     };
-    diesel::insert_into(searches::table).values(&row).execute(conn)?;
-    replace_keys(conn, search)
+    let version = market::store::count_search_change(conn, search.ecosystem_id)?;
+    diesel::insert_into(searches::table)
+        .values((&row, searches::version.eq(version)))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// Saves everything but the choices, which never change.
 pub(super) fn update(conn: &mut Conn, search: &SavedSearch) -> Result<()> {
+    let version = market::store::count_search_change(conn, search.ecosystem_id)?;
     diesel::update(searches::table.find(search.id))
         .set((
+            searches::version.eq(version),
             searches::name.eq(&search.name),
             searches::alert.eq(search.alert),
             searches::updated_at.eq(search.updated_at),
             searches::deleted_at.eq(search.deleted_at),
         ))
         .execute(conn)?;
-    replace_keys(conn, search)
-}
-
-#[derive(Insertable)]
-#[diesel(table_name = keys)]
-struct KeyRow {
-    ecosystem_id: EcosystemId,
-    key: String,
-    search_id: SavedSearchId,
-}
-
-/// Only what alerts stands under keys.
-fn replace_keys(conn: &mut Conn, search: &SavedSearch) -> Result<()> {
-    diesel::delete(keys::table.filter(keys::search_id.eq(search.id))).execute(conn)?;
-    if search.deleted_at.is_some() || search.alert == Alert::None {
-        return Ok(());
-    }
-    let rows: Vec<KeyRow> = rules::keys_of_search(&search.choices)
-        .into_iter()
-        .map(|key| KeyRow {
-            ecosystem_id: search.ecosystem_id,
-            key,
-            search_id: search.id,
-        })
-        .collect();
-    for portion in rows.chunks(PORTION) {
-        on_engine!(conn, |c| diesel::insert_into(keys::table)
-            .values(portion)
-            .execute(c))?;
-    }
     Ok(())
 }
 
@@ -173,38 +155,57 @@ pub(super) fn find_own(
     row.map(SearchRow::read).transpose()
 }
 
-/// The searches that stand under any of these keys, each once.
-pub(super) fn list_candidates(
+/// The searches changed after a number, or every one that alerts.
+pub(super) fn list_changed(
     conn: &mut Conn,
     ecosystem: EcosystemId,
-    wanted: &[String],
-) -> Result<Vec<Candidate>> {
-    let mut seen = HashSet::new();
-    let mut found = Vec::new();
-    for portion in wanted.chunks(PORTION) {
-        let rows: Vec<(SavedSearchId, MemberId, Alert, String)> = keys::table
-            .inner_join(searches::table)
-            .filter(keys::ecosystem_id.eq(ecosystem))
-            .filter(keys::key.eq_any(portion))
-            .select((
-                searches::id,
-                searches::member_id,
-                searches::alert,
-                searches::choices,
-            ))
-            .load(conn)?;
-        for (id, member_id, alert, choices) in rows {
-            if seen.insert(id) {
-                found.push(Candidate {
+    since: Option<i64>,
+) -> Result<Vec<Changed>> {
+    let mut query = searches::table
+        .filter(searches::ecosystem_id.eq(ecosystem))
+        .select((
+            searches::id,
+            searches::member_id,
+            searches::alert,
+            searches::choices,
+            searches::deleted_at,
+        ))
+        .into_boxed();
+    query = match since {
+        Some(version) => query.filter(searches::version.gt(version)),
+        None => query
+            .filter(searches::alert.ne(Alert::None))
+            .filter(searches::deleted_at.is_null()),
+    };
+    let rows: Vec<(SavedSearchId, MemberId, Alert, String, Option<Moment>)> = query.load(conn)?;
+    rows.into_iter()
+        .map(|(id, member_id, alert, choices, deleted_at)| {
+            let alerts = deleted_at.is_none() && alert != Alert::None;
+            let choices: Option<Choices> = alerts.then(|| serde_json::from_str(&choices)).transpose()?;
+            Ok(Changed {
+                id,
+                alerting: choices.map(|choices| Alerting {
                     id,
                     member_id,
                     alert,
-                    choices: serde_json::from_str(&choices)?,
-                });
-            }
-        }
+                    choices,
+                }),
+            })
+        })
+        .collect()
+}
+
+/// Those of these searches that are there.
+pub(super) fn list_present(conn: &mut Conn, ids: &[SavedSearchId]) -> Result<HashSet<SavedSearchId>> {
+    let mut present = HashSet::new();
+    for portion in ids.chunks(PORTION) {
+        let found: Vec<SavedSearchId> = searches::table
+            .filter(searches::id.eq_any(portion))
+            .select(searches::id)
+            .load(conn)?;
+        present.extend(found);
     }
-    Ok(found)
+    Ok(present)
 }
 
 /// The searches that already found this listing.
@@ -271,10 +272,9 @@ pub(super) fn list_ids_of(conn: &mut Conn, member: MemberId) -> Result<Vec<Saved
         .load(conn)?)
 }
 
-/// Removes searches with their keys and what they found.
+/// Removes searches with what they found.
 pub(super) fn remove(conn: &mut Conn, ids: &[SavedSearchId]) -> Result<()> {
     for portion in ids.chunks(PORTION) {
-        diesel::delete(keys::table.filter(keys::search_id.eq_any(portion))).execute(conn)?;
         diesel::delete(hits::table.filter(hits::search_id.eq_any(portion))).execute(conn)?;
         diesel::delete(searches::table.filter(searches::id.eq_any(portion))).execute(conn)?;
     }

@@ -2,11 +2,11 @@
 //! directions: neither is brought to the other by a notice, an alert, a match or a search, and neither proposes an
 //! exchange to the other. The other is not told, and no refusal says that there is a block. Exchanges under way go on.
 //!
-//! Owns `member_blocks`. Others may call [`list_hidden`], [`list_apart_among`] and [`are_apart`].
+//! Owns `member_blocks`. Others may call [`list_hidden`], [`list_hidden_of_each`], [`list_apart_among`] and [`are_apart`].
 
 mod store;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::actor::Actor;
 use super::permissions::Permission;
@@ -19,6 +19,8 @@ use crate::kernel::pages::{Page, Slice};
 
 /// Blocks that one member may have in one ecosystem.
 const BLOCKS_MAX: i64 = 500;
+/// Members looked up in one statement.
+const PORTION: usize = 500;
 
 /// Somebody whom a member blocked.
 #[derive(Debug, Clone)]
@@ -91,6 +93,21 @@ pub fn list_of(conn: &mut Conn, ecosystem: EcosystemId, member: MemberId) -> Res
 /// Everybody who is kept apart from a member, whichever of the two blocked the other.
 pub fn list_hidden(conn: &mut Conn, ecosystem: EcosystemId, member: MemberId) -> Result<HashSet<MemberId>> {
     store::list_apart(conn, ecosystem, member)
+}
+
+/// Everybody who is kept apart from each of these members; who is kept apart from nobody is left out.
+pub fn list_hidden_of_each(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    members: &[MemberId],
+) -> Result<HashMap<MemberId, HashSet<MemberId>>> {
+    let mut hidden: HashMap<MemberId, HashSet<MemberId>> = HashMap::new();
+    for portion in members.chunks(PORTION) {
+        for (one, other) in store::list_pairs_of(conn, ecosystem, portion)? {
+            hidden.entry(one).or_default().insert(other);
+        }
+    }
+    Ok(hidden)
 }
 
 /// Which of these members are kept apart from each other: who blocked, and whom.

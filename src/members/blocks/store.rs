@@ -100,6 +100,26 @@ pub(super) fn list_apart(
     Ok(blocked.into_iter().chain(blockers).collect())
 }
 
+/// Each of these members with everybody who blocked them or whom they blocked.
+pub(super) fn list_pairs_of(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    members: &[MemberId],
+) -> Result<Vec<(MemberId, MemberId)>> {
+    let mut pairs: Vec<(MemberId, MemberId)> = blocks::table
+        .filter(blocks::ecosystem_id.eq(ecosystem))
+        .filter(blocks::blocker_id.eq_any(members))
+        .select((blocks::blocker_id, blocks::blocked_id))
+        .load(conn)?;
+    let of_them: Vec<(MemberId, MemberId)> = blocks::table
+        .filter(blocks::ecosystem_id.eq(ecosystem))
+        .filter(blocks::blocked_id.eq_any(members))
+        .select((blocks::blocked_id, blocks::blocker_id))
+        .load(conn)?;
+    pairs.extend(of_them);
+    Ok(pairs)
+}
+
 /// Blocks by and of these members.
 pub(super) fn list_apart_among(
     conn: &mut Conn,
