@@ -65,6 +65,29 @@ fn step(by: &Client, ring: &str, step: &str) -> Answer {
     by.post(&format!("/api/v1/rings/{ring}/{step}"), json!({}))
 }
 
+/// A step about the leg in which `by` helps, or is helped.
+fn leg_step(by: &Client, ring: &str, step: &str) -> Answer {
+    let seen = by.get(&format!("/api/v1/rings/{ring}")).expect(200).body;
+    let legs = seen["legs"].as_array().unwrap().clone();
+    let leg = match step {
+        "delivery" => legs.first(),
+        _ => legs.last(),
+    };
+    let position = leg.unwrap()["position"].as_i64().unwrap();
+    by.post(
+        &format!("/api/v1/rings/{ring}/legs/{position}/{step}"),
+        json!({}),
+    )
+}
+
+fn deliver(by: &Client, ring: &str) -> Answer {
+    leg_step(by, ring, "delivery")
+}
+
+fn receive(by: &Client, ring: &str) -> Answer {
+    leg_step(by, ring, "receipt")
+}
+
 fn status(of: &Client, ring: &str) -> String {
     let found = of.get(&format!("/api/v1/rings/{ring}")).expect(200);
     found.body["status"].as_str().unwrap().to_string()
@@ -169,7 +192,8 @@ both_engines!(
         assert!(rings(&eve).is_empty());
         eve.get(&format!("/api/v1/rings/{id}"))
             .refused(404, "not-found", None);
-        for verb in ["confirmation", "refusal", "delivery", "cancellation"] {
+        let verbs = ["confirmation", "refusal", "cancellation", "legs/0/delivery", "legs/0/receipt"];
+        for verb in verbs {
             step(&eve, &id, verb).refused(404, "not-found", None);
         }
         eve.delete(&format!("/api/v1/rings/{id}/confirmation"))
@@ -190,7 +214,7 @@ both_engines!(
         let path = format!("/api/v1/rings/{id}/confirmation");
         bo.delete(&path).refused(409, "ring-not-confirmed", None);
         step(bo, &id, "confirmation").expect(201);
-        step(bo, &id, "delivery").refused(409, "ring-wrong-state", None);
+        receive(bo, &id).refused(409, "ring-wrong-state", None);
         // Bo thinks again, and again.
         let undone = bo.delete(&path).expect(200);
         assert_eq!(undone.body["open_steps"], json!(["confirmation", "refusal"]));
@@ -199,7 +223,9 @@ both_engines!(
         assert_eq!(hours(cy), (0, 0, 0));
         let agreed = step(bo, &id, "confirmation").expect(201);
         assert_eq!(agreed.body["status"], "agreed");
-        assert_eq!(agreed.body["open_steps"], json!(["delivery", "cancellation"]));
+        assert_eq!(agreed.body["open_steps"], json!(["cancellation"]));
+        let leg_steps: Vec<&Value> = agreed.body["legs"].as_array().unwrap().iter().map(|leg| &leg["open_steps"]).collect();
+        assert_eq!(leg_steps, [&json!(["delivery"]), &json!([]), &json!(["receipt"])]);
         bo.delete(&path).refused(409, "ring-wrong-state", None);
         step(bo, &id, "refusal").refused(409, "ring-wrong-state", None);
         for member in three.each() {
@@ -211,14 +237,14 @@ both_engines!(
         );
         assert_eq!(subjects(&t, "bo").len(), 1, "who made the agreement knows");
 
-        step(ana, &id, "delivery").expect(201);
-        step(ana, &id, "delivery").refused(409, "ring-already-received", None);
-        step(bo, &id, "delivery").expect(201);
+        receive(ana, &id).expect(201);
+        receive(ana, &id).refused(409, "ring-already-received", None);
+        receive(bo, &id).expect(201);
         assert_eq!(hours(ana), (0, 60, 0));
         assert_eq!(subjects(&t, "cy").last().unwrap(), "ana a reçu votre aide");
         let export = ana.get("/api/v1/me/export").expect(200).body;
         assert_eq!(export["memberships"][0]["rings"][0]["id"], json!(id));
-        let done = step(cy, &id, "delivery").expect(201);
+        let done = receive(cy, &id).expect(201);
         assert_eq!(done.body["status"], "settled");
         assert_eq!(done.body["open_steps"], json!([]));
         assert_eq!(done.body["rule_versions"], json!({"levy_rate_bp": 0}));
@@ -252,8 +278,8 @@ both_engines!(
 both_engines!(all_transfers_or_none, |t| {
     let three = three(&t);
     let id = agree(&three);
-    step(&three.ana, &id, "delivery").expect(201);
-    step(&three.bo, &id, "delivery").expect(201);
+    receive(&three.ana, &id).expect(201);
+    receive(&three.bo, &id).expect(201);
     // One of the three holds is gone, as if somebody had meddled: none of the others is posted.
     let now = t.now();
     let hold = t.app.db.write_now(|conn| {
@@ -267,7 +293,7 @@ both_engines!(all_transfers_or_none, |t| {
         ledger::void_hold(conn, holds[0].unwrap(), now)
     });
     hold.unwrap();
-    step(&three.cy, &id, "delivery").refused(409, "hold-settled", None);
+    receive(&three.cy, &id).refused(409, "hold-settled", None);
     assert_eq!(status(&three.cy, &id), "agreed");
     for member in three.each() {
         assert_eq!(hours(member).0, 0);
@@ -405,7 +431,7 @@ both_engines!(a_cancellation_frees_everyone_and_what_was_received_counts, |t| {
     for member in three.each() {
         step(member, &id, "confirmation").expect(201);
     }
-    step(&three.bo, &id, "delivery").expect(201);
+    receive(&three.bo, &id).expect(201);
     let ended = step(&three.cy, &id, "cancellation").expect(201);
     assert_eq!(ended.body["status"], "partly_settled");
     assert_eq!(hours(&three.ana), (59, 0, 0));
@@ -415,6 +441,103 @@ both_engines!(a_cancellation_frees_everyone_and_what_was_received_counts, |t| {
         subjects(&t, "ana").last().unwrap(),
         "Votre boucle avec bo, cy s'est terminée avant la fin"
     );
+    check_ledger(&t);
+});
+
+both_engines!(a_cancellation_in_pages, |t| {
+    let three = three(&t);
+    let id = agree(&three);
+    receive(&three.bo, &id).expect(201);
+    let browser = t.browser(&three.cy);
+    let path = format!("/rings/{id}");
+    let reason = [("reason", "Je déménage")];
+    let answer = browser.submit(&path, &format!("{path}/cancellation"), &reason);
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    let page = t.browser(&three.ana).page(&path);
+    assert!(
+        page.contains("Je déménage") && page.contains("Terminée avant la fin"),
+        "{page}"
+    );
+});
+
+both_engines!(help_that_nobody_answers_counts_as_received, |t| {
+    let three = three(&t);
+    let (ana, bo, cy) = (&three.ana, &three.bo, &three.cy);
+    let id = agree(&three);
+    // Each helps and says so; Bo alone never answers.
+    let delivered = deliver(ana, &id).expect(201).body;
+    assert_eq!(delivered["legs"][0]["open_steps"], json!([]));
+    let due = delivered["legs"][0]["due_at"].as_str().unwrap();
+    assert_eq!(due, t.now().plus_days(7).to_rfc3339(), "as long as after the delivery of an exchange");
+    deliver(ana, &id).refused(409, "ring-already-delivered", None);
+    t.work();
+    assert_eq!(
+        subjects(&t, "bo").last().unwrap(),
+        "À confirmer : ana dit vous avoir aidé"
+    );
+    assert_eq!(told(cy, "ring.moved"), 1, "it is between the two");
+    let of_ana = |of: &Client| of.get(&format!("/api/v1/rings/{id}")).expect(200).body["legs"][2].clone();
+    let position = of_ana(bo)["position"].as_i64().unwrap();
+    assert_eq!(of_ana(bo)["open_steps"], json!(["receipt"]));
+    let on_leg = |by: &Client, position: i64, verb: &str| {
+        by.post(&format!("/api/v1/rings/{id}/legs/{position}/{verb}"), json!({}))
+    };
+    on_leg(cy, position, "receipt").refused(403, "ring-not-your-step", None);
+    on_leg(bo, position, "delivery").refused(403, "ring-not-your-step", None);
+    on_leg(bo, 7, "receipt").refused(404, "not-found", None);
+    // Whoever is asked for their word does not step back instead, nor does anybody for them.
+    for member in three.each() {
+        step(member, &id, "cancellation").refused(409, "ring-help-unanswered", None);
+    }
+    deliver(bo, &id).expect(201);
+    receive(cy, &id).expect(201);
+    receive(ana, &id).expect(201);
+    // Reminded once, two days before.
+    let reminded = || {
+        let reminders = subjects(&t, "bo");
+        reminders.iter().filter(|subject| subject.starts_with("Rappel")).count()
+    };
+    t.advance_days(4);
+    t.work();
+    assert_eq!(reminded(), 0);
+    for _ in 0..2 {
+        t.advance_days(1);
+        t.work();
+        assert_eq!(reminded(), 1);
+    }
+    assert_eq!(status(ana, &id), "agreed");
+    t.advance_days(1);
+    t.work();
+    assert_eq!(status(ana, &id), "settled");
+    let leg = ana.get(&format!("/api/v1/rings/{id}")).expect(200).body["legs"][0].clone();
+    assert_eq!(leg["received_at"], json!(null));
+    assert!(leg["uncontested_at"].is_string());
+    for member in three.each() {
+        assert_eq!(hours(member), (-1, 0, 0));
+    }
+    for name in ["ana", "bo"] {
+        let told = subjects(&t, name);
+        assert!(told.iter().any(|subject| subject.contains("compte comme reçue")), "{told:?}");
+    }
+    check_ledger(&t);
+});
+
+both_engines!(a_ring_does_not_end_while_somebody_may_still_answer, |t| {
+    let three = three(&t);
+    let id = agree(&three);
+    t.advance_days(58);
+    let (ana, bo, cy) = (&three.ana, &three.bo, &three.cy);
+    deliver(ana, &id).expect(201);
+    t.advance_days(4);
+    t.work();
+    assert_eq!(status(ana, &id), "agreed", "62 days, but Bo has three left");
+    t.advance_days(4);
+    t.work();
+    // Ana's help counts and the time of the others is over, in one go.
+    assert_eq!(status(ana, &id), "partly_settled");
+    assert_eq!(hours(ana), (59, 0, 0));
+    assert_eq!(hours(bo), (-60, 0, 0));
+    assert_eq!(hours(cy), (0, 0, 0));
     check_ledger(&t);
 });
 
@@ -430,10 +553,11 @@ both_engines!(what_is_only_given_stays_a_gift, |t| {
     assert_eq!(seen["minutes"], 45);
     assert_eq!(seen["balance_change_minutes"], -45);
     assert_eq!(rings(&bo)[0]["balance_change_minutes"], 45);
-    for verb in ["confirmation", "delivery"] {
-        for member in [&ana, &bo] {
-            step(member, &id, verb).expect(201);
-        }
+    for member in [&ana, &bo] {
+        step(member, &id, "confirmation").expect(201);
+    }
+    for member in [&ana, &bo] {
+        receive(member, &id).expect(201);
     }
     assert_eq!(hours(&ana), (-45, 0, 45), "paid for the hedge, gave the site");
     assert_eq!(hours(&bo), (45, 0, 0));
@@ -652,17 +776,24 @@ both_engines!(rings_in_pages, |t| {
     press(&one, "confirmation/withdrawal", &[]);
     press(&one, "confirmation", &[]);
     press(&other, "confirmation", &[]);
-    assert!(other.page(&path).contains("pas encore reçue"));
-    press(&one, "delivery", &[]);
-    // What was done is not done again: the page says why.
-    let again = one.submit(&path, &format!("{path}/delivery"), &[]);
-    assert_eq!(again.status, 422);
-    assert!(again.body.as_str().unwrap().contains("déjà dit"));
-    press(&other, "cancellation", &[("reason", "Je déménage")]);
+    assert!(other.page(&path).contains("pas encore rendue"));
+    let seen = bo.get(&format!("/api/v1/rings/{id}")).expect(200).body;
+    let given = format!("legs/{}/delivery", seen["legs"][0]["position"]);
+    let received = format!("legs/{}/receipt", seen["legs"][1]["position"]);
+    press(&one, &given, &[]);
     let page = one.page(&path);
-    assert!(
-        page.contains("Je déménage") && page.contains("Terminée avant la fin"),
-        "{page}"
-    );
+    assert!(page.contains("à confirmer") && !page.contains(&given), "{page}");
+    let asked = other.page(&path);
+    assert!(asked.contains("bo dit vous avoir aidé") && asked.contains("compte comme reçue"), "{asked}");
+    assert!(other.page("/rings").contains("En attente de votre réponse"));
+    assert!(other.page("/").contains("href=\"/rings\""));
+    press(&other, &given.replace("delivery", "receipt"), &[]);
+    press(&one, &received, &[]);
+    // What was done is not done again: the page says why.
+    let again = one.submit(&path, &format!("{path}/{received}"), &[]);
+    assert_eq!(again.status, 422);
+    assert!(again.body.as_str().unwrap().contains("est « settled »"));
+    let page = one.page(&path);
+    assert!(page.contains("Achevée") && page.contains("reçue le"), "{page}");
     one.page("/rings");
 });

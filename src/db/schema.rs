@@ -900,6 +900,10 @@ diesel::table! {
         minutes -> BigInt,
         confirmed_at -> Nullable<Timestamp>,
         delivered_at -> Nullable<Timestamp>,
+        due_at -> Nullable<Timestamp>,
+        remind_at -> Nullable<Timestamp>,
+        received_at -> Nullable<Timestamp>,
+        uncontested_at -> Nullable<Timestamp>,
         hold_id -> Nullable<IdSql>,
     }
 }

@@ -197,7 +197,8 @@ fn ring(view: &RingView) -> Value {
             "giver_id": view.leg.giver_id, "giver_name": view.giver_name, "receiver_id": view.leg.receiver_id,
             "receiver_name": view.receiver_name, "offer_id": view.leg.offer_id, "request_id": view.leg.request_id,
             "terms": view.leg.terms, "minutes": view.leg.minutes, "giver_confirmed_at": view.leg.confirmed_at,
-            "received_at": view.leg.delivered_at,
+            "delivered_at": view.leg.delivered_at, "received_at": view.leg.received_at,
+            "uncontested_at": view.leg.uncontested_at,
         })).collect::<Vec<_>>(),
     })
 }

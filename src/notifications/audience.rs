@@ -15,7 +15,7 @@ use crate::kernel::ids::{AnyId, AssemblyId, EcosystemId, ListingId, MandateId, M
 use crate::ledger;
 use crate::market::{self, Listing, saved_searches};
 use crate::matching;
-use crate::matching::rings::{self, RingView};
+use crate::matching::rings::{self, LegView, RingView};
 use crate::members::{self, Role, contacts};
 use crate::outbox::Envelope;
 use crate::rulebook;
@@ -364,9 +364,23 @@ fn of_rings(conn: &mut Conn, envelope: &Envelope) -> Result<Vec<News>> {
         if let Some(reason) = &view.ring.end_reason {
             params.push(("reason", reason.as_str().into()));
         }
+        if let Some(leg) = event.position.and_then(|position| view.leg_at(position)) {
+            params.extend(about_leg(leg));
+        }
         return Ok(about_ring(&view, Kind::RingMoved, &event.to, &params));
     }
     Ok(Vec::new())
+}
+
+/// What is said of one leg; its own due date, where it has one, is what a reader is told to mind.
+fn about_leg(view: &LegView) -> Vec<(&'static str, Param)> {
+    let mut params = vec![
+        ("giver", Param::from(view.giver_name.as_str())),
+        ("receiver", view.receiver_name.as_str().into()),
+        ("title", view.request_title.as_str().into()),
+    ];
+    params.extend(view.leg.due_at.map(|due| ("due_at", due.into())));
+    params
 }
 
 fn about_ring(view: &RingView, kind: Kind, to: &[MemberId], more: &[(&'static str, Param)]) -> Vec<News> {

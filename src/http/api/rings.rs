@@ -15,7 +15,7 @@ use crate::kernel::errors::Result;
 use crate::kernel::ids::{ListingId, RingId};
 use crate::kernel::names;
 use crate::kernel::pages::{Page, Slice};
-use crate::matching::rings::{self, Leg, LegTerms, LegView, RingStatus, RingStep, RingView, rules};
+use crate::matching::rings::{self, Leg, LegStep, LegTerms, LegView, RingStatus, RingStep, RingView, rules};
 use crate::members::Actor;
 
 /// Every route of rings.
@@ -26,8 +26,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(create_ring_confirmation)
         .service(delete_ring_confirmation)
         .service(create_ring_refusal)
-        .service(create_ring_delivery)
-        .service(create_ring_cancellation);
+        .service(create_ring_cancellation)
+        .service(create_leg_delivery)
+        .service(create_leg_receipt);
 }
 
 /// A listing by its title.
@@ -41,6 +42,8 @@ pub struct ListingRef {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = RingLeg)]
 pub struct LegAnswer {
+    /// From 0, the same for every reader; names the leg in the paths of its steps.
+    pub position: i64,
     pub giver: MemberRef,
     pub receiver: MemberRef,
     pub offer: ListingRef,
@@ -52,14 +55,23 @@ pub struct LegAnswer {
     pub score: f64,
     /// When the giver confirmed the ring; null until they answered.
     pub giver_confirmed_at: Option<Moment>,
-    /// When the receiver said that the help was received.
+    /// When the giver said that they helped.
+    pub delivered_at: Option<Moment>,
+    /// When it counts as received unless the receiver says otherwise.
+    pub due_at: Option<Moment>,
+    /// When the receiver said that they were helped.
     pub received_at: Option<Moment>,
+    /// When it counted as received without the receiver's word.
+    pub uncontested_at: Option<Moment>,
+    /// The steps about this leg that are open to you now.
+    pub open_steps: Vec<LegStep>,
 }
 
-impl From<LegView> for LegAnswer {
-    fn from(view: LegView) -> Self {
+impl LegAnswer {
+    fn new(view: LegView, open_steps: Vec<LegStep>) -> Self {
         let leg = view.leg;
         LegAnswer {
+            position: leg.position,
             giver: MemberRef {
                 id: leg.giver_id,
                 display_name: view.giver_name,
@@ -80,7 +92,11 @@ impl From<LegView> for LegAnswer {
             minutes: leg.minutes,
             score: leg.score_bp as f64 / 10_000.0,
             giver_confirmed_at: leg.confirmed_at,
-            received_at: leg.delivered_at,
+            delivered_at: leg.delivered_at,
+            due_at: leg.due_at,
+            received_at: leg.received_at,
+            uncontested_at: leg.uncontested_at,
+            open_steps,
         }
     }
 }
@@ -131,7 +147,13 @@ fn answer(view: RingView, actor: &Actor) -> Result<RingAnswer> {
         minutes: ring.minutes,
         open_steps: rules::steps_open_to(&ring, &legs, me),
         balance_change_minutes: rules::balance_change(&legs, me),
-        legs: told.into_iter().map(LegAnswer::from).collect(),
+        legs: told
+            .into_iter()
+            .map(|view| {
+                let open = rules::leg_steps_open_to(&ring, &view.leg, me);
+                LegAnswer::new(view, open)
+            })
+            .collect(),
         in_words,
         due_at: ring.due_at,
         ended_by,
@@ -273,34 +295,8 @@ async fn create_ring_refusal(
     .await
 }
 
-/// Say that I received my help. The last one to say so settles the ring: linked transfers for all legs, all or none.
-#[utoipa::path(
-    tag = "matching",
-    params(
-        ("id" = RingId, Path, description = "The ring"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe")
-    ),
-    responses(
-        (status = 201, body = RingAnswer), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem), (status = 409, body = Problem)
-    )
-)]
-#[post("/rings/{id}/delivery")]
-async fn create_ring_delivery(
-    app: web::Data<App>,
-    auth: Auth,
-    key: IdempotencyKey,
-    id: web::Path<RingId>,
-) -> Answer {
-    let route = format!("rings/{id}/delivery");
-    app.create_as(&auth, key, route, 201, &(), move |conn, actor, now| {
-        rings::deliver_leg(conn, actor, *id, now)?;
-        view(conn, actor, *id)
-    })
-    .await
-}
-
-/// Step back from an agreed ring: what was received is settled, the rest released, and every one is free.
+/// Step back from an agreed ring: what was received is settled, the rest released, and every one is free. Not while
+/// somebody who says that they helped has no answer.
 #[utoipa::path(
     tag = "matching",
     params(
@@ -326,6 +322,64 @@ async fn create_ring_cancellation(
     app.create_as(&auth, key, route, 201, &body.0, move |conn, actor, now| {
         rings::cancel_ring(conn, actor, *id, reason.as_deref(), now)?;
         view(conn, actor, *id)
+    })
+    .await
+}
+
+/// Say that I helped. Unless the receiver answers, it counts as received after the time the rules give.
+#[utoipa::path(
+    tag = "matching",
+    params(
+        ("id" = RingId, Path, description = "The ring"),
+        ("position" = i64, Path, description = "The leg, from 0"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe")
+    ),
+    responses(
+        (status = 201, body = RingAnswer), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem)
+    )
+)]
+#[post("/rings/{id}/legs/{position}/delivery")]
+async fn create_leg_delivery(
+    app: web::Data<App>,
+    auth: Auth,
+    key: IdempotencyKey,
+    path: web::Path<(RingId, i64)>,
+) -> Answer {
+    let (id, position) = path.into_inner();
+    let route = format!("rings/{id}/legs/{position}/delivery");
+    app.create_as(&auth, key, route, 201, &(), move |conn, actor, now| {
+        rings::deliver_leg(conn, actor, id, position, now)?;
+        view(conn, actor, id)
+    })
+    .await
+}
+
+/// Say that I was helped. When every leg was received the ring is settled: linked transfers, all or none.
+#[utoipa::path(
+    tag = "matching",
+    params(
+        ("id" = RingId, Path, description = "The ring"),
+        ("position" = i64, Path, description = "The leg, from 0"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe")
+    ),
+    responses(
+        (status = 201, body = RingAnswer), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem)
+    )
+)]
+#[post("/rings/{id}/legs/{position}/receipt")]
+async fn create_leg_receipt(
+    app: web::Data<App>,
+    auth: Auth,
+    key: IdempotencyKey,
+    path: web::Path<(RingId, i64)>,
+) -> Answer {
+    let (id, position) = path.into_inner();
+    let route = format!("rings/{id}/legs/{position}/receipt");
+    app.create_as(&auth, key, route, 201, &(), move |conn, actor, now| {
+        rings::receive_leg(conn, actor, id, position, now)?;
+        view(conn, actor, id)
     })
     .await
 }

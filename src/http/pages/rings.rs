@@ -13,7 +13,7 @@ use crate::kernel::errors::Result;
 use crate::kernel::ids::{MemberId, RingId};
 use crate::kernel::pages::Slice;
 use crate::kernel::{minutes, names};
-use crate::matching::rings::{self, Leg, LegView, Ring, RingStep, RingView, rules};
+use crate::matching::rings::{self, Leg, LegStep, LegView, Ring, RingStatus, RingStep, RingView, rules};
 use crate::members::Actor;
 
 /// Longest reason, in characters.
@@ -26,8 +26,9 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(confirm)
         .service(withdraw)
         .service(refuse)
+        .service(cancel)
         .service(deliver)
-        .service(cancel);
+        .service(receive);
 }
 
 /// One ring in the list.
@@ -82,9 +83,15 @@ fn line(view: RingView, actor: &Actor) -> Line {
     Line {
         count: legs.len(),
         sentences: view.in_words(actor.member_id, actor.locale),
-        is_my_turn: open.contains(&RingStep::Confirmation),
+        is_my_turn: open.contains(&RingStep::Confirmation) || asked_for_receipt(&view, actor.member_id),
         ring: view.ring,
     }
+}
+
+/// Whether somebody says that they helped the reader, who has not answered.
+fn asked_for_receipt(view: &RingView, reader: MemberId) -> bool {
+    let received = view.received_by(reader);
+    view.ring.status == RingStatus::Agreed && received.is_some_and(|view| view.leg.is_waiting())
 }
 
 fn legs_of(view: &RingView) -> Vec<Leg> {
@@ -106,6 +113,8 @@ struct Shown {
     sentences: Vec<String>,
     reader: MemberId,
     open: Vec<RingStep>,
+    /// Somebody says that they helped the reader, who has not answered.
+    is_asked: bool,
     /// Who helps the reader.
     helper: String,
     balance_change: i64,
@@ -116,16 +125,49 @@ impl Shown {
     fn can(&self, step: &str) -> bool {
         self.open.iter().any(|open| open.as_str() == step)
     }
+    /// The leg about which the reader may take a step; in a ring each gives once and receives once.
+    fn leg_to(&self, step: &str) -> Option<&LegView> {
+        let may = |view: &&LegView| {
+            let open = rules::leg_steps_open_to(&self.ring, &view.leg, self.reader);
+            open.iter().any(|open| open.as_str() == step)
+        };
+        self.legs.iter().find(may)
+    }
     /// The reader is waited for.
     fn is_my_turn(&self) -> bool {
-        self.can("confirmation") || self.can("delivery")
+        self.can("confirmation") || self.is_asked || self.leg_to("delivery").is_some()
     }
     fn heading(&self, ui: &Ui) -> String {
-        let whose = if self.is_my_turn() { "yours" } else { "now" };
-        ui.t(&format!("ring-{whose}-{}", self.ring.status))
+        match (self.is_asked, self.leg_to("delivery")) {
+            (true, _) => ui.t1("ring-yours-delivered", "name", self.helper.as_str()),
+            (false, Some(own)) => ui.t1("ring-yours-agreed", "name", own.receiver_name.as_str()),
+            (false, None) if self.can("confirmation") => ui.t("ring-yours-proposed"),
+            (false, None) => ui.t(&format!("ring-now-{}", self.ring.status)),
+        }
+    }
+    /// Until when the reader is waited for: for the answer to their help first.
+    fn due_at(&self) -> Option<Moment> {
+        let asked = self.legs.iter().find(|view| view.leg.receiver_id == self.reader);
+        let own = asked.filter(|_| self.is_asked).and_then(|view| view.leg.due_at);
+        own.or(self.ring.due_at)
     }
     fn otherwise(&self, ui: &Ui) -> String {
-        ui.t(&format!("ring-otherwise-{}", self.ring.status))
+        match self.is_asked {
+            true => ui.t("ring-otherwise-delivered"),
+            false => ui.t(&format!("ring-otherwise-{}", self.ring.status)),
+        }
+    }
+    /// How far the help of a leg is; nothing before the ring is agreed or when it came to nothing.
+    fn progress(&self, ui: &Ui, view: &LegView) -> String {
+        let leg = &view.leg;
+        let on = |key: &str, at: Moment| ui.t1(key, "when", ui.day(at));
+        match (leg.received_at, leg.uncontested_at, leg.delivered_at) {
+            (Some(at), _, _) => on("ring-received", at),
+            (_, Some(at), _) => on("ring-uncontested", at),
+            (_, _, Some(at)) => on("ring-delivered", at),
+            _ if self.ring.status == RingStatus::Agreed => ui.t("ring-not-delivered"),
+            _ => String::new(),
+        }
     }
     fn terms(&self, ui: &Ui, view: &LegView) -> String {
         let key = format!("ring-terms-{}", view.leg.terms);
@@ -204,6 +246,7 @@ fn shown(conn: &mut Conn, seen: &Seen, id: RingId) -> Result<Shown> {
         legs: view.told_to(me).into_iter().cloned().collect(),
         sentences: view.in_words(me, actor.locale),
         reader: me,
+        is_asked: asked_for_receipt(&view, me),
         open: rules::steps_open_to(&view.ring, &legs, me),
         helper: view
             .received_by(me)
@@ -279,20 +322,6 @@ async fn refuse(
     .await
 }
 
-#[post("/rings/{id}/delivery")]
-async fn deliver(
-    app: web::Data<App>,
-    visitor: Visitor,
-    id: web::Path<RingId>,
-    _form: PageForm<StepForm>,
-) -> Answer {
-    let id = *id;
-    act(&app, &visitor, id, "ring-received", move |conn, actor, now| {
-        rings::deliver_leg(conn, actor, id, now)
-    })
-    .await
-}
-
 #[post("/rings/{id}/cancellation")]
 async fn cancel(
     app: web::Data<App>,
@@ -304,6 +333,34 @@ async fn cancel(
     act(&app, &visitor, id, "ring-cancelled", move |conn, actor, now| {
         let reason = names::optional_paragraphs("reason", Some(&form.reason), REASON_MAX)?;
         rings::cancel_ring(conn, actor, id, reason.as_deref(), now)
+    })
+    .await
+}
+
+#[post("/rings/{id}/legs/{position}/delivery")]
+async fn deliver(
+    app: web::Data<App>,
+    visitor: Visitor,
+    path: web::Path<(RingId, i64)>,
+    _form: PageForm<StepForm>,
+) -> Answer {
+    let (id, position) = path.into_inner();
+    act(&app, &visitor, id, "ring-delivered", move |conn, actor, now| {
+        rings::deliver_leg(conn, actor, id, position, now)
+    })
+    .await
+}
+
+#[post("/rings/{id}/legs/{position}/receipt")]
+async fn receive(
+    app: web::Data<App>,
+    visitor: Visitor,
+    path: web::Path<(RingId, i64)>,
+    _form: PageForm<StepForm>,
+) -> Answer {
+    let (id, position) = path.into_inner();
+    act(&app, &visitor, id, "ring-received", move |conn, actor, now| {
+        rings::receive_leg(conn, actor, id, position, now)
     })
     .await
 }

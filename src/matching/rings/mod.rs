@@ -3,7 +3,8 @@
 //! as linked transfers when every one received their help. Owns `wish_edges, wish_searches, rings, ring_legs`.
 //!
 //! `proposed → agreed → settled`, or `declined / expired / lapsed` before it is agreed, and `cancelled / expired /
-//! partly_settled` after. Who may take which step from where is one table, [`rules::allowed`].
+//! partly_settled` after. Each leg of an agreed ring is delivered by its giver and received by its receiver, as an
+//! exchange is. Who may take which step from where: [`rules::allowed`] and [`rules::allowed_on_leg`].
 //!
 //! Others may call: [`propose_around`] (the worker, when a listing was published), [`search_changed`] and
 //! [`expire_due`] (its jobs), the steps and the reading functions (the doors), [`find_ring`] (news). The pure search is
@@ -18,6 +19,7 @@ mod due;
 mod model;
 mod propose;
 mod read;
+mod receive;
 mod refuse;
 pub mod rules;
 mod settle;
@@ -30,9 +32,10 @@ pub use confirm::{confirm_ring, withdraw_confirmation};
 pub use deliver::deliver_leg;
 pub use due::expire_due;
 pub use model::{
-    Leg, LegTerms, LegView, Ring, RingMove, RingMoved, RingProposed, RingStatus, RingStep, RingView,
+    Leg, LegStep, LegTerms, LegView, Ring, RingMove, RingMoved, RingProposed, RingStatus, RingStep, RingView,
 };
 pub use propose::{propose_around, search_changed};
+pub use receive::receive_leg;
 pub use read::{
     count_open_of_listing, count_waiting, find_ring, get_ring, has_agreed_rings, list_my_rings, list_whole,
 };

@@ -46,9 +46,17 @@ text_enum! {
         /// Takes the own confirmation back.
         Withdrawal = "withdrawal",
         Refusal = "refusal",
-        /// Says that the help was received.
-        Delivery = "delivery",
         Cancellation = "cancellation",
+    }
+}
+
+text_enum! {
+    /// What one can do about a leg of an agreed ring.
+    LegStep {
+        /// The giver says that they helped.
+        Delivery = "delivery",
+        /// The receiver says that they were helped.
+        Receipt = "receipt",
     }
 }
 
@@ -57,6 +65,11 @@ text_enum! {
     RingMove {
         Agreed = "agreed",
         Delivered = "delivered",
+        /// The receiver of a leg is asked again for their word.
+        Reminded = "reminded",
+        Received = "received",
+        /// A leg counts as received without its receiver's word.
+        Uncontested = "uncontested",
         Settled = "settled",
         PartlySettled = "partly_settled",
         Declined = "declined",
@@ -107,9 +120,29 @@ pub struct Leg {
     pub minutes: i64,
     /// When its giver confirmed the ring. Each member gives once, so this is each member's answer.
     pub confirmed_at: Option<Moment>,
-    /// When its receiver said that the help was received.
+    /// When its giver said that they helped.
     pub delivered_at: Option<Moment>,
+    /// When it counts as received, unless its receiver says otherwise before.
+    pub due_at: Option<Moment>,
+    /// When its receiver is reminded of that; none once they were.
+    pub remind_at: Option<Moment>,
+    /// When its receiver said that they were helped.
+    pub received_at: Option<Moment>,
+    /// When it counted as received without the receiver's word.
+    pub uncontested_at: Option<Moment>,
     pub hold_id: Option<HoldId>,
+}
+
+impl Leg {
+    /// Whether the help counts as received: by the receiver's word, or because nobody objected in time.
+    pub fn is_received(&self) -> bool {
+        self.received_at.is_some() || self.uncontested_at.is_some()
+    }
+
+    /// Whether the giver says that they helped and the receiver has not answered.
+    pub fn is_waiting(&self) -> bool {
+        self.delivered_at.is_some() && !self.is_received()
+    }
 }
 
 /// A leg with the names and titles people read.
@@ -146,6 +179,11 @@ impl RingView {
     /// The leg in which a member is helped.
     pub fn received_by(&self, member: MemberId) -> Option<&LegView> {
         self.legs.iter().find(|view| view.leg.receiver_id == member)
+    }
+
+    /// The leg at a position.
+    pub fn leg_at(&self, position: i64) -> Option<&LegView> {
+        self.legs.iter().find(|view| view.leg.position == position)
     }
 
     /// The legs, the reader's own first: what they give, and round to what they receive.
@@ -190,11 +228,14 @@ impl outbox::Event for RingProposed {
     const KIND: &'static str = "matching.ring_proposed";
 }
 
-/// Something happened to a ring; `to` are the members whom it concerns and who did not do it.
+/// Something happened to a ring, or to the leg at a position; `to` are the members whom it concerns and who did not do
+/// it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RingMoved {
     pub ring_id: RingId,
     pub step: RingMove,
+    #[serde(default)]
+    pub position: Option<i64>,
     pub by: Option<MemberId>,
     pub to: Vec<MemberId>,
 }

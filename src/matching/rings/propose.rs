@@ -117,6 +117,10 @@ fn propose(conn: &mut Conn, listing: &Listing, cycle: &Cycle, rules: &Rules, now
             minutes,
             confirmed_at: None,
             delivered_at: None,
+            due_at: None,
+            remind_at: None,
+            received_at: None,
+            uncontested_at: None,
             hold_id: None,
         });
     }

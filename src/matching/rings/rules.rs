@@ -1,6 +1,7 @@
 //! Pure decisions about rings: what a leg costs, who may take which step, what a ring changes for each member.
 
-use super::model::{Leg, LegTerms, Ring, RingStatus, RingStep};
+use super::model::{Leg, LegStep, LegTerms, Ring, RingStatus, RingStep};
+use crate::kernel::clock::Moment;
 use crate::kernel::errors::Refusal;
 use crate::kernel::ids::MemberId;
 use crate::market::Terms;
@@ -31,29 +32,54 @@ pub fn score_bp(score: f64) -> i64 {
 }
 
 /// Whether a member of the ring may take a step now. Refused, in this order: nobody of this ring (as not found), a step
-/// that this state does not have, a step taken before or not taken yet.
+/// that this state does not have, a step taken before or not taken yet, a cancellation while somebody who says that they
+/// helped has no answer.
 pub fn allowed(ring: &Ring, legs: &[Leg], step: RingStep, by: MemberId) -> Result<(), Refusal> {
-    let gives = legs.iter().find(|leg| leg.giver_id == by);
-    let receives = legs.iter().find(|leg| leg.receiver_id == by);
-    let (Some(gives), Some(receives)) = (gives, receives) else {
-        return Err(Refusal::not_found());
-    };
+    let gives = legs
+        .iter()
+        .find(|leg| leg.giver_id == by)
+        .ok_or_else(Refusal::not_found)?;
     let from = match step {
         RingStep::Confirmation | RingStep::Withdrawal | RingStep::Refusal => RingStatus::Proposed,
-        RingStep::Delivery | RingStep::Cancellation => RingStatus::Agreed,
+        RingStep::Cancellation => RingStatus::Agreed,
     };
-    if ring.status != from {
-        return Err(Refusal::conflict("ring-wrong-state").with("status", ring.status));
-    }
+    check_status(ring, from)?;
     match step {
         RingStep::Confirmation if gives.confirmed_at.is_some() => {
             Err(Refusal::conflict("ring-already-confirmed"))
         }
         RingStep::Withdrawal if gives.confirmed_at.is_none() => Err(Refusal::conflict("ring-not-confirmed")),
-        RingStep::Delivery if receives.delivered_at.is_some() => {
-            Err(Refusal::conflict("ring-already-received"))
+        RingStep::Cancellation if legs.iter().any(Leg::is_waiting) => {
+            Err(Refusal::conflict("ring-help-unanswered"))
         }
         _ => Ok(()),
+    }
+}
+
+/// Whether a member may take a step about a leg now. Refused, in this order: a step that is not this person's, one that
+/// the ring's state does not have, help that was received already, a step taken before.
+pub fn allowed_on_leg(ring: &Ring, leg: &Leg, step: LegStep, by: MemberId) -> Result<(), Refusal> {
+    let whose = match step {
+        LegStep::Delivery => leg.giver_id,
+        LegStep::Receipt => leg.receiver_id,
+    };
+    if by != whose {
+        return Err(Refusal::forbidden("ring-not-your-step"));
+    }
+    check_status(ring, RingStatus::Agreed)?;
+    if leg.is_received() {
+        return Err(Refusal::conflict("ring-already-received"));
+    }
+    match step {
+        LegStep::Delivery if leg.delivered_at.is_some() => Err(Refusal::conflict("ring-already-delivered")),
+        _ => Ok(()),
+    }
+}
+
+fn check_status(ring: &Ring, from: RingStatus) -> Result<(), Refusal> {
+    match ring.status == from {
+        true => Ok(()),
+        false => Err(Refusal::conflict("ring-wrong-state").with("status", ring.status)),
     }
 }
 
@@ -64,6 +90,21 @@ pub fn steps_open_to(ring: &Ring, legs: &[Leg], by: MemberId) -> Vec<RingStep> {
         .copied()
         .filter(|step| allowed(ring, legs, *step, by).is_ok())
         .collect()
+}
+
+/// The steps a member may take about a leg now.
+pub fn leg_steps_open_to(ring: &Ring, leg: &Leg, by: MemberId) -> Vec<LegStep> {
+    LegStep::ALL
+        .iter()
+        .copied()
+        .filter(|step| allowed_on_leg(ring, leg, *step, by).is_ok())
+        .collect()
+}
+
+/// When the receiver of a leg is reminded that it will count as received `days` from now: two days before, in a shorter
+/// time than four days half way.
+pub fn remind_at(days: i64, now: Moment) -> Moment {
+    now.plus_hours((days * 24 - 48).max(days * 12))
 }
 
 /// What the ring adds to a member's balance in minutes, before the levy on what they earn: 0 unless one of their two
@@ -82,7 +123,6 @@ pub fn balance_change(legs: &[Leg], member: MemberId) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::clock::Moment;
     use crate::kernel::ids::{EcosystemId, ListingId, RingId};
     use proptest::prelude::*;
     use uuid::Uuid;
@@ -128,6 +168,10 @@ mod tests {
             minutes,
             confirmed_at: None,
             delivered_at: None,
+            due_at: None,
+            remind_at: None,
+            received_at: None,
+            uncontested_at: None,
             hold_id: None,
         });
         let legs = legs.collect();
@@ -159,7 +203,7 @@ mod tests {
             code(&ring, &legs, Withdrawal, member(0)),
             Err("ring-not-confirmed")
         );
-        assert_eq!(code(&ring, &legs, Delivery, member(0)), Err("ring-wrong-state"));
+        assert_eq!(code(&ring, &legs, Cancellation, member(0)), Err("ring-wrong-state"));
         assert_eq!(code(&ring, &legs, Confirmation, member(0)), Ok(()));
         legs[0].confirmed_at = Some(now);
         assert_eq!(
@@ -170,16 +214,53 @@ mod tests {
         assert_eq!(code(&ring, &legs, Confirmation, member(1)), Ok(()));
         ring.status = RingStatus::Agreed;
         assert_eq!(code(&ring, &legs, Withdrawal, member(0)), Err("ring-wrong-state"));
-        legs[0].delivered_at = Some(now);
+        assert_eq!(steps_open_to(&ring, &legs, member(0)), [Cancellation]);
+        legs[1].delivered_at = Some(now);
         assert_eq!(
-            code(&ring, &legs, Delivery, member(1)),
-            Err("ring-already-received")
+            code(&ring, &legs, Cancellation, member(0)),
+            Err("ring-help-unanswered")
         );
-        assert_eq!(steps_open_to(&ring, &legs, member(0)), [Delivery, Cancellation]);
+        legs[1].uncontested_at = Some(now);
+        assert_eq!(code(&ring, &legs, Cancellation, member(0)), Ok(()));
         for status in RingStatus::ALL.iter().filter(|status| !status.is_open()) {
             ring.status = *status;
             assert!(steps_open_to(&ring, &legs, member(0)).is_empty(), "{status}");
         }
+    }
+
+    #[test]
+    fn each_step_about_a_leg_is_one_persons_and_is_taken_once() {
+        let (mut ring, mut legs) = ring_of(&[LegTerms::Time; 3], 60);
+        let leg = &mut legs[0];
+        let (giver, receiver) = (member(0), member(1));
+        let code = |ring: &Ring, leg: &Leg, step, by| allowed_on_leg(ring, leg, step, by).map_err(|r| r.code);
+        let now = Moment::from_unix_micros(1);
+        use LegStep::*;
+        assert_eq!(code(&ring, leg, Delivery, receiver), Err("ring-not-your-step"));
+        assert_eq!(code(&ring, leg, Receipt, giver), Err("ring-not-your-step"));
+        assert_eq!(code(&ring, leg, Receipt, member(2)), Err("ring-not-your-step"));
+        assert_eq!(code(&ring, leg, Delivery, giver), Err("ring-wrong-state"));
+        ring.status = RingStatus::Agreed;
+        assert_eq!(leg_steps_open_to(&ring, leg, giver), [Delivery]);
+        assert_eq!(leg_steps_open_to(&ring, leg, receiver), [Receipt]);
+        leg.delivered_at = Some(now);
+        assert_eq!(code(&ring, leg, Delivery, giver), Err("ring-already-delivered"));
+        assert_eq!(code(&ring, leg, Receipt, receiver), Ok(()));
+        leg.received_at = Some(now);
+        for (step, by) in [(Delivery, giver), (Receipt, receiver)] {
+            assert_eq!(code(&ring, leg, step, by), Err("ring-already-received"));
+        }
+    }
+
+    #[test]
+    fn a_reminder_comes_before_the_end_of_any_period() {
+        let now = Moment::from_unix_micros(0);
+        for days in 1..=60 {
+            let at = remind_at(days, now);
+            assert!(at > now && at < now.plus_days(days), "{days}");
+        }
+        assert_eq!(remind_at(7, now), now.plus_days(5));
+        assert_eq!(remind_at(1, now), now.plus_hours(12));
     }
 
     proptest! {

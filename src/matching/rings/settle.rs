@@ -11,7 +11,7 @@ use crate::ledger::{self, GiftOrder, JointOrder};
 use crate::rulebook;
 
 /// Posts the legs that were received, all or none, and voids the holds of the others.
-pub(super) fn settle(
+fn settle(
     conn: &mut Conn,
     ring: &Ring,
     legs: &[Leg],
@@ -20,10 +20,10 @@ pub(super) fn settle(
 ) -> Result<Change> {
     let (mut holds, mut gifts) = (Vec::new(), Vec::new());
     for leg in legs {
-        match (leg.terms, leg.delivered_at) {
-            (LegTerms::Time, Some(_)) => holds.push(hold_of(leg)?),
-            (LegTerms::Time, None) => ledger::void_hold(conn, hold_of(leg)?, now)?,
-            (LegTerms::Gift, Some(_)) => gifts.push(GiftOrder {
+        match (leg.terms, leg.is_received()) {
+            (LegTerms::Time, true) => holds.push(hold_of(leg)?),
+            (LegTerms::Time, false) => ledger::void_hold(conn, hold_of(leg)?, now)?,
+            (LegTerms::Gift, true) => gifts.push(GiftOrder {
                 ecosystem_id: ring.ecosystem_id,
                 giver: leg.giver_id,
                 receiver: leg.receiver_id,
@@ -31,7 +31,7 @@ pub(super) fn settle(
                 object: Some(AnyId(ring.id.0)),
                 by,
             }),
-            (LegTerms::Gift, None) => {}
+            (LegTerms::Gift, false) => {}
         }
     }
     if holds.is_empty() && gifts.is_empty() {
@@ -52,6 +52,23 @@ pub(super) fn settle(
     })
 }
 
+/// Settles a ring of which every leg was received, by `by`'s word or by time; answers whether it did.
+pub(super) fn settle_when_done(
+    conn: &mut Conn,
+    ring: &Ring,
+    legs: &[Leg],
+    by: Option<MemberId>,
+    now: Moment,
+) -> Result<bool> {
+    if !legs.iter().all(Leg::is_received) {
+        return Ok(false);
+    }
+    let change = settle(conn, ring, legs, by, now)?;
+    let end_as = (RingStatus::Settled, RingMove::Settled);
+    end(conn, ring, legs, end_as, by, change, now)?;
+    Ok(true)
+}
+
 /// Ends an agreed ring before everybody received their help: as `partly_settled` when somebody did, else as given.
 pub(super) fn cut_short(
     conn: &mut Conn,
@@ -63,10 +80,11 @@ pub(super) fn cut_short(
     now: Moment,
 ) -> Result<()> {
     let change = Change {
+        ended_by: by,
         end_reason: reason.map(str::to_string),
         ..settle(conn, ring, legs, by, now)?
     };
-    let end_as = match legs.iter().any(|leg| leg.delivered_at.is_some()) {
+    let end_as = match legs.iter().any(Leg::is_received) {
         true => (RingStatus::PartlySettled, RingMove::PartlySettled),
         false => otherwise,
     };

@@ -20,6 +20,18 @@ pub(super) fn get_as_party(conn: &mut Conn, actor: &Actor, id: RingId) -> Result
     Ok((ring, legs))
 }
 
+/// The ring, its legs, and the one at a position, for one of its members.
+pub(super) fn get_leg(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: RingId,
+    position: i64,
+) -> Result<(Ring, Vec<Leg>, Leg)> {
+    let (ring, legs) = get_as_party(conn, actor, id)?;
+    let leg = legs.iter().find(|leg| leg.position == position).cloned();
+    Ok((ring, legs, leg.ok_or_else(Refusal::not_found)?))
+}
+
 /// Tells members of a ring what happened, except whoever did it.
 pub(super) fn tell(
     conn: &mut Conn,
@@ -29,9 +41,33 @@ pub(super) fn tell(
     to: impl IntoIterator<Item = MemberId>,
     now: Moment,
 ) -> Result<()> {
+    append(conn, ring, (step, None), by, to, now)
+}
+
+/// Tells members of a ring what happened to one of its legs, except whoever did it.
+pub(super) fn tell_of_leg(
+    conn: &mut Conn,
+    leg: &Leg,
+    (ring, step): (&Ring, RingMove),
+    by: Option<MemberId>,
+    to: impl IntoIterator<Item = MemberId>,
+    now: Moment,
+) -> Result<()> {
+    append(conn, ring, (step, Some(leg.position)), by, to, now)
+}
+
+fn append(
+    conn: &mut Conn,
+    ring: &Ring,
+    (step, position): (RingMove, Option<i64>),
+    by: Option<MemberId>,
+    to: impl IntoIterator<Item = MemberId>,
+    now: Moment,
+) -> Result<()> {
     let event = RingMoved {
         ring_id: ring.id,
         step,
+        position,
         by,
         to: to.into_iter().filter(|member| Some(*member) != by).collect(),
     };
@@ -52,7 +88,6 @@ pub(super) fn end(
     let change = Change {
         status: Some(status),
         due_at: Some(None),
-        ended_by: by.filter(|_| status != RingStatus::Settled),
         updated_at: Some(now),
         ..change
     };

@@ -7,7 +7,10 @@ ring-helps = { $giver } helps { $receiver }: “{ $title }”.
 refusal-ring-wrong-state = The ring is “{ $status }”: this step is not possible now.
 refusal-ring-already-confirmed = You have already confirmed this ring. You can take it back until everyone has answered.
 refusal-ring-not-confirmed = You have not confirmed this ring.
-refusal-ring-already-received = You have already said that you received this help.
+refusal-ring-not-your-step = This step is somebody else's: who helps says that it is done, who is helped says that it was received.
+refusal-ring-already-delivered = You have already said that you helped. The other person is asked for their answer.
+refusal-ring-already-received = This help already counts as received.
+refusal-ring-help-unanswered = Somebody says that they helped and waits for an answer. That comes first; then the ring can be cancelled.
 refusal-ring-broken = One of the listings of this ring, or one of its members, is no longer there. The ring will end by itself.
 refusal-ring-hours-short = The balance of one of the members does not allow this ring now: too little, or too much. Nothing has changed; try again later, or decline.
 refusal-member-has-open-rings = A ring you agreed to still binds you. Bring it to its end or cancel it first.
@@ -51,11 +54,13 @@ ring-now-cancelled = Cancelled: everyone is free
 ring-now-expired = Expired: everyone is free
 ring-now-lapsed = No longer possible: one of the listings is taken or gone
 ring-yours-proposed = Your turn: confirm this ring or decline it
-ring-yours-agreed = When you have received your help, say so
+ring-yours-agreed = Your turn: help { $name }, then say so
+ring-yours-delivered = Your turn: { $name } says that they helped you
 ring-until = Until
 ring-otherwise = Otherwise
 ring-otherwise-proposed = The ring expires and nothing happens.
 ring-otherwise-agreed = The ring ends: what was received by then is counted, the rest is released.
+ring-otherwise-delivered = This help counts as received.
 ring-who = Who helps whom
 ring-offer = Offer:
 ring-request = Request:
@@ -67,7 +72,9 @@ ring-you-confirmed = You have confirmed
 ring-you-unconfirmed = You have not answered yet
 ring-profile = Profile:
 ring-received = received on { $when }
-ring-not-received = not received yet
+ring-uncontested = counted as received on { $when }, without an answer
+ring-delivered = given on { $when }, to be confirmed
+ring-not-delivered = not given yet
 ring-facts = What it means for you
 ring-minutes = Each helps for
 ring-balance = Your balance
@@ -82,8 +89,10 @@ ring-confirm-hint = When everyone has confirmed, the hours of each leg are held.
 ring-do-withdraw = Take my confirmation back
 ring-do-refuse = Decline the ring
 ring-refuse-hint = The others will read it. Declining ends the ring for all.
-ring-do-deliver = I have received { $name }'s help
-ring-deliver-hint = Say so only when it is done: this cannot be taken back.
+ring-do-deliver = I have helped { $name }
+ring-deliver-hint = When it is done, say so: { $name } can confirm, and without an answer in time your help counts as received.
+ring-do-receive = I have received { $name }'s help
+ring-receive-hint = Say so only when it is done: this cannot be taken back.
 ring-do-cancel = Cancel the ring
 ring-cancel-question = Cancel this ring for everyone? What was received is counted, the rest is released.
 ring-cancel-hint = The others will read it. Help that was received already is counted all the same.
@@ -99,6 +108,7 @@ rings-link = My rings of mutual help
 done-ring-confirmed = You have confirmed.
 done-ring-withdrawn = Your confirmation is taken back.
 done-ring-declined = You have declined; the others are told.
+done-ring-delivered = Noted; the other person is asked to confirm.
 done-ring-received = Thank you, it is noted.
 done-ring-cancelled = The ring is cancelled; the others are told.
 
@@ -123,9 +133,24 @@ mail-ring-moved-agreed-body =
     The ring is agreed. { $ring }
 
     Agree on a time with those you help and who helps you. The hours are held now, and posted for all at once when everyone has received their help.
-mail-ring-moved-delivered-subject = { $by } has received your help
+mail-ring-moved-delivered-subject = To confirm: { $by } says that they helped you
 mail-ring-moved-delivered-body =
+    { $by } says that they helped you: “{ $title }”. If that is so, confirm it on the page of the ring.
+mail-ring-moved-delivered-action = Answer
+mail-ring-moved-delivered-after =
+    Without an answer from you in time, this help counts as received.
+mail-ring-moved-reminded-subject = Reminder: { $giver } says that they helped you
+mail-ring-moved-reminded-body =
+    { $giver } says that they helped you: “{ $title }”, and waits for your answer.
+mail-ring-moved-reminded-action = Answer
+mail-ring-moved-reminded-after =
+    Without an answer from you in time, this help counts as received.
+mail-ring-moved-received-subject = { $by } has received your help
+mail-ring-moved-received-body =
     { $by } says that your help was received. Thank you! The hours are posted when everyone in the ring has received theirs.
+mail-ring-moved-uncontested-subject = The help “{ $title }” counts as received
+mail-ring-moved-uncontested-body =
+    { $giver } said that they helped { $receiver }, and nobody said otherwise in time: this help counts as received. The hours are posted when everyone in the ring has received theirs.
 mail-ring-moved-settled-subject = Your ring with { $others } is complete
 mail-ring-moved-settled-body =
     Everyone has received their help, and the hours are posted. { $ring }

@@ -1,0 +1,7 @@
+-- What counted as received without a word counts on.
+UPDATE ring_legs SET received_at = uncontested_at WHERE received_at IS NULL;
+ALTER TABLE ring_legs DROP COLUMN uncontested_at;
+ALTER TABLE ring_legs DROP COLUMN remind_at;
+ALTER TABLE ring_legs DROP COLUMN due_at;
+ALTER TABLE ring_legs DROP COLUMN delivered_at;
+ALTER TABLE ring_legs RENAME COLUMN received_at TO delivered_at;

@@ -1,0 +1,7 @@
+-- A leg is delivered by its giver and received by its receiver, as an exchange is; what was called delivered was the
+-- receiver's word.
+ALTER TABLE ring_legs RENAME COLUMN delivered_at TO received_at;
+ALTER TABLE ring_legs ADD COLUMN delivered_at TIMESTAMP;
+ALTER TABLE ring_legs ADD COLUMN due_at TIMESTAMP;
+ALTER TABLE ring_legs ADD COLUMN remind_at TIMESTAMP;
+ALTER TABLE ring_legs ADD COLUMN uncontested_at TIMESTAMP;
