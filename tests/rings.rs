@@ -439,7 +439,7 @@ both_engines!(a_cancellation_frees_everyone_and_what_was_received_counts, |t| {
     assert_eq!(hours(&three.cy), (0, 0, 0));
     assert_eq!(
         subjects(&t, "ana").last().unwrap(),
-        "Votre boucle avec bo, cy s'est terminée avant la fin"
+        "Votre boucle avec bo, cy est achevée en partie"
     );
     check_ledger(&t);
 });
@@ -455,7 +455,7 @@ both_engines!(a_cancellation_in_pages, |t| {
     assert_eq!(answer.status, 303, "{}", answer.body);
     let page = t.browser(&three.ana).page(&path);
     assert!(
-        page.contains("Je déménage") && page.contains("Terminée avant la fin"),
+        page.contains("Je déménage") && page.contains("Achevée en partie"),
         "{page}"
     );
 });

@@ -904,6 +904,13 @@ diesel::table! {
         remind_at -> Nullable<Timestamp>,
         received_at -> Nullable<Timestamp>,
         uncontested_at -> Nullable<Timestamp>,
+        disputed_at -> Nullable<Timestamp>,
+        disputed_by -> Nullable<IdSql>,
+        dispute_reason -> Nullable<Text>,
+        resolved_at -> Nullable<Timestamp>,
+        resolved_by -> Nullable<IdSql>,
+        resolved_minutes -> Nullable<BigInt>,
+        resolution_note -> Nullable<Text>,
         hold_id -> Nullable<IdSql>,
     }
 }

@@ -198,7 +198,10 @@ fn ring(view: &RingView) -> Value {
             "receiver_name": view.receiver_name, "offer_id": view.leg.offer_id, "request_id": view.leg.request_id,
             "terms": view.leg.terms, "minutes": view.leg.minutes, "giver_confirmed_at": view.leg.confirmed_at,
             "delivered_at": view.leg.delivered_at, "received_at": view.leg.received_at,
-            "uncontested_at": view.leg.uncontested_at,
+            "uncontested_at": view.leg.uncontested_at, "disputed_at": view.leg.disputed_at,
+            "disputed_by": view.leg.disputed_by, "dispute_reason": view.leg.dispute_reason,
+            "resolved_at": view.leg.resolved_at, "resolved_by": view.leg.resolved_by,
+            "resolved_minutes": view.leg.resolved_minutes, "resolution_note": view.leg.resolution_note,
         })).collect::<Vec<_>>(),
     })
 }

@@ -5,3 +5,12 @@ ALTER TABLE ring_legs ADD COLUMN delivered_at timestamp;
 ALTER TABLE ring_legs ADD COLUMN due_at timestamp;
 ALTER TABLE ring_legs ADD COLUMN remind_at timestamp;
 ALTER TABLE ring_legs ADD COLUMN uncontested_at timestamp;
+
+-- A leg can be disputed, once, and is then decided by a mediator.
+ALTER TABLE ring_legs ADD COLUMN disputed_at timestamp;
+ALTER TABLE ring_legs ADD COLUMN disputed_by uuid REFERENCES members (id);
+ALTER TABLE ring_legs ADD COLUMN dispute_reason text;
+ALTER TABLE ring_legs ADD COLUMN resolved_at timestamp;
+ALTER TABLE ring_legs ADD COLUMN resolved_by uuid REFERENCES members (id);
+ALTER TABLE ring_legs ADD COLUMN resolved_minutes bigint;
+ALTER TABLE ring_legs ADD COLUMN resolution_note text;

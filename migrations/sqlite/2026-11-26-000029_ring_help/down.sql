@@ -1,3 +1,11 @@
+ALTER TABLE ring_legs DROP COLUMN resolution_note;
+ALTER TABLE ring_legs DROP COLUMN resolved_minutes;
+ALTER TABLE ring_legs DROP COLUMN resolved_by;
+ALTER TABLE ring_legs DROP COLUMN resolved_at;
+ALTER TABLE ring_legs DROP COLUMN dispute_reason;
+ALTER TABLE ring_legs DROP COLUMN disputed_by;
+ALTER TABLE ring_legs DROP COLUMN disputed_at;
+
 -- What counted as received without a word counts on.
 UPDATE ring_legs SET received_at = uncontested_at WHERE received_at IS NULL;
 ALTER TABLE ring_legs DROP COLUMN uncontested_at;

@@ -5,18 +5,19 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::exchanges::{MESSAGE_MAX, MemberRef, Reason};
+use super::exchanges::{DisputeInput, MESSAGE_MAX, MemberRef, Reason, ResolutionInput};
 use crate::db::Conn;
 use crate::http::auth::Auth;
 use crate::http::errors::Problem;
-use crate::http::{Answer, App, IdempotencyKey, OptionalJson, Query};
+use crate::exchanges::Resolution;
+use crate::http::{Answer, App, IdempotencyKey, Json, OptionalJson, Query};
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
-use crate::kernel::ids::{ListingId, RingId};
+use crate::kernel::ids::{ListingId, MemberId, RingId};
 use crate::kernel::names;
 use crate::kernel::pages::{Page, Slice};
-use crate::matching::rings::{self, Leg, LegStep, LegTerms, LegView, RingStatus, RingStep, RingView, rules};
-use crate::members::Actor;
+use crate::matching::rings::{self, Leg, LegStep, LegTerms, LegView, Ring, RingStatus, RingStep, RingView, rules};
+use crate::members::{Actor, Permission};
 
 /// Every route of rings.
 pub fn routes(config: &mut ServiceConfig) {
@@ -28,7 +29,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(create_ring_refusal)
         .service(create_ring_cancellation)
         .service(create_leg_delivery)
-        .service(create_leg_receipt);
+        .service(create_leg_receipt)
+        .service(create_leg_dispute)
+        .service(create_leg_resolution);
 }
 
 /// A listing by its title.
@@ -63,13 +66,29 @@ pub struct LegAnswer {
     pub received_at: Option<Moment>,
     /// When it counted as received without the receiver's word.
     pub uncontested_at: Option<Moment>,
+    pub dispute: Option<LegDispute>,
+    /// Minutes that count as given, once that is clear; they are posted when the ring ends.
+    pub counted_minutes: Option<i64>,
     /// The steps about this leg that are open to you now.
     pub open_steps: Vec<LegStep>,
+}
+
+/// What somebody found not as agreed, and what came of it. The texts are for the giver, the receiver and mediators.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = RingLegDispute)]
+pub struct LegDispute {
+    pub by: Option<MemberId>,
+    pub at: Moment,
+    pub reason: Option<String>,
+    pub resolved_by: Option<MemberId>,
+    pub resolved_at: Option<Moment>,
+    pub note: Option<String>,
 }
 
 impl LegAnswer {
     fn new(view: LegView, open_steps: Vec<LegStep>) -> Self {
         let leg = view.leg;
+        let counted_minutes = leg.is_over().then(|| leg.counted_minutes());
         LegAnswer {
             position: leg.position,
             giver: MemberRef {
@@ -96,6 +115,15 @@ impl LegAnswer {
             due_at: leg.due_at,
             received_at: leg.received_at,
             uncontested_at: leg.uncontested_at,
+            dispute: leg.disputed_at.map(|at| LegDispute {
+                by: leg.disputed_by,
+                at,
+                reason: leg.dispute_reason,
+                resolved_by: leg.resolved_by,
+                resolved_at: leg.resolved_at,
+                note: leg.resolution_note,
+            }),
+            counted_minutes,
             open_steps,
         }
     }
@@ -150,7 +178,7 @@ fn answer(view: RingView, actor: &Actor) -> Result<RingAnswer> {
         legs: told
             .into_iter()
             .map(|view| {
-                let open = rules::leg_steps_open_to(&ring, &view.leg, me);
+                let open = steps_about(&ring, &legs, &view.leg, actor);
                 LegAnswer::new(view, open)
             })
             .collect(),
@@ -163,6 +191,13 @@ fn answer(view: RingView, actor: &Actor) -> Result<RingAnswer> {
         created_at: ring.created_at,
         updated_at: ring.updated_at,
     })
+}
+
+/// What the actor may do about a leg: deciding is for mediators.
+fn steps_about(ring: &Ring, legs: &[Leg], leg: &Leg, actor: &Actor) -> Vec<LegStep> {
+    let mut open = rules::leg_steps_open_to(ring, legs, leg, actor.member_id);
+    open.retain(|step| *step != LegStep::Resolution || actor.may(Permission::ResolveDispute));
+    open
 }
 
 fn view(conn: &mut Conn, actor: &Actor, id: RingId) -> Result<RingAnswer> {
@@ -201,7 +236,7 @@ async fn list_rings(app: web::Data<App>, auth: Auth, query: Query<RingQuery>) ->
     Ok(HttpResponse::Ok().json(page))
 }
 
-/// One of my rings.
+/// One of my rings; for mediators also one that is or was disputed.
 #[utoipa::path(
     tag = "matching",
     params(("id" = RingId, Path, description = "The ring")),
@@ -295,8 +330,8 @@ async fn create_ring_refusal(
     .await
 }
 
-/// Step back from an agreed ring: what was received is settled, the rest released, and every one is free. Not while
-/// somebody who says that they helped has no answer.
+/// Step back from an agreed ring: what was received is settled, the rest released, and every one is free. Not while help is
+/// disputed, or somebody who says that they helped has no answer.
 #[utoipa::path(
     tag = "matching",
     params(
@@ -379,6 +414,74 @@ async fn create_leg_receipt(
     let route = format!("rings/{id}/legs/{position}/receipt");
     app.create_as(&auth, key, route, 201, &(), move |conn, actor, now| {
         rings::receive_leg(conn, actor, id, position, now)?;
+        view(conn, actor, id)
+    })
+    .await
+}
+
+/// Say that the help of a leg was not as agreed, as its giver or receiver. Until a mediator decides, nothing of the ring
+/// happens by itself.
+#[utoipa::path(
+    tag = "matching",
+    params(
+        ("id" = RingId, Path, description = "The ring"),
+        ("position" = i64, Path, description = "The leg, from 0"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe")
+    ),
+    request_body = DisputeInput,
+    responses(
+        (status = 201, body = RingAnswer), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)
+    )
+)]
+#[post("/rings/{id}/legs/{position}/dispute")]
+async fn create_leg_dispute(
+    app: web::Data<App>,
+    auth: Auth,
+    key: IdempotencyKey,
+    path: web::Path<(RingId, i64)>,
+    body: Json<DisputeInput>,
+) -> Answer {
+    let (id, position) = path.into_inner();
+    let reason = names::paragraphs("reason", &body.0.reason, MESSAGE_MAX)?;
+    let route = format!("rings/{id}/legs/{position}/dispute");
+    app.create_as(&auth, key, route, 201, &body.0, move |conn, actor, now| {
+        rings::dispute_leg(conn, actor, id, position, &reason, now)?;
+        view(conn, actor, id)
+    })
+    .await
+}
+
+/// A mediator who takes no part in the ring decides how many minutes of a disputed leg count as given.
+#[utoipa::path(
+    tag = "matching",
+    params(
+        ("id" = RingId, Path, description = "The ring"),
+        ("position" = i64, Path, description = "The leg, from 0"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe")
+    ),
+    request_body = ResolutionInput,
+    responses(
+        (status = 201, body = RingAnswer), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)
+    )
+)]
+#[post("/rings/{id}/legs/{position}/resolution")]
+async fn create_leg_resolution(
+    app: web::Data<App>,
+    auth: Auth,
+    key: IdempotencyKey,
+    path: web::Path<(RingId, i64)>,
+    body: Json<ResolutionInput>,
+) -> Answer {
+    let (id, position) = path.into_inner();
+    let resolution = Resolution {
+        minutes: body.0.minutes,
+        note: names::paragraphs("note", &body.0.note, MESSAGE_MAX)?,
+    };
+    let route = format!("rings/{id}/legs/{position}/resolution");
+    app.create_as(&auth, key, route, 201, &body.0, move |conn, actor, now| {
+        rings::resolve_leg(conn, actor, id, position, &resolution, now)?;
         view(conn, actor, id)
     })
     .await

@@ -6,7 +6,9 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::{FormProblem, PageForm, Seen, Ui, Visitor, done, render, render_as};
+use super::exchanges::duration;
 use crate::db::Conn;
+use crate::exchanges::Resolution;
 use crate::http::{Answer, App, Query};
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
@@ -14,7 +16,7 @@ use crate::kernel::ids::{MemberId, RingId};
 use crate::kernel::pages::Slice;
 use crate::kernel::{minutes, names};
 use crate::matching::rings::{self, Leg, LegStep, LegView, Ring, RingStatus, RingStep, RingView, rules};
-use crate::members::Actor;
+use crate::members::{Actor, Permission};
 
 /// Longest reason, in characters.
 const REASON_MAX: usize = 2_000;
@@ -28,7 +30,9 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(refuse)
         .service(cancel)
         .service(deliver)
-        .service(receive);
+        .service(receive)
+        .service(dispute)
+        .service(resolve);
 }
 
 /// One ring in the list.
@@ -37,6 +41,7 @@ struct Line {
     count: usize,
     sentences: Vec<String>,
     is_my_turn: bool,
+    is_disputed: bool,
 }
 
 #[derive(Template)]
@@ -83,6 +88,7 @@ fn line(view: RingView, actor: &Actor) -> Line {
     Line {
         count: legs.len(),
         sentences: view.in_words(actor.member_id, actor.locale),
+        is_disputed: view.is_disputed(),
         is_my_turn: open.contains(&RingStep::Confirmation) || asked_for_receipt(&view, actor.member_id),
         ring: view.ring,
     }
@@ -115,6 +121,8 @@ struct Shown {
     open: Vec<RingStep>,
     /// Somebody says that they helped the reader, who has not answered.
     is_asked: bool,
+    /// The reader holds a mandate to decide about disputes.
+    mediates: bool,
     /// Who helps the reader.
     helper: String,
     balance_change: i64,
@@ -125,23 +133,54 @@ impl Shown {
     fn can(&self, step: &str) -> bool {
         self.open.iter().any(|open| open.as_str() == step)
     }
-    /// The leg about which the reader may take a step; in a ring each gives once and receives once.
-    fn leg_to(&self, step: &str) -> Option<&LegView> {
+    /// The legs about which the reader may take a step.
+    fn legs_to(&self, step: &str) -> Vec<&LegView> {
+        let legs: Vec<Leg> = self.legs.iter().map(|view| view.leg.clone()).collect();
         let may = |view: &&LegView| {
-            let open = rules::leg_steps_open_to(&self.ring, &view.leg, self.reader);
+            let open = rules::leg_steps_open_to(&self.ring, &legs, &view.leg, self.reader);
             open.iter().any(|open| open.as_str() == step)
         };
-        self.legs.iter().find(may)
+        match step == LegStep::Resolution.as_str() && !self.mediates {
+            true => Vec::new(),
+            false => self.legs.iter().filter(may).collect(),
+        }
+    }
+    /// The leg about which the reader may take a step that one person alone may take.
+    fn leg_to(&self, step: &str) -> Option<&LegView> {
+        self.legs_to(step).first().copied()
+    }
+    /// Whether the reader takes part in the ring, or looks at it to mediate.
+    fn is_party(&self) -> bool {
+        self.legs.iter().any(|view| view.leg.giver_id == self.reader)
+    }
+    fn is_disputed(&self) -> bool {
+        self.legs.iter().any(|view| view.leg.is_disputed())
+    }
+    fn name_of(&self, member: Option<MemberId>) -> &str {
+        let given = self.legs.iter().find(|view| Some(view.leg.giver_id) == member);
+        given.map_or("", |view| view.giver_name.as_str())
+    }
+    /// What a dispute of this leg is called: of help given, or received.
+    fn dispute_label(&self, ui: &Ui, view: &LegView) -> String {
+        match view.leg.giver_id == self.reader {
+            true => ui.t1("ring-do-dispute-given", "name", view.receiver_name.as_str()),
+            false => ui.t1("ring-do-dispute-received", "name", view.giver_name.as_str()),
+        }
     }
     /// The reader is waited for.
     fn is_my_turn(&self) -> bool {
-        self.can("confirmation") || self.is_asked || self.leg_to("delivery").is_some()
+        self.can("confirmation")
+            || self.is_asked
+            || self.leg_to("delivery").is_some()
+            || self.leg_to("resolution").is_some()
     }
     fn heading(&self, ui: &Ui) -> String {
         match (self.is_asked, self.leg_to("delivery")) {
             (true, _) => ui.t1("ring-yours-delivered", "name", self.helper.as_str()),
             (false, Some(own)) => ui.t1("ring-yours-agreed", "name", own.receiver_name.as_str()),
             (false, None) if self.can("confirmation") => ui.t("ring-yours-proposed"),
+            (false, None) if self.leg_to("resolution").is_some() => ui.t("exchange-turn-mediator"),
+            (false, None) if self.is_disputed() => ui.t("exchange-nobodys-turn-disputed"),
             (false, None) => ui.t(&format!("ring-now-{}", self.ring.status)),
         }
     }
@@ -157,10 +196,21 @@ impl Shown {
             false => ui.t(&format!("ring-otherwise-{}", self.ring.status)),
         }
     }
+    fn sentence(&self, view: &LegView) -> String {
+        let at = self.legs.iter().position(|other| other.leg.position == view.leg.position);
+        at.map(|at| self.sentences[at].clone()).unwrap_or_default()
+    }
     /// How far the help of a leg is; nothing before the ring is agreed or when it came to nothing.
     fn progress(&self, ui: &Ui, view: &LegView) -> String {
         let leg = &view.leg;
         let on = |key: &str, at: Moment| ui.t1(key, "when", ui.day(at));
+        if let Some(at) = leg.disputed_at {
+            let by = self.name_of(leg.disputed_by);
+            return match leg.resolved_minutes {
+                Some(counted) => ui.t1("ring-resolved", "duration", minutes::show(counted)),
+                None => ui.t2("ring-disputed", "when", ui.day(at), "name", by),
+            };
+        }
         match (leg.received_at, leg.uncontested_at, leg.delivered_at) {
             (Some(at), _, _) => on("ring-received", at),
             (_, Some(at), _) => on("ring-uncontested", at),
@@ -247,6 +297,7 @@ fn shown(conn: &mut Conn, seen: &Seen, id: RingId) -> Result<Shown> {
         sentences: view.in_words(me, actor.locale),
         reader: me,
         is_asked: asked_for_receipt(&view, me),
+        mediates: actor.may(Permission::ResolveDispute),
         open: rules::steps_open_to(&view.ring, &legs, me),
         helper: view
             .received_by(me)
@@ -262,6 +313,10 @@ fn shown(conn: &mut Conn, seen: &Seen, id: RingId) -> Result<Shown> {
 struct StepForm {
     #[serde(default)]
     reason: String,
+    #[serde(default)]
+    hours: String,
+    #[serde(default)]
+    minutes: String,
 }
 
 /// Takes a step and goes back to the ring, or shows it again with what is wrong.
@@ -361,6 +416,39 @@ async fn receive(
     let (id, position) = path.into_inner();
     act(&app, &visitor, id, "ring-received", move |conn, actor, now| {
         rings::receive_leg(conn, actor, id, position, now)
+    })
+    .await
+}
+
+#[post("/rings/{id}/legs/{position}/dispute")]
+async fn dispute(
+    app: web::Data<App>,
+    visitor: Visitor,
+    path: web::Path<(RingId, i64)>,
+    form: PageForm<StepForm>,
+) -> Answer {
+    let ((id, position), form) = (path.into_inner(), form.0);
+    act(&app, &visitor, id, "exchange-disputed", move |conn, actor, now| {
+        let reason = names::paragraphs("reason", &form.reason, REASON_MAX)?;
+        rings::dispute_leg(conn, actor, id, position, &reason, now)
+    })
+    .await
+}
+
+#[post("/rings/{id}/legs/{position}/resolution")]
+async fn resolve(
+    app: web::Data<App>,
+    visitor: Visitor,
+    path: web::Path<(RingId, i64)>,
+    form: PageForm<StepForm>,
+) -> Answer {
+    let ((id, position), form) = (path.into_inner(), form.0);
+    act(&app, &visitor, id, "exchange-resolved", move |conn, actor, now| {
+        let resolution = Resolution {
+            minutes: duration(&form.hours, &form.minutes)?.unwrap_or(0),
+            note: names::paragraphs("reason", &form.reason, REASON_MAX)?,
+        };
+        rings::resolve_leg(conn, actor, id, position, &resolution, now)
     })
     .await
 }

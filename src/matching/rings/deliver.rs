@@ -1,6 +1,6 @@
 //! The giver of a leg says that they helped: its receiver is asked, and after a while their silence counts as a yes.
 
-use super::model::{LegStep, Ring, RingMove};
+use super::model::{Leg, LegStep, Ring, RingMove};
 use super::rules;
 use super::step::{get_leg, tell_of_leg};
 use super::store::{self, Change, LegChange};
@@ -11,23 +11,27 @@ use crate::kernel::ids::RingId;
 use crate::members::Actor;
 use crate::rulebook::{self, Key};
 
-/// The receiver has as long as after the delivery of an exchange, also where the ring was to end before.
+/// The receiver has as long as after the delivery of an exchange, also where the ring was to end before. While another leg
+/// is disputed, their time begins when that is decided.
 pub fn deliver_leg(conn: &mut Conn, actor: &Actor, id: RingId, position: i64, now: Moment) -> Result<()> {
-    let (ring, _, leg) = get_leg(conn, actor, id, position)?;
-    rules::allowed_on_leg(&ring, &leg, LegStep::Delivery, actor.member_id)?;
-    let days = rulebook::read(conn, ring.ecosystem_id)?.number(Key::AutoConfirmationDays);
+    let (ring, legs, leg) = get_leg(conn, actor, id, position)?;
+    rules::allowed_on_leg(&ring, &legs, &leg, LegStep::Delivery, actor.member_id)?;
     let delivered = LegChange {
         delivered_at: Some(now),
-        ..asked(days, now)
+        ..LegChange::default()
     };
     store::update_leg(conn, &leg, &delivered, now)?;
-    keep_open(conn, &ring, now.plus_days(days))?;
+    if !legs.iter().any(Leg::is_disputed) {
+        let days = rulebook::read(conn, ring.ecosystem_id)?.number(Key::AutoConfirmationDays);
+        store::update_leg(conn, &leg, &asked(days, now), now)?;
+        keep_open(conn, &ring, now.plus_days(days))?;
+    }
     let to = [leg.receiver_id];
     tell_of_leg(conn, &leg, (&ring, RingMove::Delivered), Some(actor.member_id), to, now)
 }
 
 /// The receiver's time to answer, from now on.
-fn asked(days: i64, now: Moment) -> LegChange {
+pub(super) fn asked(days: i64, now: Moment) -> LegChange {
     LegChange {
         due_at: Some(Some(now.plus_days(days))),
         remind_at: Some(Some(rules::remind_at(days, now))),

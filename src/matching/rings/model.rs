@@ -12,7 +12,7 @@ use crate::outbox;
 
 text_enum! {
     /// Where a ring stands. `lapsed`: one of its listings is taken by another ring or no longer there;
-    /// `partly_settled`: it ended before every one had received their help, and what was received is settled.
+    /// `partly_settled`: not everybody received their help, and what was received is settled.
     RingStatus {
         Proposed = "proposed",
         Agreed = "agreed",
@@ -57,6 +57,10 @@ text_enum! {
         Delivery = "delivery",
         /// The receiver says that they were helped.
         Receipt = "receipt",
+        /// One of the two says that it was not as agreed.
+        Dispute = "dispute",
+        /// A mediator decides.
+        Resolution = "resolution",
     }
 }
 
@@ -70,6 +74,8 @@ text_enum! {
         Received = "received",
         /// A leg counts as received without its receiver's word.
         Uncontested = "uncontested",
+        Disputed = "disputed",
+        Resolved = "resolved",
         Settled = "settled",
         PartlySettled = "partly_settled",
         Declined = "declined",
@@ -130,6 +136,18 @@ pub struct Leg {
     pub received_at: Option<Moment>,
     /// When it counted as received without the receiver's word.
     pub uncontested_at: Option<Moment>,
+    /// When somebody said that it was not as agreed; from then on until a mediator decides, nothing of the ring happens
+    /// by itself.
+    pub disputed_at: Option<Moment>,
+    pub disputed_by: Option<MemberId>,
+    /// For its giver, its receiver and the mediators.
+    pub dispute_reason: Option<String>,
+    pub resolved_at: Option<Moment>,
+    pub resolved_by: Option<MemberId>,
+    /// Minutes that count as given.
+    pub resolved_minutes: Option<i64>,
+    /// For the same eyes as the reason.
+    pub resolution_note: Option<String>,
     pub hold_id: Option<HoldId>,
 }
 
@@ -139,9 +157,32 @@ impl Leg {
         self.received_at.is_some() || self.uncontested_at.is_some()
     }
 
+    /// Whether a mediator is to decide.
+    pub fn is_disputed(&self) -> bool {
+        self.disputed_at.is_some() && self.resolved_at.is_none()
+    }
+
+    /// Whether it is clear what counts: received, or decided by a mediator.
+    pub fn is_over(&self) -> bool {
+        self.is_received() || self.resolved_at.is_some()
+    }
+
     /// Whether the giver says that they helped and the receiver has not answered.
     pub fn is_waiting(&self) -> bool {
-        self.delivered_at.is_some() && !self.is_received()
+        self.delivered_at.is_some() && !self.is_over() && !self.is_disputed()
+    }
+
+    /// Minutes that count as given.
+    pub fn counted_minutes(&self) -> i64 {
+        match self.is_received() {
+            true => self.minutes,
+            false => self.resolved_minutes.unwrap_or(0),
+        }
+    }
+
+    /// Whether a member gives in it or is helped.
+    pub fn is_of(&self, member: MemberId) -> bool {
+        self.giver_id == member || self.receiver_id == member
     }
 }
 
@@ -167,6 +208,11 @@ pub struct RingView {
 }
 
 impl RingView {
+    /// Whether a mediator is to decide about one of its legs.
+    pub fn is_disputed(&self) -> bool {
+        self.legs.iter().any(|view| view.leg.is_disputed())
+    }
+
     pub fn members(&self) -> Vec<MemberId> {
         self.legs.iter().map(|view| view.leg.giver_id).collect()
     }

@@ -121,6 +121,13 @@ fn propose(conn: &mut Conn, listing: &Listing, cycle: &Cycle, rules: &Rules, now
             remind_at: None,
             received_at: None,
             uncontested_at: None,
+            disputed_at: None,
+            disputed_by: None,
+            dispute_reason: None,
+            resolved_at: None,
+            resolved_by: None,
+            resolved_minutes: None,
+            resolution_note: None,
             hold_id: None,
         });
     }

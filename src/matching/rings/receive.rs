@@ -14,7 +14,7 @@ use crate::members::Actor;
 /// The giver need not have said so before. The transfers of all legs are posted with the last word, linked, all or none.
 pub fn receive_leg(conn: &mut Conn, actor: &Actor, id: RingId, position: i64, now: Moment) -> Result<()> {
     let (ring, mut legs, leg) = get_leg(conn, actor, id, position)?;
-    rules::allowed_on_leg(&ring, &leg, LegStep::Receipt, actor.member_id)?;
+    rules::allowed_on_leg(&ring, &legs, &leg, LegStep::Receipt, actor.member_id)?;
     let received = LegChange {
         received_at: Some(now),
         ..LegChange::answered()

@@ -32,8 +32,8 @@ pub fn score_bp(score: f64) -> i64 {
 }
 
 /// Whether a member of the ring may take a step now. Refused, in this order: nobody of this ring (as not found), a step
-/// that this state does not have, a step taken before or not taken yet, a cancellation while somebody who says that they
-/// helped has no answer.
+/// that this state does not have, a step taken before or not taken yet, a cancellation while help is disputed or somebody
+/// who says that they helped has no answer.
 pub fn allowed(ring: &Ring, legs: &[Leg], step: RingStep, by: MemberId) -> Result<(), Refusal> {
     let gives = legs
         .iter()
@@ -49,6 +49,9 @@ pub fn allowed(ring: &Ring, legs: &[Leg], step: RingStep, by: MemberId) -> Resul
             Err(Refusal::conflict("ring-already-confirmed"))
         }
         RingStep::Withdrawal if gives.confirmed_at.is_none() => Err(Refusal::conflict("ring-not-confirmed")),
+        RingStep::Cancellation if legs.iter().any(Leg::is_disputed) => {
+            Err(Refusal::conflict("ring-leg-disputed"))
+        }
         RingStep::Cancellation if legs.iter().any(Leg::is_waiting) => {
             Err(Refusal::conflict("ring-help-unanswered"))
         }
@@ -57,13 +60,23 @@ pub fn allowed(ring: &Ring, legs: &[Leg], step: RingStep, by: MemberId) -> Resul
 }
 
 /// Whether a member may take a step about a leg now. Refused, in this order: a step that is not this person's, one that
-/// the ring's state does not have, help that was received already, a step taken before.
-pub fn allowed_on_leg(ring: &Ring, leg: &Leg, step: LegStep, by: MemberId) -> Result<(), Refusal> {
-    let whose = match step {
-        LegStep::Delivery => leg.giver_id,
-        LegStep::Receipt => leg.receiver_id,
+/// the ring's state does not have, help that was received already or decided about, help that is disputed (for a
+/// resolution: that is not), a step taken before. A mediator takes no part in the ring; that they are one is for the
+/// operation to see.
+pub fn allowed_on_leg(
+    ring: &Ring,
+    legs: &[Leg],
+    leg: &Leg,
+    step: LegStep,
+    by: MemberId,
+) -> Result<(), Refusal> {
+    let is_theirs = match step {
+        LegStep::Delivery => by == leg.giver_id,
+        LegStep::Receipt => by == leg.receiver_id,
+        LegStep::Dispute => leg.is_of(by),
+        LegStep::Resolution => legs.iter().all(|leg| leg.giver_id != by),
     };
-    if by != whose {
+    if !is_theirs {
         return Err(Refusal::forbidden("ring-not-your-step"));
     }
     check_status(ring, RingStatus::Agreed)?;
@@ -71,6 +84,10 @@ pub fn allowed_on_leg(ring: &Ring, leg: &Leg, step: LegStep, by: MemberId) -> Re
         return Err(Refusal::conflict("ring-already-received"));
     }
     match step {
+        LegStep::Resolution if leg.is_disputed() => Ok(()),
+        LegStep::Resolution => Err(Refusal::conflict("ring-leg-not-disputed")),
+        _ if leg.resolved_at.is_some() => Err(Refusal::conflict("ring-leg-resolved")),
+        _ if leg.is_disputed() => Err(Refusal::conflict("ring-leg-disputed")),
         LegStep::Delivery if leg.delivered_at.is_some() => Err(Refusal::conflict("ring-already-delivered")),
         _ => Ok(()),
     }
@@ -93,11 +110,11 @@ pub fn steps_open_to(ring: &Ring, legs: &[Leg], by: MemberId) -> Vec<RingStep> {
 }
 
 /// The steps a member may take about a leg now.
-pub fn leg_steps_open_to(ring: &Ring, leg: &Leg, by: MemberId) -> Vec<LegStep> {
+pub fn leg_steps_open_to(ring: &Ring, legs: &[Leg], leg: &Leg, by: MemberId) -> Vec<LegStep> {
     LegStep::ALL
         .iter()
         .copied()
-        .filter(|step| allowed_on_leg(ring, leg, *step, by).is_ok())
+        .filter(|step| allowed_on_leg(ring, legs, leg, *step, by).is_ok())
         .collect()
 }
 
@@ -172,6 +189,13 @@ mod tests {
             remind_at: None,
             received_at: None,
             uncontested_at: None,
+            disputed_at: None,
+            disputed_by: None,
+            dispute_reason: None,
+            resolved_at: None,
+            resolved_by: None,
+            resolved_minutes: None,
+            resolution_note: None,
             hold_id: None,
         });
         let legs = legs.collect();
@@ -231,24 +255,56 @@ mod tests {
     #[test]
     fn each_step_about_a_leg_is_one_persons_and_is_taken_once() {
         let (mut ring, mut legs) = ring_of(&[LegTerms::Time; 3], 60);
-        let leg = &mut legs[0];
-        let (giver, receiver) = (member(0), member(1));
-        let code = |ring: &Ring, leg: &Leg, step, by| allowed_on_leg(ring, leg, step, by).map_err(|r| r.code);
+        let (giver, receiver, third, outside) = (member(0), member(1), member(2), member(9));
+        let code = |ring: &Ring, legs: &[Leg], step, by| {
+            allowed_on_leg(ring, legs, &legs[0], step, by).map_err(|r| r.code)
+        };
+        let open = |ring: &Ring, legs: &[Leg], by| leg_steps_open_to(ring, legs, &legs[0], by);
         let now = Moment::from_unix_micros(1);
         use LegStep::*;
-        assert_eq!(code(&ring, leg, Delivery, receiver), Err("ring-not-your-step"));
-        assert_eq!(code(&ring, leg, Receipt, giver), Err("ring-not-your-step"));
-        assert_eq!(code(&ring, leg, Receipt, member(2)), Err("ring-not-your-step"));
-        assert_eq!(code(&ring, leg, Delivery, giver), Err("ring-wrong-state"));
+        for (step, by) in [
+            (Delivery, receiver),
+            (Receipt, giver),
+            (Receipt, third),
+            (Dispute, third),
+            (Dispute, outside),
+            (Resolution, third),
+        ] {
+            assert_eq!(code(&ring, &legs, step, by), Err("ring-not-your-step"));
+        }
+        assert_eq!(code(&ring, &legs, Delivery, giver), Err("ring-wrong-state"));
         ring.status = RingStatus::Agreed;
-        assert_eq!(leg_steps_open_to(&ring, leg, giver), [Delivery]);
-        assert_eq!(leg_steps_open_to(&ring, leg, receiver), [Receipt]);
-        leg.delivered_at = Some(now);
-        assert_eq!(code(&ring, leg, Delivery, giver), Err("ring-already-delivered"));
-        assert_eq!(code(&ring, leg, Receipt, receiver), Ok(()));
-        leg.received_at = Some(now);
-        for (step, by) in [(Delivery, giver), (Receipt, receiver)] {
-            assert_eq!(code(&ring, leg, step, by), Err("ring-already-received"));
+        assert_eq!(open(&ring, &legs, giver), [Delivery, Dispute]);
+        assert_eq!(open(&ring, &legs, receiver), [Receipt, Dispute]);
+        assert_eq!(
+            code(&ring, &legs, Resolution, outside),
+            Err("ring-leg-not-disputed")
+        );
+        legs[0].delivered_at = Some(now);
+        assert_eq!(
+            code(&ring, &legs, Delivery, giver),
+            Err("ring-already-delivered")
+        );
+        assert_eq!(open(&ring, &legs, receiver), [Receipt, Dispute]);
+        let both = [(Delivery, giver), (Receipt, receiver), (Dispute, giver), (Dispute, receiver)];
+        legs[0].disputed_at = Some(now);
+        for (step, by) in both {
+            assert_eq!(code(&ring, &legs, step, by), Err("ring-leg-disputed"));
+        }
+        assert_eq!(
+            allowed(&ring, &legs, RingStep::Cancellation, third).map_err(|r| r.code),
+            Err("ring-leg-disputed")
+        );
+        assert_eq!(open(&ring, &legs, outside), [Resolution]);
+        legs[0].resolved_at = Some(now);
+        for (step, by) in both {
+            assert_eq!(code(&ring, &legs, step, by), Err("ring-leg-resolved"));
+        }
+        assert!(open(&ring, &legs, outside).is_empty());
+        (legs[0].disputed_at, legs[0].resolved_at) = (None, None);
+        legs[0].received_at = Some(now);
+        for (step, by) in both {
+            assert_eq!(code(&ring, &legs, step, by), Err("ring-already-received"));
         }
     }
 

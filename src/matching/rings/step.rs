@@ -20,6 +20,19 @@ pub(super) fn get_as_party(conn: &mut Conn, actor: &Actor, id: RingId) -> Result
     Ok((ring, legs))
 }
 
+/// A ring, for its members, and for mediators while or after one of its legs is disputed; it does not exist for anyone else.
+pub(super) fn get_as_mediator(conn: &mut Conn, actor: &Actor, id: RingId) -> Result<(Ring, Vec<Leg>)> {
+    actor.require(Permission::ProposeExchange)?;
+    let ring = store::find(conn, actor.ecosystem_id, id)?.ok_or_else(Refusal::not_found)?;
+    let legs = store::list_legs(conn, &[id])?;
+    let is_party = legs.iter().any(|leg| leg.giver_id == actor.member_id);
+    let was_disputed = legs.iter().any(|leg| leg.disputed_at.is_some());
+    if !is_party && !(was_disputed && actor.may(Permission::ResolveDispute)) {
+        return Err(Refusal::not_found().into());
+    }
+    Ok((ring, legs))
+}
+
 /// The ring, its legs, and the one at a position, for one of its members.
 pub(super) fn get_leg(
     conn: &mut Conn,

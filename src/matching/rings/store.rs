@@ -254,6 +254,13 @@ pub(super) struct LegChange {
     pub remind_at: Option<Option<Moment>>,
     pub received_at: Option<Moment>,
     pub uncontested_at: Option<Moment>,
+    pub disputed_at: Option<Moment>,
+    pub disputed_by: Option<MemberId>,
+    pub dispute_reason: Option<String>,
+    pub resolved_at: Option<Moment>,
+    pub resolved_by: Option<MemberId>,
+    pub resolved_minutes: Option<i64>,
+    pub resolution_note: Option<String>,
     pub hold_id: Option<HoldId>,
 }
 
@@ -454,5 +461,20 @@ pub(super) fn list_to_remind(
         .order((ring_legs::remind_at, ring_legs::ring_id, ring_legs::position))
         .limit(limit)
         .select(Leg::as_select())
+        .load(conn)?)
+}
+
+/// Rings of which a leg waits for a mediator, oldest first.
+pub(super) fn list_disputed(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<Ring>> {
+    let disputed = ring_legs::table
+        .filter(ring_legs::disputed_at.is_not_null())
+        .filter(ring_legs::resolved_at.is_null())
+        .select(ring_legs::ring_id);
+    Ok(rings::table
+        .filter(rings::ecosystem_id.eq(ecosystem))
+        .filter(rings::status.eq(RingStatus::Agreed))
+        .filter(rings::id.eq_any(disputed))
+        .order(rings::id)
+        .select(Ring::as_select())
         .load(conn)?)
 }

@@ -120,6 +120,7 @@ exchange-not-proposed-hint = Go back to the listing with your browser's Back but
 exchange-back-to-listing = Back to the listing
 disputes-title = Disputes to resolve
 disputes-lead = Listen to both people, then decide how much time counts as given.
+disputes-in-ring = In a ring of mutual help
 disputes-none-title = No dispute
 disputes-none-text = Nothing waits for a mediator.
 done-exchange-proposed = Your proposal is sent.

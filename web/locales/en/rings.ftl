@@ -10,6 +10,9 @@ refusal-ring-not-confirmed = You have not confirmed this ring.
 refusal-ring-not-your-step = This step is somebody else's: who helps says that it is done, who is helped says that it was received.
 refusal-ring-already-delivered = You have already said that you helped. The other person is asked for their answer.
 refusal-ring-already-received = This help already counts as received.
+refusal-ring-leg-disputed = There is a disagreement in this ring: a mediator will decide.
+refusal-ring-leg-not-disputed = Nobody has reported a disagreement about this help, or a mediator has already decided.
+refusal-ring-leg-resolved = A mediator has already decided what counts of this help.
 refusal-ring-help-unanswered = Somebody says that they helped and waits for an answer. That comes first; then the ring can be cancelled.
 refusal-ring-broken = One of the listings of this ring, or one of its members, is no longer there. The ring will end by itself.
 refusal-ring-hours-short = The balance of one of the members does not allow this ring now: too little, or too much. Nothing has changed; try again later, or decline.
@@ -40,7 +43,7 @@ ring-drawing = A circle of { $count } members; each helps the next, in the order
 ring-status-proposed = Proposed
 ring-status-agreed = Agreed
 ring-status-settled = Complete
-ring-status-partly_settled = Ended early
+ring-status-partly_settled = Partly complete
 ring-status-declined = Declined
 ring-status-cancelled = Cancelled
 ring-status-expired = Expired
@@ -48,7 +51,7 @@ ring-status-lapsed = No longer possible
 ring-now-proposed = Waiting for everyone to confirm
 ring-now-agreed = Agreed: each helps the next
 ring-now-settled = Complete: everyone has received their help
-ring-now-partly_settled = Ended early: what was received is counted, the rest is released
+ring-now-partly_settled = Partly complete: what was received is counted, the rest is released
 ring-now-declined = Declined: nothing was held
 ring-now-cancelled = Cancelled: everyone is free
 ring-now-expired = Expired: everyone is free
@@ -74,7 +77,16 @@ ring-profile = Profile:
 ring-received = received on { $when }
 ring-uncontested = counted as received on { $when }, without an answer
 ring-delivered = given on { $when }, to be confirmed
+ring-disputed = disputed since { $when }, reported by { $name }
+ring-resolved = a mediator has decided: { $duration } count
+ring-dispute-reason = Disagreement:
+ring-resolution-note = Decision:
+ring-dispute-hint = The other person and the mediators will read it. Until the decision the hours stay held, and nothing in the ring happens by itself.
+ring-resolution-hint = The other help in the ring does not depend on it: what was received is counted.
+ring-do-dispute-given = Report a disagreement about your help for { $name }
+ring-do-dispute-received = Report a disagreement about { $name }'s help
 ring-not-delivered = not given yet
+ring-facts-others = This ring
 ring-facts = What it means for you
 ring-minutes = Each helps for
 ring-balance = Your balance
@@ -148,15 +160,21 @@ mail-ring-moved-reminded-after =
 mail-ring-moved-received-subject = { $by } has received your help
 mail-ring-moved-received-body =
     { $by } says that your help was received. Thank you! The hours are posted when everyone in the ring has received theirs.
+mail-ring-moved-disputed-subject = Disagreement in your ring with { $others }
+mail-ring-moved-disputed-body =
+    { $by } reports a disagreement about { $giver }'s help for { $receiver }: “{ $title }”. All hours stay held, and nothing in the ring happens by itself, until a mediator decides. The other help can go on. It is often simplest to talk about it first.
+mail-ring-moved-resolved-subject = The disagreement about “{ $title }” is settled
+mail-ring-moved-resolved-body =
+    A mediator has decided how much time counts of { $giver }'s help for { $receiver }. The other help in the ring does not depend on it: what was received is counted. The periods of the ring begin anew.
 mail-ring-moved-uncontested-subject = The help “{ $title }” counts as received
 mail-ring-moved-uncontested-body =
     { $giver } said that they helped { $receiver }, and nobody said otherwise in time: this help counts as received. The hours are posted when everyone in the ring has received theirs.
 mail-ring-moved-settled-subject = Your ring with { $others } is complete
 mail-ring-moved-settled-body =
     Everyone has received their help, and the hours are posted. { $ring }
-mail-ring-moved-partly-settled-subject = Your ring with { $others } ended early
+mail-ring-moved-partly-settled-subject = Your ring with { $others } is partly complete
 mail-ring-moved-partly-settled-body =
-    The ring ended before everyone had received their help. What was received is counted; the hours held for the rest are free again.
+    The ring ended without everyone having received their help. What was received is counted; the hours held for the rest are free again.
 mail-ring-moved-declined-subject = { $by } declines the ring
 mail-ring-moved-declined-body =
     The ring with { $others } will not take place. Nothing was held, and your listings are free for another.

@@ -120,6 +120,7 @@ exchange-not-proposed-hint = Revenez à l'annonce avec le bouton « Précédent 
 exchange-back-to-listing = Revenir à l'annonce
 disputes-title = Désaccords à résoudre
 disputes-lead = Écoutez les deux personnes, puis décidez combien de temps compte comme donné.
+disputes-in-ring = Dans une boucle d'entraide
 disputes-none-title = Aucun désaccord
 disputes-none-text = Rien n'attend de médiation.
 done-exchange-proposed = Votre proposition est envoyée.

@@ -10,6 +10,9 @@ refusal-ring-not-confirmed = Vous n'avez pas confirmé cette boucle.
 refusal-ring-not-your-step = Cette étape revient à quelqu'un d'autre : qui aide dit que c'est fait, qui est aidé dit que c'est reçu.
 refusal-ring-already-delivered = Vous avez déjà dit que vous avez aidé. On attend la réponse de l'autre personne.
 refusal-ring-already-received = Cette aide compte déjà comme reçue.
+refusal-ring-leg-disputed = Cette boucle compte un désaccord : une personne chargée de la médiation va décider.
+refusal-ring-leg-not-disputed = Personne n'a signalé de désaccord sur cette aide, ou la médiation a déjà décidé.
+refusal-ring-leg-resolved = La médiation a déjà décidé de ce qui compte pour cette aide.
 refusal-ring-help-unanswered = Quelqu'un dit avoir aidé et attend une réponse. Elle vient d'abord ; ensuite, la boucle peut être annulée.
 refusal-ring-broken = Une des annonces de cette boucle, ou un de ses membres, n'est plus là. La boucle se terminera d'elle-même.
 refusal-ring-hours-short = Le solde d'un des membres ne permet pas cette boucle maintenant : trop bas, ou trop haut. Rien n'a changé ; réessayez plus tard, ou refusez.
@@ -40,7 +43,7 @@ ring-drawing = Un cercle de { $count } membres ; chacun aide le suivant, dans l'
 ring-status-proposed = Proposée
 ring-status-agreed = Convenue
 ring-status-settled = Achevée
-ring-status-partly_settled = Terminée avant la fin
+ring-status-partly_settled = Achevée en partie
 ring-status-declined = Refusée
 ring-status-cancelled = Annulée
 ring-status-expired = Éteinte
@@ -48,7 +51,7 @@ ring-status-lapsed = Plus possible
 ring-now-proposed = En attente que tout le monde confirme
 ring-now-agreed = Convenue : chacun aide le suivant
 ring-now-settled = Achevée : tout le monde a reçu son aide
-ring-now-partly_settled = Terminée avant la fin : ce qui a été reçu compte, le reste est libéré
+ring-now-partly_settled = Achevée en partie : ce qui a été reçu compte, le reste est libéré
 ring-now-declined = Refusée : rien n'était réservé
 ring-now-cancelled = Annulée : tout le monde est libre
 ring-now-expired = Éteinte : tout le monde est libre
@@ -74,7 +77,16 @@ ring-profile = Profil :
 ring-received = reçue le { $when }
 ring-uncontested = comptée comme reçue le { $when }, sans réponse
 ring-delivered = rendue le { $when }, à confirmer
+ring-disputed = en désaccord depuis le { $when }, signalé par { $name }
+ring-resolved = la médiation a décidé : { $duration } comptent
+ring-dispute-reason = Désaccord :
+ring-resolution-note = Décision :
+ring-dispute-hint = L'autre personne et la médiation le liront. Jusqu'à la décision, les heures restent réservées et rien dans la boucle ne se fait de soi-même.
+ring-resolution-hint = Les autres aides de la boucle n'en dépendent pas : ce qui a été reçu compte.
+ring-do-dispute-given = Signaler un désaccord sur votre aide à { $name }
+ring-do-dispute-received = Signaler un désaccord sur l'aide de { $name }
 ring-not-delivered = pas encore rendue
+ring-facts-others = Cette boucle
 ring-facts = Ce que cela veut dire pour vous
 ring-minutes = Chacun aide pendant
 ring-balance = Votre solde
@@ -148,15 +160,21 @@ mail-ring-moved-reminded-after =
 mail-ring-moved-received-subject = { $by } a reçu votre aide
 mail-ring-moved-received-body =
     { $by } dit avoir reçu votre aide. Merci ! Les heures sont comptées quand chacun, dans la boucle, a reçu la sienne.
+mail-ring-moved-disputed-subject = Désaccord dans votre boucle avec { $others }
+mail-ring-moved-disputed-body =
+    { $by } signale un désaccord sur l'aide de { $giver } à { $receiver } : « { $title } ». Toutes les heures restent réservées, et rien dans la boucle ne se fait de soi-même, jusqu'à ce qu'une personne chargée de la médiation tranche. Les autres aides peuvent continuer. Le plus simple est souvent d'en parler d'abord ensemble.
+mail-ring-moved-resolved-subject = Le désaccord sur « { $title } » est réglé
+mail-ring-moved-resolved-body =
+    La médiation a décidé combien de temps compte pour l'aide de { $giver } à { $receiver }. Les autres aides de la boucle n'en dépendent pas : ce qui a été reçu compte. Les délais de la boucle repartent de zéro.
 mail-ring-moved-uncontested-subject = L'aide « { $title } » compte comme reçue
 mail-ring-moved-uncontested-body =
     { $giver } a dit avoir aidé { $receiver }, et personne n'a dit le contraire dans le délai : cette aide compte comme reçue. Les heures sont comptées quand chacun, dans la boucle, a reçu la sienne.
 mail-ring-moved-settled-subject = Votre boucle avec { $others } est achevée
 mail-ring-moved-settled-body =
     Tout le monde a reçu son aide, et les heures sont comptées. { $ring }
-mail-ring-moved-partly-settled-subject = Votre boucle avec { $others } s'est terminée avant la fin
+mail-ring-moved-partly-settled-subject = Votre boucle avec { $others } est achevée en partie
 mail-ring-moved-partly-settled-body =
-    La boucle s'est terminée avant que tout le monde ait reçu son aide. Ce qui a été reçu compte ; les heures réservées pour le reste sont à nouveau libres.
+    La boucle est terminée sans que tout le monde ait reçu son aide. Ce qui a été reçu compte ; les heures réservées pour le reste sont à nouveau libres.
 mail-ring-moved-declined-subject = { $by } refuse la boucle
 mail-ring-moved-declined-body =
     La boucle avec { $others } n'aura pas lieu. Rien n'était réservé, et vos annonces sont libres pour une autre.
