@@ -807,7 +807,9 @@ diesel::table! {
     reviews (id) {
         id -> IdSql,
         ecosystem_id -> IdSql,
-        exchange_id -> IdSql,
+        exchange_id -> Nullable<IdSql>,
+        ring_id -> Nullable<IdSql>,
+        leg_position -> Nullable<BigInt>,
         author_id -> IdSql,
         subject_id -> IdSql,
         rating -> BigInt,

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::db::Conn;
-use crate::exchanges::{self, ExchangeDetail};
+use crate::exchanges::{self, ExchangeDetail, Review};
 use crate::governance::{self, OwnPart};
 use crate::kernel::cents::Money;
 use crate::kernel::clock::Moment;
@@ -180,11 +180,17 @@ fn exchange(detail: &ExchangeDetail, other_name: Option<String>) -> Value {
         "steps": detail.steps.iter().map(|step| json!({
             "step": step.step, "by": step.by_member_id, "at": step.at, "minutes": step.minutes, "note": step.note,
         })).collect::<Vec<_>>(),
-        "reviews": detail.reviews.iter().map(|review| json!({
+        "reviews": reviews(&detail.reviews),
+    })
+}
+
+fn reviews(of: &[Review]) -> Vec<Value> {
+    of.iter()
+        .map(|review| json!({
             "by": review.author_id, "about": review.subject_id, "rating": review.rating, "body": review.body,
             "created_at": review.created_at,
-        })).collect::<Vec<_>>(),
-    })
+        }))
+        .collect()
 }
 
 /// A ring one was asked for, with what each of its members was to do.
@@ -202,6 +208,7 @@ fn ring(view: &RingView) -> Value {
             "disputed_by": view.leg.disputed_by, "dispute_reason": view.leg.dispute_reason,
             "resolved_at": view.leg.resolved_at, "resolved_by": view.leg.resolved_by,
             "resolved_minutes": view.leg.resolved_minutes, "resolution_note": view.leg.resolution_note,
+            "reviews": reviews(&view.reviews),
         })).collect::<Vec<_>>(),
     })
 }

@@ -1,3 +1,8 @@
+DELETE FROM reviews WHERE exchange_id IS NULL;
+ALTER TABLE reviews DROP COLUMN leg_position;
+ALTER TABLE reviews DROP COLUMN ring_id;
+ALTER TABLE reviews ALTER COLUMN exchange_id SET NOT NULL;
+
 ALTER TABLE ring_legs DROP COLUMN resolution_note;
 ALTER TABLE ring_legs DROP COLUMN resolved_minutes;
 ALTER TABLE ring_legs DROP COLUMN resolved_by;

@@ -14,3 +14,11 @@ ALTER TABLE ring_legs ADD COLUMN resolved_at timestamp;
 ALTER TABLE ring_legs ADD COLUMN resolved_by uuid REFERENCES members (id);
 ALTER TABLE ring_legs ADD COLUMN resolved_minutes bigint;
 ALTER TABLE ring_legs ADD COLUMN resolution_note text;
+
+-- Who helped whom in a ring review each other as after an exchange.
+ALTER TABLE reviews ALTER COLUMN exchange_id DROP NOT NULL;
+ALTER TABLE reviews ADD COLUMN ring_id uuid;
+ALTER TABLE reviews ADD COLUMN leg_position bigint;
+ALTER TABLE reviews ADD FOREIGN KEY (ring_id, leg_position) REFERENCES ring_legs (ring_id, position);
+ALTER TABLE reviews ADD UNIQUE (ring_id, leg_position, author_id);
+ALTER TABLE reviews ADD CHECK ((exchange_id IS NULL) <> (ring_id IS NULL));

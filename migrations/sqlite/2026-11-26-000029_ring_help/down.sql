@@ -1,3 +1,21 @@
+CREATE TABLE reviews_kept AS SELECT * FROM reviews;
+DROP TABLE reviews;
+CREATE TABLE reviews (
+    id BLOB NOT NULL PRIMARY KEY,
+    ecosystem_id BLOB NOT NULL REFERENCES ecosystems (id),
+    exchange_id BLOB NOT NULL REFERENCES exchanges (id),
+    author_id BLOB NOT NULL REFERENCES members (id),
+    subject_id BLOB NOT NULL REFERENCES members (id),
+    rating BIGINT NOT NULL,
+    body TEXT,
+    created_at TIMESTAMP NOT NULL,
+    UNIQUE (exchange_id, author_id)
+);
+INSERT INTO reviews (id, ecosystem_id, exchange_id, author_id, subject_id, rating, body, created_at)
+SELECT id, ecosystem_id, exchange_id, author_id, subject_id, rating, body, created_at FROM reviews_kept WHERE exchange_id IS NOT NULL;
+DROP TABLE reviews_kept;
+CREATE INDEX reviews_by_subject_id ON reviews (subject_id);
+
 ALTER TABLE ring_legs DROP COLUMN resolution_note;
 ALTER TABLE ring_legs DROP COLUMN resolved_minutes;
 ALTER TABLE ring_legs DROP COLUMN resolved_by;

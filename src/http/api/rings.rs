@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::exchanges::{DisputeInput, MESSAGE_MAX, MemberRef, Reason, ResolutionInput};
+use super::exchanges::{
+    DisputeInput, MESSAGE_MAX, MemberRef, Reason, ResolutionInput, ReviewInput, ReviewView, review_views,
+};
 use crate::db::Conn;
 use crate::http::auth::Auth;
 use crate::http::errors::Problem;
@@ -31,7 +33,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(create_leg_delivery)
         .service(create_leg_receipt)
         .service(create_leg_dispute)
-        .service(create_leg_resolution);
+        .service(create_leg_resolution)
+        .service(create_leg_review);
 }
 
 /// A listing by its title.
@@ -42,7 +45,7 @@ pub struct ListingRef {
 }
 
 /// One member of a ring helps the next.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 #[schema(as = RingLeg)]
 pub struct LegAnswer {
     /// From 0, the same for every reader; names the leg in the paths of its steps.
@@ -69,6 +72,8 @@ pub struct LegAnswer {
     pub dispute: Option<LegDispute>,
     /// Minutes that count as given, once that is clear; they are posted when the ring ends.
     pub counted_minutes: Option<i64>,
+    /// What the two said of each other afterwards.
+    pub reviews: Vec<ReviewView>,
     /// The steps about this leg that are open to you now.
     pub open_steps: Vec<LegStep>,
 }
@@ -86,7 +91,7 @@ pub struct LegDispute {
 }
 
 impl LegAnswer {
-    fn new(view: LegView, open_steps: Vec<LegStep>) -> Self {
+    fn new(view: LegView, reviews: Vec<ReviewView>, open_steps: Vec<LegStep>) -> Self {
         let leg = view.leg;
         let counted_minutes = leg.is_over().then(|| leg.counted_minutes());
         LegAnswer {
@@ -124,13 +129,14 @@ impl LegAnswer {
                 note: leg.resolution_note,
             }),
             counted_minutes,
+            reviews,
             open_steps,
         }
     }
 }
 
 /// A ring as one of its members sees it.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Ring)]
 pub struct RingAnswer {
     pub id: RingId,
@@ -159,7 +165,7 @@ pub struct RingAnswer {
     pub updated_at: Moment,
 }
 
-fn answer(view: RingView, actor: &Actor) -> Result<RingAnswer> {
+fn answer(conn: &mut Conn, view: RingView, actor: &Actor) -> Result<RingAnswer> {
     let me = actor.member_id;
     let in_words = view.in_words(me, actor.locale);
     let told: Vec<LegView> = view.told_to(me).into_iter().cloned().collect();
@@ -179,9 +185,10 @@ fn answer(view: RingView, actor: &Actor) -> Result<RingAnswer> {
             .into_iter()
             .map(|view| {
                 let open = steps_about(&ring, &legs, &view.leg, actor);
-                LegAnswer::new(view, open)
+                let reviews = review_views(conn, view.reviews.clone())?;
+                Ok(LegAnswer::new(view, reviews, open))
             })
-            .collect(),
+            .collect::<Result<Vec<_>>>()?,
         in_words,
         due_at: ring.due_at,
         ended_by,
@@ -201,7 +208,8 @@ fn steps_about(ring: &Ring, legs: &[Leg], leg: &Leg, actor: &Actor) -> Vec<LegSt
 }
 
 fn view(conn: &mut Conn, actor: &Actor, id: RingId) -> Result<RingAnswer> {
-    answer(rings::get_ring(conn, actor, id)?, actor)
+    let view = rings::get_ring(conn, actor, id)?;
+    answer(conn, view, actor)
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -226,7 +234,7 @@ async fn list_rings(app: web::Data<App>, auth: Auth, query: Query<RingQuery>) ->
     let page = app
         .read_as(&auth, move |conn, actor| {
             let page = rings::list_my_rings(conn, actor, query.0.status, slice)?;
-            let items = page.items.into_iter().map(|view| answer(view, actor));
+            let items = page.items.into_iter().map(|view| answer(conn, view, actor));
             Ok(Page {
                 items: items.collect::<Result<Vec<_>>>()?,
                 next: page.next,
@@ -483,6 +491,39 @@ async fn create_leg_resolution(
     app.create_as(&auth, key, route, 201, &body.0, move |conn, actor, now| {
         rings::resolve_leg(conn, actor, id, position, &resolution, now)?;
         view(conn, actor, id)
+    })
+    .await
+}
+
+/// Say once how a leg of a settled ring went, as its giver or receiver.
+#[utoipa::path(
+    tag = "matching",
+    params(
+        ("id" = RingId, Path, description = "The ring"),
+        ("position" = i64, Path, description = "The leg, from 0"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe")
+    ),
+    request_body = ReviewInput,
+    responses(
+        (status = 201, body = ReviewView), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)
+    )
+)]
+#[post("/rings/{id}/legs/{position}/review")]
+async fn create_leg_review(
+    app: web::Data<App>,
+    auth: Auth,
+    key: IdempotencyKey,
+    path: web::Path<(RingId, i64)>,
+    body: Json<ReviewInput>,
+) -> Answer {
+    let leg = path.into_inner();
+    let text = names::optional_paragraphs("body", body.0.body.as_deref(), MESSAGE_MAX)?;
+    let rating = body.0.rating;
+    let route = format!("rings/{}/legs/{}/review", leg.0, leg.1);
+    app.create_as(&auth, key, route, 201, &body.0, move |conn, actor, now| {
+        let review = rings::review_leg(conn, actor, leg, rating, text.as_deref(), now)?;
+        Ok(review_views(conn, vec![review])?.pop())
     })
     .await
 }

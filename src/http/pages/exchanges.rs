@@ -211,6 +211,9 @@ impl Shown {
     fn can(&self, step: &str) -> bool {
         self.open.iter().any(|open| open.as_str() == step)
     }
+    fn review_action(&self) -> String {
+        format!("/exchanges/{}/review", self.exchange.id)
+    }
     fn hours(&self) -> String {
         (self.exchange.minutes / 60).to_string()
     }
@@ -569,14 +572,17 @@ async fn review(
         "exchange-reviewed",
         move |conn, actor, now| {
             let body = names::optional_paragraphs("reason", Some(&form.reason), MESSAGE_MAX)?;
-            let rating = form
-                .rating
-                .parse()
-                .map_err(|_| Refusal::invalid("rating-out-of-range", "rating"))?;
+            let rating = rating(&form.rating)?;
             exchanges::review(conn, actor, id, rating, body.as_deref(), now).map(|_| ())
         },
     )
     .await
+}
+
+/// A rating as the form sends it.
+pub(super) fn rating(text: &str) -> Result<i64> {
+    let number = text.parse();
+    number.map_err(|_| Refusal::invalid("rating-out-of-range", "rating").into())
 }
 
 /// Minutes of two fields, hours and minutes; `None` when both are empty.

@@ -6,9 +6,9 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::{FormProblem, PageForm, Seen, Ui, Visitor, done, render, render_as};
-use super::exchanges::duration;
+use super::exchanges::{duration, rating};
 use crate::db::Conn;
-use crate::exchanges::Resolution;
+use crate::exchanges::{Resolution, Review};
 use crate::http::{Answer, App, Query};
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
@@ -32,7 +32,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(deliver)
         .service(receive)
         .service(dispute)
-        .service(resolve);
+        .service(resolve)
+        .service(write_review);
 }
 
 /// One ring in the list.
@@ -160,6 +161,35 @@ impl Shown {
         let given = self.legs.iter().find(|view| Some(view.leg.giver_id) == member);
         given.map_or("", |view| view.giver_name.as_str())
     }
+    /// The legs that the reader may say something of, and has not.
+    fn legs_to_review(&self) -> Vec<&LegView> {
+        let has_reviewed = |view: &LegView| view.reviews.iter().any(|review| review.author_id == self.reader);
+        let may = |view: &&LegView| {
+            rules::reviewable(&self.ring, &view.leg, self.reader).is_ok() && !has_reviewed(view)
+        };
+        self.legs.iter().filter(may).collect()
+    }
+    fn review_action(&self, view: &LegView) -> String {
+        format!("/rings/{}/legs/{}/review", self.ring.id, view.leg.position)
+    }
+    fn has_reviews(&self) -> bool {
+        self.legs.iter().any(|view| !view.reviews.is_empty())
+    }
+    /// Who says it of whom.
+    fn sentence_of_review(&self, ui: &Ui, view: &LegView, review: &Review) -> String {
+        let (author, subject) = match review.author_id == view.leg.giver_id {
+            true => (&view.giver_name, &view.receiver_name),
+            false => (&view.receiver_name, &view.giver_name),
+        };
+        ui.t2("ring-review-of", "author", author.as_str(), "subject", subject.as_str())
+    }
+    /// The other of the two of the reader's leg.
+    fn other(&self, view: &LegView) -> String {
+        match view.leg.giver_id == self.reader {
+            true => view.receiver_name.clone(),
+            false => view.giver_name.clone(),
+        }
+    }
     /// What a dispute of this leg is called: of help given, or received.
     fn dispute_label(&self, ui: &Ui, view: &LegView) -> String {
         match view.leg.giver_id == self.reader {
@@ -203,12 +233,12 @@ impl Shown {
     /// How far the help of a leg is; nothing before the ring is agreed or when it came to nothing.
     fn progress(&self, ui: &Ui, view: &LegView) -> String {
         let leg = &view.leg;
-        let on = |key: &str, at: Moment| ui.t1(key, "when", ui.day(at));
+        let on = |key: &str, at: Moment| ui.t1(key, "when", ui.day(&at));
         if let Some(at) = leg.disputed_at {
             let by = self.name_of(leg.disputed_by);
             return match leg.resolved_minutes {
                 Some(counted) => ui.t1("ring-resolved", "duration", minutes::show(counted)),
-                None => ui.t2("ring-disputed", "when", ui.day(at), "name", by),
+                None => ui.t2("ring-disputed", "when", ui.day(&at), "name", by),
             };
         }
         match (leg.received_at, leg.uncontested_at, leg.delivered_at) {
@@ -317,6 +347,8 @@ struct StepForm {
     hours: String,
     #[serde(default)]
     minutes: String,
+    #[serde(default)]
+    rating: String,
 }
 
 /// Takes a step and goes back to the ring, or shows it again with what is wrong.
@@ -449,6 +481,21 @@ async fn resolve(
             note: names::paragraphs("reason", &form.reason, REASON_MAX)?,
         };
         rings::resolve_leg(conn, actor, id, position, &resolution, now)
+    })
+    .await
+}
+
+#[post("/rings/{id}/legs/{position}/review")]
+async fn write_review(
+    app: web::Data<App>,
+    visitor: Visitor,
+    path: web::Path<(RingId, i64)>,
+    form: PageForm<StepForm>,
+) -> Answer {
+    let (leg, form) = (path.into_inner(), form.0);
+    act(&app, &visitor, leg.0, "exchange-reviewed", move |conn, actor, now| {
+        let body = names::optional_paragraphs("reason", Some(&form.reason), REASON_MAX)?;
+        rings::review_leg(conn, actor, leg, rating(&form.rating)?, body.as_deref(), now).map(|_| ())
     })
     .await
 }

@@ -23,6 +23,7 @@ mod read;
 mod receive;
 mod refuse;
 mod resolve;
+mod review;
 pub mod rules;
 mod settle;
 mod step;
@@ -40,7 +41,8 @@ pub use model::{
 pub use propose::{propose_around, search_changed};
 pub use receive::receive_leg;
 pub use read::{
-    count_open_of_listing, count_waiting, find_ring, get_ring, has_agreed_rings, list_my_rings, list_to_mediate, list_whole,
+    count_completed, count_open_of_listing, count_waiting, find_ring, get_ring, has_agreed_rings, list_my_rings, list_to_mediate, list_whole,
 };
 pub use refuse::refuse_ring;
 pub use resolve::resolve_leg;
+pub use review::review_leg;

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::db::schema::{ring_legs, rings};
+use crate::exchanges::Review;
 use crate::i18n::{self, Locale};
 use crate::kernel::clock::Moment;
 use crate::kernel::ids::{AnyId, EcosystemId, HoldId, ListingId, MemberId, RingId};
@@ -76,6 +77,7 @@ text_enum! {
         Uncontested = "uncontested",
         Disputed = "disputed",
         Resolved = "resolved",
+        Reviewed = "reviewed",
         Settled = "settled",
         PartlySettled = "partly_settled",
         Declined = "declined",
@@ -180,6 +182,14 @@ impl Leg {
         }
     }
 
+    /// The other of the two.
+    pub fn other_than(&self, member: MemberId) -> MemberId {
+        match member == self.giver_id {
+            true => self.receiver_id,
+            false => self.giver_id,
+        }
+    }
+
     /// Whether a member gives in it or is helped.
     pub fn is_of(&self, member: MemberId) -> bool {
         self.giver_id == member || self.receiver_id == member
@@ -195,6 +205,8 @@ pub struct LegView {
     pub offer_title: String,
     /// What the receiver asked for.
     pub request_title: String,
+    /// What the two said of each other afterwards.
+    pub reviews: Vec<Review>,
 }
 
 /// A ring as its members see it.

@@ -1,14 +1,15 @@
 //! What people may see of rings: their own, and mediators the disputed ones. Anyone else is told that there is none. What is
 //! said in a dispute is for the two of that leg and the mediators.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::model::{Leg, LegView, Ring, RingStatus, RingView};
 use super::step::get_as_mediator;
 use super::store;
 use crate::db::Conn;
+use crate::exchanges::{self, Review};
 use crate::kernel::errors::Result;
-use crate::kernel::ids::{EcosystemId, ListingId, MemberId, RingId};
+use crate::kernel::ids::{AnyId, EcosystemId, ListingId, MemberId, RingId};
 use crate::kernel::pages::{Page, Slice};
 use crate::market;
 use crate::members::{self, Actor, Permission};
@@ -61,6 +62,22 @@ pub fn list_whole(conn: &mut Conn, ecosystem: EcosystemId, member: MemberId) -> 
 pub fn find_ring(conn: &mut Conn, ecosystem: EcosystemId, id: RingId) -> Result<Option<RingView>> {
     let found = store::find(conn, ecosystem, id)?.into_iter().collect();
     Ok(views(conn, ecosystem, found, Reader::Anybody)?.pop())
+}
+
+/// How often a member carried help in a ring through with each of others, either way: received, or decided with something
+/// that counts as given, and not undone since. Who is not named never did.
+pub fn count_completed(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    member: MemberId,
+    others: &[MemberId],
+) -> Result<HashMap<MemberId, i64>> {
+    let completed: Vec<(MemberId, Option<AnyId>)> = store::list_settled_between(conn, ecosystem, member, others)?
+        .into_iter()
+        .filter(|(leg, _)| leg.counted_minutes() > 0)
+        .map(|(leg, group)| (leg.other_than(member), group))
+        .collect();
+    exchanges::count_standing(conn, ecosystem, &completed)
 }
 
 /// Rings with a dispute that the actor may decide: those they take no part in.
@@ -137,9 +154,17 @@ fn views(
         .collect();
     let name = |id: MemberId| names.get(&id).cloned().unwrap_or_default();
     let title = |id: ListingId| titles.get(&id).cloned().unwrap_or_default();
+    let mut reviews: BTreeMap<(RingId, i64), Vec<Review>> = BTreeMap::new();
+    for review in exchanges::list_reviews_of_rings(conn, &ids)? {
+        if let (Some(ring), Some(position)) = (review.ring_id, review.leg_position) {
+            reviews.entry((ring, position)).or_default().push(review);
+        }
+    }
     let mut by_ring: BTreeMap<RingId, Vec<LegView>> = BTreeMap::new();
     for leg in legs {
+        let reviews = reviews.remove(&(leg.ring_id, leg.position));
         let view = |leg: Leg| LegView {
+            reviews: reviews.unwrap_or_default(),
             giver_name: name(leg.giver_id),
             receiver_name: name(leg.receiver_id),
             offer_title: title(leg.offer_id),

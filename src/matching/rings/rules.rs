@@ -93,6 +93,19 @@ pub fn allowed_on_leg(
     }
 }
 
+/// Whether a member may say how a leg went. Refused, in this order: somebody else's leg, a ring that is not settled, a leg
+/// that nothing was said of.
+pub fn reviewable(ring: &Ring, leg: &Leg, by: MemberId) -> Result<(), Refusal> {
+    if !leg.is_of(by) {
+        return Err(Refusal::forbidden("ring-not-your-step"));
+    }
+    let is_settled = matches!(ring.status, RingStatus::Settled | RingStatus::PartlySettled);
+    match is_settled && leg.is_over() {
+        true => Ok(()),
+        false => Err(Refusal::conflict("ring-wrong-state").with("status", ring.status)),
+    }
+}
+
 fn check_status(ring: &Ring, from: RingStatus) -> Result<(), Refusal> {
     match ring.status == from {
         true => Ok(()),
@@ -305,6 +318,22 @@ mod tests {
         legs[0].received_at = Some(now);
         for (step, by) in both {
             assert_eq!(code(&ring, &legs, step, by), Err("ring-already-received"));
+        }
+    }
+
+    #[test]
+    fn what_was_settled_is_reviewed_by_the_two_of_it() {
+        let (mut ring, mut legs) = ring_of(&[LegTerms::Time; 3], 60);
+        let code = |ring: &Ring, leg: &Leg, by| reviewable(ring, leg, by).map_err(|r| r.code);
+        legs[0].received_at = Some(Moment::from_unix_micros(1));
+        assert_eq!(code(&ring, &legs[0], member(2)), Err("ring-not-your-step"));
+        for status in RingStatus::ALL {
+            ring.status = *status;
+            let settled = matches!(status, RingStatus::Settled | RingStatus::PartlySettled);
+            for by in [member(0), member(1)] {
+                assert_eq!(code(&ring, &legs[0], by).is_ok(), settled, "{status}");
+            }
+            assert_eq!(code(&ring, &legs[1], member(1)), Err("ring-wrong-state"));
         }
     }
 

@@ -478,3 +478,25 @@ pub(super) fn list_disputed(conn: &mut Conn, ecosystem: EcosystemId) -> Result<V
         .select(Ring::as_select())
         .load(conn)?)
 }
+
+/// Legs of settled rings between a member and each of others, with the transfers of their ring.
+pub(super) fn list_settled_between(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    member: MemberId,
+    others: &[MemberId],
+) -> Result<Vec<(Leg, Option<AnyId>)>> {
+    let given = ring_legs::giver_id
+        .eq(member)
+        .and(ring_legs::receiver_id.eq_any(others));
+    let received = ring_legs::receiver_id
+        .eq(member)
+        .and(ring_legs::giver_id.eq_any(others));
+    Ok(ring_legs::table
+        .inner_join(rings::table)
+        .filter(rings::ecosystem_id.eq(ecosystem))
+        .filter(rings::status.eq_any([RingStatus::Settled, RingStatus::PartlySettled]))
+        .filter(given.or(received))
+        .select((Leg::as_select(), rings::transfer_group_id))
+        .load(conn)?)
+}

@@ -8,7 +8,7 @@ refusal-too-many-times = Propose { $max } times at most.
 refusal-time-not-in-reach = This time is past, or more than a year away.
 refusal-time-ends-before-start = The end must come after the start, within the week.
 refusal-rating-out-of-range = A rating goes from 1 to 5.
-refusal-already-reviewed = You have already reviewed this exchange.
+refusal-already-reviewed = You have already given your review.
 
 # Pages of exchanges.
 exchanges-title = My exchanges

@@ -85,6 +85,7 @@ ring-dispute-hint = The other person and the mediators will read it. Until the d
 ring-resolution-hint = The other help in the ring does not depend on it: what was received is counted.
 ring-do-dispute-given = Report a disagreement about your help for { $name }
 ring-do-dispute-received = Report a disagreement about { $name }'s help
+ring-review-of = { $author }, about { $subject }
 ring-not-delivered = not given yet
 ring-facts-others = This ring
 ring-facts = What it means for you
@@ -166,12 +167,18 @@ mail-ring-moved-disputed-body =
 mail-ring-moved-resolved-subject = The disagreement about “{ $title }” is settled
 mail-ring-moved-resolved-body =
     A mediator has decided how much time counts of { $giver }'s help for { $receiver }. The other help in the ring does not depend on it: what was received is counted. The periods of the ring begin anew.
+mail-ring-moved-reviewed-subject = { $by } left a review of “{ $title }”
+mail-ring-moved-reviewed-body =
+    You can read the review on the page of the ring, and leave yours if you have not.
+mail-ring-moved-reviewed-action = Read the review
 mail-ring-moved-uncontested-subject = The help “{ $title }” counts as received
 mail-ring-moved-uncontested-body =
     { $giver } said that they helped { $receiver }, and nobody said otherwise in time: this help counts as received. The hours are posted when everyone in the ring has received theirs.
 mail-ring-moved-settled-subject = Your ring with { $others } is complete
 mail-ring-moved-settled-body =
     Everyone has received their help, and the hours are posted. { $ring }
+
+    You can now leave a review.
 mail-ring-moved-partly-settled-subject = Your ring with { $others } is partly complete
 mail-ring-moved-partly-settled-body =
     The ring ended without everyone having received their help. What was received is counted; the hours held for the rest are free again.

@@ -8,7 +8,7 @@ refusal-too-many-times = Proposez { $max } moments au plus.
 refusal-time-not-in-reach = Ce moment est passé, ou à plus d'un an.
 refusal-time-ends-before-start = La fin doit venir après le début, dans la semaine.
 refusal-rating-out-of-range = La note va de 1 à 5.
-refusal-already-reviewed = Vous avez déjà donné votre avis sur cet échange.
+refusal-already-reviewed = Vous avez déjà donné votre avis.
 
 # Pages des échanges.
 exchanges-title = Mes échanges

@@ -85,6 +85,7 @@ ring-dispute-hint = L'autre personne et la médiation le liront. Jusqu'à la dé
 ring-resolution-hint = Les autres aides de la boucle n'en dépendent pas : ce qui a été reçu compte.
 ring-do-dispute-given = Signaler un désaccord sur votre aide à { $name }
 ring-do-dispute-received = Signaler un désaccord sur l'aide de { $name }
+ring-review-of = { $author }, à propos de { $subject }
 ring-not-delivered = pas encore rendue
 ring-facts-others = Cette boucle
 ring-facts = Ce que cela veut dire pour vous
@@ -166,12 +167,18 @@ mail-ring-moved-disputed-body =
 mail-ring-moved-resolved-subject = Le désaccord sur « { $title } » est réglé
 mail-ring-moved-resolved-body =
     La médiation a décidé combien de temps compte pour l'aide de { $giver } à { $receiver }. Les autres aides de la boucle n'en dépendent pas : ce qui a été reçu compte. Les délais de la boucle repartent de zéro.
+mail-ring-moved-reviewed-subject = { $by } a laissé un avis sur « { $title } »
+mail-ring-moved-reviewed-body =
+    Vous pouvez lire l'avis sur la page de la boucle, et laisser le vôtre si ce n'est pas fait.
+mail-ring-moved-reviewed-action = Lire l'avis
 mail-ring-moved-uncontested-subject = L'aide « { $title } » compte comme reçue
 mail-ring-moved-uncontested-body =
     { $giver } a dit avoir aidé { $receiver }, et personne n'a dit le contraire dans le délai : cette aide compte comme reçue. Les heures sont comptées quand chacun, dans la boucle, a reçu la sienne.
 mail-ring-moved-settled-subject = Votre boucle avec { $others } est achevée
 mail-ring-moved-settled-body =
     Tout le monde a reçu son aide, et les heures sont comptées. { $ring }
+
+    Vous pouvez maintenant laisser un avis.
 mail-ring-moved-partly-settled-subject = Votre boucle avec { $others } est achevée en partie
 mail-ring-moved-partly-settled-body =
     La boucle est terminée sans que tout le monde ait reçu son aide. Ce qui a été reçu compte ; les heures réservées pour le reste sont à nouveau libres.
