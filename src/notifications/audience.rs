@@ -403,7 +403,11 @@ fn about_leg(view: &LegView) -> Vec<(&'static str, Param)> {
         ("title", view.request_title.as_str().into()),
     ];
     params.extend(view.leg.due_at.map(|due| ("due_at", due.into())));
-    params.extend(view.leg.resolved_minutes.map(|counted| ("settled_minutes", counted.into())));
+    params.extend(
+        view.leg
+            .resolved_minutes
+            .map(|counted| ("settled_minutes", counted.into())),
+    );
     params.push(("terms", view.leg.terms.as_str().into()));
     params
 }

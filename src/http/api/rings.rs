@@ -9,16 +9,18 @@ use super::exchanges::{
     DisputeInput, MESSAGE_MAX, MemberRef, Reason, ResolutionInput, ReviewInput, ReviewView, review_views,
 };
 use crate::db::Conn;
+use crate::exchanges::Resolution;
 use crate::http::auth::Auth;
 use crate::http::errors::Problem;
-use crate::exchanges::Resolution;
 use crate::http::{Answer, App, IdempotencyKey, Json, OptionalJson, Query};
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{ListingId, MemberId, RingId};
 use crate::kernel::names;
 use crate::kernel::pages::{Page, Slice};
-use crate::matching::rings::{self, Leg, LegStep, LegTerms, LegView, Ring, RingStatus, RingStep, RingView, rules};
+use crate::matching::rings::{
+    self, Leg, LegStep, LegTerms, LegView, Ring, RingStatus, RingStep, RingView, rules,
+};
 use crate::members::{Actor, Permission};
 
 /// Every route of rings.

@@ -5,8 +5,8 @@ use actix_web::{get, post, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::{FormProblem, PageForm, Seen, Ui, Visitor, done, render, render_as};
 use super::exchanges::{duration, rating};
+use super::{FormProblem, PageForm, Seen, Ui, Visitor, done, render, render_as};
 use crate::db::Conn;
 use crate::exchanges::{Resolution, Review};
 use crate::http::{Answer, App, Query};
@@ -181,7 +181,13 @@ impl Shown {
             true => (&view.giver_name, &view.receiver_name),
             false => (&view.receiver_name, &view.giver_name),
         };
-        ui.t2("ring-review-of", "author", author.as_str(), "subject", subject.as_str())
+        ui.t2(
+            "ring-review-of",
+            "author",
+            author.as_str(),
+            "subject",
+            subject.as_str(),
+        )
     }
     /// The other of the two of the reader's leg.
     fn other(&self, view: &LegView) -> String {
@@ -227,7 +233,10 @@ impl Shown {
         }
     }
     fn sentence(&self, view: &LegView) -> String {
-        let at = self.legs.iter().position(|other| other.leg.position == view.leg.position);
+        let at = self
+            .legs
+            .iter()
+            .position(|other| other.leg.position == view.leg.position);
         at.map(|at| self.sentences[at].clone()).unwrap_or_default()
     }
     /// How far the help of a leg is; nothing before the ring is agreed or when it came to nothing.
@@ -460,10 +469,16 @@ async fn dispute(
     form: PageForm<StepForm>,
 ) -> Answer {
     let ((id, position), form) = (path.into_inner(), form.0);
-    act(&app, &visitor, id, "exchange-disputed", move |conn, actor, now| {
-        let reason = names::paragraphs("reason", &form.reason, REASON_MAX)?;
-        rings::dispute_leg(conn, actor, id, position, &reason, now)
-    })
+    act(
+        &app,
+        &visitor,
+        id,
+        "exchange-disputed",
+        move |conn, actor, now| {
+            let reason = names::paragraphs("reason", &form.reason, REASON_MAX)?;
+            rings::dispute_leg(conn, actor, id, position, &reason, now)
+        },
+    )
     .await
 }
 
@@ -475,13 +490,19 @@ async fn resolve(
     form: PageForm<StepForm>,
 ) -> Answer {
     let ((id, position), form) = (path.into_inner(), form.0);
-    act(&app, &visitor, id, "exchange-resolved", move |conn, actor, now| {
-        let resolution = Resolution {
-            minutes: duration(&form.hours, &form.minutes)?.unwrap_or(0),
-            note: names::paragraphs("reason", &form.reason, REASON_MAX)?,
-        };
-        rings::resolve_leg(conn, actor, id, position, &resolution, now)
-    })
+    act(
+        &app,
+        &visitor,
+        id,
+        "exchange-resolved",
+        move |conn, actor, now| {
+            let resolution = Resolution {
+                minutes: duration(&form.hours, &form.minutes)?.unwrap_or(0),
+                note: names::paragraphs("reason", &form.reason, REASON_MAX)?,
+            };
+            rings::resolve_leg(conn, actor, id, position, &resolution, now)
+        },
+    )
     .await
 }
 
@@ -493,9 +514,15 @@ async fn write_review(
     form: PageForm<StepForm>,
 ) -> Answer {
     let (leg, form) = (path.into_inner(), form.0);
-    act(&app, &visitor, leg.0, "exchange-reviewed", move |conn, actor, now| {
-        let body = names::optional_paragraphs("reason", Some(&form.reason), REASON_MAX)?;
-        rings::review_leg(conn, actor, leg, rating(&form.rating)?, body.as_deref(), now).map(|_| ())
-    })
+    act(
+        &app,
+        &visitor,
+        leg.0,
+        "exchange-reviewed",
+        move |conn, actor, now| {
+            let body = names::optional_paragraphs("reason", Some(&form.reason), REASON_MAX)?;
+            rings::review_leg(conn, actor, leg, rating(&form.rating)?, body.as_deref(), now).map(|_| ())
+        },
+    )
     .await
 }

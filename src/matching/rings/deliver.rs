@@ -27,7 +27,14 @@ pub fn deliver_leg(conn: &mut Conn, actor: &Actor, id: RingId, position: i64, no
         keep_open(conn, &ring, now.plus_days(days))?;
     }
     let to = [leg.receiver_id];
-    tell_of_leg(conn, &leg, (&ring, RingMove::Delivered), Some(actor.member_id), to, now)
+    tell_of_leg(
+        conn,
+        &leg,
+        (&ring, RingMove::Delivered),
+        Some(actor.member_id),
+        to,
+        now,
+    )
 }
 
 /// The receiver's time to answer, from now on.

@@ -61,7 +61,14 @@ fn remind(conn: &mut Conn, leg: &Leg, now: Moment) -> Result<()> {
     };
     store::update_leg(conn, leg, &reminded, now)?;
     let ring = get_ring_of(conn, leg)?;
-    tell_of_leg(conn, leg, (&ring, RingMove::Reminded), None, [leg.receiver_id], now)
+    tell_of_leg(
+        conn,
+        leg,
+        (&ring, RingMove::Reminded),
+        None,
+        [leg.receiver_id],
+        now,
+    )
 }
 
 fn get_ring_of(conn: &mut Conn, leg: &Leg) -> Result<Ring> {

@@ -39,10 +39,11 @@ pub use model::{
     Leg, LegStep, LegTerms, LegView, Ring, RingMove, RingMoved, RingProposed, RingStatus, RingStep, RingView,
 };
 pub use propose::{propose_around, search_changed};
-pub use receive::receive_leg;
 pub use read::{
-    count_completed, count_open_of_listing, count_waiting, find_ring, get_ring, has_agreed_rings, list_my_rings, list_to_mediate, list_whole,
+    count_completed, count_open_of_listing, count_waiting, find_ring, get_ring, has_agreed_rings,
+    list_my_rings, list_to_mediate, list_whole,
 };
+pub use receive::receive_leg;
 pub use refuse::refuse_ring;
 pub use resolve::resolve_leg;
 pub use review::review_leg;

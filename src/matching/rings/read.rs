@@ -72,11 +72,12 @@ pub fn count_completed(
     member: MemberId,
     others: &[MemberId],
 ) -> Result<HashMap<MemberId, i64>> {
-    let completed: Vec<(MemberId, Option<AnyId>)> = store::list_settled_between(conn, ecosystem, member, others)?
-        .into_iter()
-        .filter(|(leg, _)| leg.counted_minutes() > 0)
-        .map(|(leg, group)| (leg.other_than(member), group))
-        .collect();
+    let completed: Vec<(MemberId, Option<AnyId>)> =
+        store::list_settled_between(conn, ecosystem, member, others)?
+            .into_iter()
+            .filter(|(leg, _)| leg.counted_minutes() > 0)
+            .map(|(leg, group)| (leg.other_than(member), group))
+            .collect();
     exchanges::count_standing(conn, ecosystem, &completed)
 }
 
@@ -133,12 +134,7 @@ impl Reader {
 }
 
 /// Rings with their legs, names and titles, in the order given; read at once for all.
-fn views(
-    conn: &mut Conn,
-    ecosystem: EcosystemId,
-    rings: Vec<Ring>,
-    reader: Reader,
-) -> Result<Vec<RingView>> {
+fn views(conn: &mut Conn, ecosystem: EcosystemId, rings: Vec<Ring>, reader: Reader) -> Result<Vec<RingView>> {
     let ids: Vec<RingId> = rings.iter().map(|ring| ring.id).collect();
     let mut legs = store::list_legs(conn, &ids)?;
     legs.iter_mut().for_each(|leg| reader.keep_quiet(leg));

@@ -1,8 +1,8 @@
 //! When a ring is settled, the giver and the receiver of each leg say once how it went, as after an exchange.
 
 use super::model::RingMove;
-use super::step::{get_leg, tell_of_leg};
 use super::rules;
+use super::step::{get_leg, tell_of_leg};
 use crate::db::Conn;
 use crate::exchanges::{self, NewReview, Review, Reviewed};
 use crate::kernel::clock::Moment;
@@ -31,6 +31,13 @@ pub fn review_leg(
         body,
     };
     let review = exchanges::add_review(conn, &new, now)?;
-    tell_of_leg(conn, &leg, (&ring, RingMove::Reviewed), Some(actor.member_id), [other], now)?;
+    tell_of_leg(
+        conn,
+        &leg,
+        (&ring, RingMove::Reviewed),
+        Some(actor.member_id),
+        [other],
+        now,
+    )?;
     Ok(review)
 }

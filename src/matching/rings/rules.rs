@@ -240,7 +240,10 @@ mod tests {
             code(&ring, &legs, Withdrawal, member(0)),
             Err("ring-not-confirmed")
         );
-        assert_eq!(code(&ring, &legs, Cancellation, member(0)), Err("ring-wrong-state"));
+        assert_eq!(
+            code(&ring, &legs, Cancellation, member(0)),
+            Err("ring-wrong-state")
+        );
         assert_eq!(code(&ring, &legs, Confirmation, member(0)), Ok(()));
         legs[0].confirmed_at = Some(now);
         assert_eq!(
@@ -294,12 +297,14 @@ mod tests {
             Err("ring-leg-not-disputed")
         );
         legs[0].delivered_at = Some(now);
-        assert_eq!(
-            code(&ring, &legs, Delivery, giver),
-            Err("ring-already-delivered")
-        );
+        assert_eq!(code(&ring, &legs, Delivery, giver), Err("ring-already-delivered"));
         assert_eq!(open(&ring, &legs, receiver), [Receipt, Dispute]);
-        let both = [(Delivery, giver), (Receipt, receiver), (Dispute, giver), (Dispute, receiver)];
+        let both = [
+            (Delivery, giver),
+            (Receipt, receiver),
+            (Dispute, giver),
+            (Dispute, receiver),
+        ];
         legs[0].disputed_at = Some(now);
         for (step, by) in both {
             assert_eq!(code(&ring, &legs, step, by), Err("ring-leg-disputed"));

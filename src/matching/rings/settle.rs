@@ -11,13 +11,7 @@ use crate::ledger::{self, GiftOrder, HeldShare, JointOrder};
 use crate::rulebook;
 
 /// Posts what counts of each leg, all or none, and voids the holds of which nothing does.
-fn settle(
-    conn: &mut Conn,
-    ring: &Ring,
-    legs: &[Leg],
-    by: Option<MemberId>,
-    now: Moment,
-) -> Result<Change> {
+fn settle(conn: &mut Conn, ring: &Ring, legs: &[Leg], by: Option<MemberId>, now: Moment) -> Result<Change> {
     let (mut holds, mut gifts) = (Vec::new(), Vec::new());
     for leg in legs {
         let minutes = leg.counted_minutes();
