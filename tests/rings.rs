@@ -2,6 +2,7 @@
 
 use crate::market::post;
 use crate::support::{Answer, Client, TestApp};
+use commonhour::demo::chance::Chance;
 use commonhour::ledger;
 use commonhour::members::Role;
 use commonhour::rulebook::{self, Key, Value as RuleValue};
@@ -111,7 +112,7 @@ fn told(of: &Client, kind: &str) -> usize {
 fn subjects(t: &TestApp, name: &str) -> Vec<String> {
     t.mails_to(&format!("{name}@exemple.fr"))
         .iter()
-        .filter(|mail| mail.subject().contains("boucle") || mail.subject().contains("votre aide"))
+        .filter(|mail| mail.subject().contains("boucle") || mail.subject().contains("aid"))
         .map(|mail| mail.subject().to_string())
         .collect()
 }
@@ -662,6 +663,11 @@ both_engines!(a_disputed_leg_stops_the_clock_until_a_mediator_decides, |t| {
     resolve(&mia, of_ana, 30).refused(409, "ring-leg-not-disputed", None);
     dispute(bo, of_ana).refused(409, "ring-leg-resolved", None);
     assert_eq!(leg_of(ana, &id, ana)["counted_minutes"], 30);
+    let seen = bo.get(&format!("/api/v1/rings/{id}")).expect(200).body;
+    assert_eq!(
+        seen["balance_change_minutes"], 30,
+        "an hour given, half an hour received"
+    );
     assert_eq!(leg_of(ana, &id, ana)["dispute"]["note"], "Entendu les deux.");
     assert_eq!(leg_of(cy, &id, ana)["dispute"]["note"], json!(null));
     assert_eq!(subject("bo"), format!("Le désaccord sur « {SITE} » est réglé"));
@@ -739,6 +745,79 @@ both_engines!(two_disputes_are_decided_one_by_one, |t| {
     assert_eq!(hours(&ana), (0, 0, 20));
     assert_eq!(hours(&bo), (0, 0, 0));
     check_ledger(&t);
+});
+
+/// One of the things that can happen to an agreed ring, whether or not it is allowed just now.
+fn anything(t: &TestApp, chance: &mut Chance, three: &Three, mia: &Client, id: &str) {
+    let each = three.each();
+    let (by, giver) = (each[chance.below(3)], each[chance.below(3)]);
+    let minutes = [0, 1, 30, 59, 60, 61][chance.below(6)];
+    let answer = match chance.below(16) {
+        0..=3 => deliver(by, id),
+        4..=6 => receive(by, id),
+        7 | 8 => dispute(by, (id, giver)),
+        9..=11 => resolve(mia, (id, giver), minutes),
+        12 if chance.percent(30) => step(by, id, "cancellation"),
+        13 if chance.percent(30) => step(giver, id, "refusal"),
+        _ => {
+            t.advance_days(chance.day(1, 6));
+            t.work();
+            return;
+        }
+    };
+    assert!(
+        [201, 403, 404, 409, 422].contains(&answer.status),
+        "{} {}",
+        answer.status,
+        answer.body
+    );
+}
+
+both_engines!(whatever_people_do_hours_are_held_or_let_go_and_add_up, |t| {
+    let mut ends = std::collections::BTreeSet::new();
+    for seed in 0..8 {
+        let t = TestApp::start(t.engine);
+        let three = three(&t);
+        let mia = t.member("mia");
+        t.grant(&mia, Role::Mediator);
+        let id = agree(&three);
+        let mut chance = Chance::new(seed);
+        for _ in 0..60 {
+            anything(&t, &mut chance, &three, &mia, &id);
+            let is_open = status(&three.ana, &id) == "agreed";
+            let accounts = three.each().map(hours);
+            let held = if is_open { 60 } else { 0 };
+            assert!(
+                accounts.iter().all(|account| account.1 == held),
+                "{seed}: {accounts:?}"
+            );
+            let fund = three.ana.get("/api/v1/fund").expect(200).body["posted"].as_i64();
+            let posted: i64 = accounts.iter().map(|account| account.0).sum();
+            assert_eq!(posted + fund.unwrap(), 0, "{seed}");
+            if is_open {
+                assert!(
+                    accounts.iter().all(|account| account.0 == 0),
+                    "nothing before the end"
+                );
+            } else {
+                break;
+            }
+        }
+        let ring = three.ana.get(&format!("/api/v1/rings/{id}")).expect(200).body;
+        let legs = ring["legs"].as_array().unwrap();
+        // What is posted to each is what counts of the two legs they have, less the levy.
+        for member in three.each() {
+            let counted = |side: &str| -> i64 {
+                let own = legs.iter().filter(|leg| leg[side]["id"] == json!(member.id));
+                own.map(|leg| leg["counted_minutes"].as_i64().unwrap_or(0)).sum()
+            };
+            let (given, received) = (counted("giver"), counted("receiver"));
+            assert_eq!(hours(member).0, given - given / 50 - received, "{seed}: {ring:#}");
+        }
+        check_ledger(&t);
+        ends.insert(ring["status"].as_str().unwrap().to_string());
+    }
+    assert!(ends.len() > 1 && !ends.contains("agreed"), "{ends:?}");
 });
 
 both_engines!(who_helped_whom_in_a_ring_review_each_other, |t| {

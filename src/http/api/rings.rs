@@ -151,7 +151,7 @@ pub struct RingAnswer {
     pub in_words: Vec<String>,
     /// The steps that are open to you now.
     pub open_steps: Vec<RingStep>,
-    /// Minutes it adds to your balance when it is settled, before the levy on what you earn.
+    /// Minutes it adds to your balance when it is settled, or added, before the levy on what you earn.
     pub balance_change_minutes: i64,
     /// When it ends by itself.
     pub due_at: Option<Moment>,
@@ -182,7 +182,7 @@ fn answer(conn: &mut Conn, view: RingView, actor: &Actor) -> Result<RingAnswer> 
         status: ring.status,
         minutes: ring.minutes,
         open_steps: rules::steps_open_to(&ring, &legs, me),
-        balance_change_minutes: rules::balance_change(&legs, me),
+        balance_change_minutes: rules::balance_change(&ring, &legs, me),
         legs: told
             .into_iter()
             .map(|view| {

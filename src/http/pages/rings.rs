@@ -342,7 +342,7 @@ fn shown(conn: &mut Conn, seen: &Seen, id: RingId) -> Result<Shown> {
             .received_by(me)
             .map(|leg| leg.giver_name.clone())
             .unwrap_or_default(),
-        balance_change: rules::balance_change(&legs, me),
+        balance_change: rules::balance_change(&view.ring, &legs, me),
         ended_by: view.ended_by_name.unwrap_or_default(),
         ring: view.ring,
     })

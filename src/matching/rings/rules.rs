@@ -138,13 +138,17 @@ pub fn remind_at(days: i64, now: Moment) -> Moment {
 }
 
 /// What the ring adds to a member's balance in minutes, before the levy on what they earn: 0 unless one of their two
-/// legs is a gift.
-pub fn balance_change(legs: &[Leg], member: MemberId) -> i64 {
+/// legs is a gift or does not count whole.
+pub fn balance_change(ring: &Ring, legs: &[Leg], member: MemberId) -> i64 {
+    let minutes = |leg: &Leg| match ring.status.is_open() && !leg.is_over() {
+        true => leg.minutes,
+        false => leg.counted_minutes(),
+    };
     legs.iter()
         .filter(|leg| leg.terms == LegTerms::Time)
         .map(|leg| match () {
-            () if leg.giver_id == member => leg.minutes,
-            () if leg.receiver_id == member => -leg.minutes,
+            () if leg.giver_id == member => minutes(leg),
+            () if leg.receiver_id == member => -minutes(leg),
             () => 0,
         })
         .sum()
@@ -362,8 +366,8 @@ mod tests {
                 .into_iter()
                 .map(|time| if time { LegTerms::Time } else { LegTerms::Gift })
                 .collect();
-            let (_, legs) = ring_of(&kinds, minutes);
-            let changes: Vec<i64> = legs.iter().map(|leg| balance_change(&legs, leg.giver_id)).collect();
+            let (ring, legs) = ring_of(&kinds, minutes);
+            let changes: Vec<i64> = legs.iter().map(|leg| balance_change(&ring, &legs, leg.giver_id)).collect();
             prop_assert_eq!(changes.iter().sum::<i64>(), 0);
             if kinds.iter().all(|kind| *kind == LegTerms::Time) {
                 prop_assert!(changes.iter().all(|change| *change == 0));

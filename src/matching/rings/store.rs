@@ -392,7 +392,10 @@ pub(super) fn count_unanswered(conn: &mut Conn, ecosystem: EcosystemId, member: 
     let delivered = rings::status
         .eq(RingStatus::Agreed)
         .and(ring_legs::receiver_id.eq(member))
-        .and(ring_legs::due_at.is_not_null());
+        .and(ring_legs::delivered_at.is_not_null())
+        .and(ring_legs::received_at.is_null())
+        .and(ring_legs::uncontested_at.is_null())
+        .and(ring_legs::disputed_at.is_null());
     Ok(ring_legs::table
         .inner_join(rings::table)
         .filter(rings::ecosystem_id.eq(ecosystem))
