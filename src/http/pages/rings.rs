@@ -43,6 +43,7 @@ struct Line {
     sentences: Vec<String>,
     is_my_turn: bool,
     is_disputed: bool,
+    due_at: Option<Moment>,
 }
 
 #[derive(Template)]
@@ -90,6 +91,7 @@ fn line(view: RingView, actor: &Actor) -> Line {
         count: legs.len(),
         sentences: view.in_words(actor.member_id, actor.locale),
         is_disputed: view.is_disputed(),
+        due_at: due_of(&view, actor.member_id),
         is_my_turn: open.contains(&RingStep::Confirmation) || asked_for_receipt(&view, actor.member_id),
         ring: view.ring,
     }
@@ -99,6 +101,14 @@ fn line(view: RingView, actor: &Actor) -> Line {
 fn asked_for_receipt(view: &RingView, reader: MemberId) -> bool {
     let received = view.received_by(reader);
     view.ring.status == RingStatus::Agreed && received.is_some_and(|view| view.leg.is_waiting())
+}
+
+/// Until when the reader is waited for: for the answer to help they are said to have received first.
+fn due_of(view: &RingView, reader: MemberId) -> Option<Moment> {
+    let asked = view
+        .received_by(reader)
+        .filter(|_| asked_for_receipt(view, reader));
+    asked.and_then(|view| view.leg.due_at).or(view.ring.due_at)
 }
 
 fn legs_of(view: &RingView) -> Vec<Leg> {
@@ -122,6 +132,7 @@ struct Shown {
     open: Vec<RingStep>,
     /// Somebody says that they helped the reader, who has not answered.
     is_asked: bool,
+    due_at: Option<Moment>,
     /// The reader holds a mandate to decide about disputes.
     mediates: bool,
     /// Who helps the reader.
@@ -219,12 +230,6 @@ impl Shown {
             (false, None) if self.is_disputed() => ui.t("exchange-nobodys-turn-disputed"),
             (false, None) => ui.t(&format!("ring-now-{}", self.ring.status)),
         }
-    }
-    /// Until when the reader is waited for: for the answer to their help first.
-    fn due_at(&self) -> Option<Moment> {
-        let asked = self.legs.iter().find(|view| view.leg.receiver_id == self.reader);
-        let own = asked.filter(|_| self.is_asked).and_then(|view| view.leg.due_at);
-        own.or(self.ring.due_at)
     }
     fn otherwise(&self, ui: &Ui) -> String {
         match self.is_asked {
@@ -336,6 +341,7 @@ fn shown(conn: &mut Conn, seen: &Seen, id: RingId) -> Result<Shown> {
         sentences: view.in_words(me, actor.locale),
         reader: me,
         is_asked: asked_for_receipt(&view, me),
+        due_at: due_of(&view, me),
         mediates: actor.may(Permission::ResolveDispute),
         open: rules::steps_open_to(&view.ring, &legs, me),
         helper: view
