@@ -27,7 +27,8 @@ pub(super) fn get_as_mediator(conn: &mut Conn, actor: &Actor, id: RingId) -> Res
     let legs = store::list_legs(conn, &[id])?;
     let is_party = legs.iter().any(|leg| leg.giver_id == actor.member_id);
     let was_disputed = legs.iter().any(|leg| leg.disputed_at.is_some());
-    if !is_party && !(was_disputed && actor.may(Permission::ResolveDispute)) {
+    let mediates = was_disputed && actor.may(Permission::ResolveDispute);
+    if !is_party && !mediates {
         return Err(Refusal::not_found().into());
     }
     Ok((ring, legs))
