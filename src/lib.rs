@@ -7,7 +7,7 @@
 //! | 7 doors | [`http`], [`cli`], [`worker`], [`demo`], [`bench`] | parse, authorise, call one operation, render |
 //! | 6 news | [`notifications`] | reads the outbox, writes deliveries |
 //! | 5 commons | [`interchange`] | import and export |
-//! | 4 dealings | [`matching`], [`exchanges`], [`ecosystems`] | what brings people together, and founding a community |
+//! | 4 dealings | [`exchanges`], above them [`matching`], [`ecosystems`] | what brings people together, and founding a community |
 //! | 3 subjects | [`market`], [`governance`] | listings, and votes that change the rules |
 //! | 2 people | [`members`], [`ledger`], under them the [`rulebook`], on top [`solidarity`] | who, how many hours, by which rules, for which programmes |
 //! | 1 ground | [`config`], [`db`], [`outbox`], [`mail`], [`i18n`], [`retrieval`] | settings, both engines, news, letters, languages, finding texts |

@@ -68,6 +68,20 @@ both_engines!(the_demonstration_is_a_living_community, |t| {
     for team in teams["items"].as_array().unwrap() {
         assert_eq!(team["open_roles"], json!([]), "{team:#}");
     }
+    // The member finds a ring to answer and one under way, in which somebody says that they helped; the facilitator has
+    // their part of it still to do.
+    let rings = member.get("/api/v1/rings").expect(200).body["items"].clone();
+    assert_eq!(rings[0]["status"], "proposed");
+    assert_eq!(rings[0]["open_steps"], json!(["confirmation", "refusal"]));
+    assert_eq!(rings[1]["status"], "agreed");
+    assert_eq!(rings[1]["legs"][2]["open_steps"], json!(["receipt", "dispute"]));
+    assert!(rings[1]["legs"][2]["due_at"].is_string());
+    let mut facilitator = t.stranger();
+    facilitator.log_in(&built.logins[1].email, "une heure vaut une heure");
+    let own = facilitator.get("/api/v1/rings").expect(200).body["items"].clone();
+    assert_eq!(own.as_array().unwrap().len(), 1);
+    assert_eq!(own[0]["id"], rings[1]["id"]);
+    assert_eq!(own[0]["legs"][0]["open_steps"], json!(["delivery", "dispute"]));
     let listings = member.get("/api/v1/listings?limit=100").expect(200).body;
     assert_eq!(listings["items"].as_array().unwrap().len(), 100);
 });

@@ -169,6 +169,7 @@ fn ids(t: &TestApp, ana: &Client) -> BTreeMap<&'static str, String> {
     );
     know(&["amendment_id"], amendment.expect(201).id());
     know(&["rings"], ring(t, ana, &bo));
+    know(&["position"], "0".to_string());
     let mandates = ana.get("/api/v1/mandates").expect(200);
     let mandate = mandates.body["items"][0]["id"].as_str().unwrap().to_string();
     know(&["mandate_id", "mandates"], mandate);

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The floor of each room, as in `src/lib.rs`, times ten: the rulebook is the first step of the second floor, because
-/// the ledger obeys it; solidarity is its last, because a passed vote calls it and it calls the ledger.
+/// the ledger obeys it; solidarity is its last, because a passed vote calls it and it calls the ledger. On the fourth
+/// floor matching stands above the exchanges: a match tells of them, and a ring is resolved and reviewed as they are.
 const FLOORS: &[(&str, u32)] = &[
     ("kernel", 0),
     ("config", 10),
@@ -20,8 +21,8 @@ const FLOORS: &[(&str, u32)] = &[
     ("solidarity", 25),
     ("market", 30),
     ("governance", 30),
-    ("matching", 40),
     ("exchanges", 40),
+    ("matching", 42),
     ("ecosystems", 40),
     ("interchange", 50),
     ("notifications", 60),

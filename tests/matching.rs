@@ -71,7 +71,7 @@ fn notice(t: &TestApp, listing: &str) {
     let (id, now) = (listing.parse().unwrap(), t.now());
     t.app
         .db
-        .write_now(|conn| matching::notice(conn, &t.app.catalogue, exchanges::count_completed, id, now))
+        .write_now(|conn| matching::notice(conn, &t.app.catalogue, id, now))
         .unwrap();
 }
 

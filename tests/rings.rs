@@ -2,7 +2,9 @@
 
 use crate::market::post;
 use crate::support::{Answer, Client, TestApp};
+use commonhour::demo::chance::Chance;
 use commonhour::ledger;
+use commonhour::members::Role;
 use commonhour::rulebook::{self, Key, Value as RuleValue};
 use serde_json::{Value, json};
 
@@ -65,6 +67,26 @@ fn step(by: &Client, ring: &str, step: &str) -> Answer {
     by.post(&format!("/api/v1/rings/{ring}/{step}"), json!({}))
 }
 
+/// A step about the leg in which `by` helps, or is helped.
+fn leg_step(by: &Client, ring: &str, step: &str) -> Answer {
+    let seen = by.get(&format!("/api/v1/rings/{ring}")).expect(200).body;
+    let legs = seen["legs"].as_array().unwrap().clone();
+    let leg = match step {
+        "delivery" => legs.first(),
+        _ => legs.last(),
+    };
+    let position = leg.unwrap()["position"].as_i64().unwrap();
+    by.post(&format!("/api/v1/rings/{ring}/legs/{position}/{step}"), json!({}))
+}
+
+fn deliver(by: &Client, ring: &str) -> Answer {
+    leg_step(by, ring, "delivery")
+}
+
+fn receive(by: &Client, ring: &str) -> Answer {
+    leg_step(by, ring, "receipt")
+}
+
 fn status(of: &Client, ring: &str) -> String {
     let found = of.get(&format!("/api/v1/rings/{ring}")).expect(200);
     found.body["status"].as_str().unwrap().to_string()
@@ -90,7 +112,7 @@ fn told(of: &Client, kind: &str) -> usize {
 fn subjects(t: &TestApp, name: &str) -> Vec<String> {
     t.mails_to(&format!("{name}@exemple.fr"))
         .iter()
-        .filter(|mail| mail.subject().contains("boucle") || mail.subject().contains("votre aide"))
+        .filter(|mail| mail.subject().contains("boucle") || mail.subject().contains("aid"))
         .map(|mail| mail.subject().to_string())
         .collect()
 }
@@ -169,7 +191,14 @@ both_engines!(
         assert!(rings(&eve).is_empty());
         eve.get(&format!("/api/v1/rings/{id}"))
             .refused(404, "not-found", None);
-        for verb in ["confirmation", "refusal", "delivery", "cancellation"] {
+        let verbs = [
+            "confirmation",
+            "refusal",
+            "cancellation",
+            "legs/0/delivery",
+            "legs/0/receipt",
+        ];
+        for verb in verbs {
             step(&eve, &id, verb).refused(404, "not-found", None);
         }
         eve.delete(&format!("/api/v1/rings/{id}/confirmation"))
@@ -190,7 +219,7 @@ both_engines!(
         let path = format!("/api/v1/rings/{id}/confirmation");
         bo.delete(&path).refused(409, "ring-not-confirmed", None);
         step(bo, &id, "confirmation").expect(201);
-        step(bo, &id, "delivery").refused(409, "ring-wrong-state", None);
+        receive(bo, &id).refused(409, "ring-wrong-state", None);
         // Bo thinks again, and again.
         let undone = bo.delete(&path).expect(200);
         assert_eq!(undone.body["open_steps"], json!(["confirmation", "refusal"]));
@@ -199,7 +228,21 @@ both_engines!(
         assert_eq!(hours(cy), (0, 0, 0));
         let agreed = step(bo, &id, "confirmation").expect(201);
         assert_eq!(agreed.body["status"], "agreed");
-        assert_eq!(agreed.body["open_steps"], json!(["delivery", "cancellation"]));
+        assert_eq!(agreed.body["open_steps"], json!(["cancellation"]));
+        let leg_steps: Vec<&Value> = agreed.body["legs"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|leg| &leg["open_steps"])
+            .collect();
+        assert_eq!(
+            leg_steps,
+            [
+                &json!(["delivery", "dispute"]),
+                &json!([]),
+                &json!(["receipt", "dispute"])
+            ]
+        );
         bo.delete(&path).refused(409, "ring-wrong-state", None);
         step(bo, &id, "refusal").refused(409, "ring-wrong-state", None);
         for member in three.each() {
@@ -211,14 +254,14 @@ both_engines!(
         );
         assert_eq!(subjects(&t, "bo").len(), 1, "who made the agreement knows");
 
-        step(ana, &id, "delivery").expect(201);
-        step(ana, &id, "delivery").refused(409, "ring-already-received", None);
-        step(bo, &id, "delivery").expect(201);
+        receive(ana, &id).expect(201);
+        receive(ana, &id).refused(409, "ring-already-received", None);
+        receive(bo, &id).expect(201);
         assert_eq!(hours(ana), (0, 60, 0));
         assert_eq!(subjects(&t, "cy").last().unwrap(), "ana a reçu votre aide");
         let export = ana.get("/api/v1/me/export").expect(200).body;
         assert_eq!(export["memberships"][0]["rings"][0]["id"], json!(id));
-        let done = step(cy, &id, "delivery").expect(201);
+        let done = receive(cy, &id).expect(201);
         assert_eq!(done.body["status"], "settled");
         assert_eq!(done.body["open_steps"], json!([]));
         assert_eq!(done.body["rule_versions"], json!({"levy_rate_bp": 0}));
@@ -252,8 +295,8 @@ both_engines!(
 both_engines!(all_transfers_or_none, |t| {
     let three = three(&t);
     let id = agree(&three);
-    step(&three.ana, &id, "delivery").expect(201);
-    step(&three.bo, &id, "delivery").expect(201);
+    receive(&three.ana, &id).expect(201);
+    receive(&three.bo, &id).expect(201);
     // One of the three holds is gone, as if somebody had meddled: none of the others is posted.
     let now = t.now();
     let hold = t.app.db.write_now(|conn| {
@@ -267,7 +310,7 @@ both_engines!(all_transfers_or_none, |t| {
         ledger::void_hold(conn, holds[0].unwrap(), now)
     });
     hold.unwrap();
-    step(&three.cy, &id, "delivery").refused(409, "hold-settled", None);
+    receive(&three.cy, &id).refused(409, "hold-settled", None);
     assert_eq!(status(&three.cy, &id), "agreed");
     for member in three.each() {
         assert_eq!(hours(member).0, 0);
@@ -405,7 +448,7 @@ both_engines!(a_cancellation_frees_everyone_and_what_was_received_counts, |t| {
     for member in three.each() {
         step(member, &id, "confirmation").expect(201);
     }
-    step(&three.bo, &id, "delivery").expect(201);
+    receive(&three.bo, &id).expect(201);
     let ended = step(&three.cy, &id, "cancellation").expect(201);
     assert_eq!(ended.body["status"], "partly_settled");
     assert_eq!(hours(&three.ana), (59, 0, 0));
@@ -413,9 +456,498 @@ both_engines!(a_cancellation_frees_everyone_and_what_was_received_counts, |t| {
     assert_eq!(hours(&three.cy), (0, 0, 0));
     assert_eq!(
         subjects(&t, "ana").last().unwrap(),
-        "Votre boucle avec bo, cy s'est terminée avant la fin"
+        "Votre boucle avec bo, cy est achevée en partie"
     );
     check_ledger(&t);
+});
+
+both_engines!(a_cancellation_in_pages, |t| {
+    let three = three(&t);
+    let id = agree(&three);
+    receive(&three.bo, &id).expect(201);
+    let browser = t.browser(&three.cy);
+    let path = format!("/rings/{id}");
+    let reason = [("reason", "Je déménage")];
+    let answer = browser.submit(&path, &format!("{path}/cancellation"), &reason);
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    let page = t.browser(&three.ana).page(&path);
+    assert!(
+        page.contains("Je déménage") && page.contains("Achevée en partie"),
+        "{page}"
+    );
+});
+
+both_engines!(help_that_nobody_answers_counts_as_received, |t| {
+    let three = three(&t);
+    let (ana, bo, cy) = (&three.ana, &three.bo, &three.cy);
+    let id = agree(&three);
+    // Each helps and says so; Bo alone never answers.
+    let delivered = deliver(ana, &id).expect(201).body;
+    assert_eq!(delivered["legs"][0]["open_steps"], json!(["dispute"]));
+    let due = delivered["legs"][0]["due_at"].as_str().unwrap();
+    assert_eq!(
+        due,
+        t.now().plus_days(7).to_rfc3339(),
+        "as long as after the delivery of an exchange"
+    );
+    deliver(ana, &id).refused(409, "ring-already-delivered", None);
+    t.work();
+    assert_eq!(
+        subjects(&t, "bo").last().unwrap(),
+        "À confirmer : ana dit vous avoir aidé"
+    );
+    assert_eq!(told(cy, "ring.moved"), 0, "it is between the two");
+    let of_ana = |of: &Client| of.get(&format!("/api/v1/rings/{id}")).expect(200).body["legs"][2].clone();
+    let position = of_ana(bo)["position"].as_i64().unwrap();
+    assert_eq!(of_ana(bo)["open_steps"], json!(["receipt", "dispute"]));
+    let on_leg = |by: &Client, position: i64, verb: &str| {
+        by.post(&format!("/api/v1/rings/{id}/legs/{position}/{verb}"), json!({}))
+    };
+    on_leg(cy, position, "receipt").refused(403, "ring-not-your-step", None);
+    on_leg(bo, position, "delivery").refused(403, "ring-not-your-step", None);
+    on_leg(bo, 7, "receipt").refused(404, "not-found", None);
+    // Whoever is asked for their word does not step back instead, nor does anybody for them.
+    for member in three.each() {
+        step(member, &id, "cancellation").refused(409, "ring-help-unanswered", None);
+    }
+    deliver(bo, &id).expect(201);
+    receive(cy, &id).expect(201);
+    receive(ana, &id).expect(201);
+    // Reminded once, two days before.
+    let reminded = || {
+        let reminders = subjects(&t, "bo");
+        reminders
+            .iter()
+            .filter(|subject| subject.starts_with("Rappel"))
+            .count()
+    };
+    t.advance_days(4);
+    t.work();
+    assert_eq!(reminded(), 0);
+    for _ in 0..2 {
+        t.advance_days(1);
+        t.work();
+        assert_eq!(reminded(), 1);
+    }
+    assert_eq!(status(ana, &id), "agreed");
+    t.advance_days(1);
+    t.work();
+    assert_eq!(status(ana, &id), "settled");
+    let leg = ana.get(&format!("/api/v1/rings/{id}")).expect(200).body["legs"][0].clone();
+    assert_eq!(leg["received_at"], json!(null));
+    assert!(leg["uncontested_at"].is_string());
+    for member in three.each() {
+        assert_eq!(hours(member), (-1, 0, 0));
+    }
+    for name in ["ana", "bo"] {
+        let told = subjects(&t, name);
+        assert!(
+            told.iter().any(|subject| subject.contains("compte comme reçue")),
+            "{told:?}"
+        );
+    }
+    check_ledger(&t);
+});
+
+both_engines!(a_ring_does_not_end_while_somebody_may_still_answer, |t| {
+    let three = three(&t);
+    let id = agree(&three);
+    t.advance_days(58);
+    let (ana, bo, cy) = (&three.ana, &three.bo, &three.cy);
+    deliver(ana, &id).expect(201);
+    t.advance_days(4);
+    t.work();
+    assert_eq!(status(ana, &id), "agreed", "62 days, but Bo has three left");
+    t.advance_days(4);
+    t.work();
+    // Ana's help counts and the time of the others is over, in one go.
+    assert_eq!(status(ana, &id), "partly_settled");
+    assert_eq!(hours(ana), (59, 0, 0));
+    assert_eq!(hours(bo), (-60, 0, 0));
+    assert_eq!(hours(cy), (0, 0, 0));
+    check_ledger(&t);
+});
+
+/// What was said and decided of the leg in which somebody gives.
+fn leg_of(reader: &Client, ring: &str, giver: &Client) -> Value {
+    let seen = reader.get(&format!("/api/v1/rings/{ring}")).expect(200).body;
+    let legs = seen["legs"].as_array().unwrap();
+    let leg = legs.iter().find(|leg| leg["giver"]["id"] == json!(giver.id));
+    leg.unwrap().clone()
+}
+
+/// A step about the leg in which `giver` gives.
+fn on_leg(by: &Client, (ring, giver): (&str, &Client), step: &str, body: Value) -> Answer {
+    let position = leg_of(giver, ring, giver)["position"].as_i64().unwrap();
+    by.post(&format!("/api/v1/rings/{ring}/legs/{position}/{step}"), body)
+}
+
+fn dispute(by: &Client, leg: (&str, &Client)) -> Answer {
+    on_leg(by, leg, "dispute", json!({"reason": "Seulement une demi-heure"}))
+}
+
+fn resolve(by: &Client, leg: (&str, &Client), minutes: i64) -> Answer {
+    on_leg(
+        by,
+        leg,
+        "resolution",
+        json!({"minutes": minutes, "note": "Entendu les deux."}),
+    )
+}
+
+both_engines!(a_disputed_leg_stops_the_clock_until_a_mediator_decides, |t| {
+    let three = three(&t);
+    let (ana, bo, cy) = (&three.ana, &three.bo, &three.cy);
+    let (mia, eve) = (t.member("mia"), t.member("eve"));
+    t.grant(&mia, Role::Mediator);
+    t.grant(cy, Role::Mediator);
+    let id = agree(&three);
+    let of_ana = (id.as_str(), ana);
+    mia.get(&format!("/api/v1/rings/{id}"))
+        .refused(404, "not-found", None);
+    resolve(&mia, of_ana, 30).refused(404, "not-found", None);
+    resolve(cy, of_ana, 30).refused(403, "ring-not-your-step", None);
+    deliver(ana, &id).expect(201);
+    deliver(bo, &id).expect(201);
+    dispute(cy, of_ana).refused(403, "ring-not-your-step", None);
+    on_leg(bo, of_ana, "dispute", json!({"reason": ""})).refused(422, "text-empty", Some("reason"));
+    let disputed = dispute(bo, of_ana).expect(201).body;
+    assert_eq!(disputed["status"], "agreed");
+    assert_eq!(disputed["due_at"], json!(null));
+    dispute(ana, of_ana).refused(409, "ring-leg-disputed", None);
+    receive(bo, &id).refused(409, "ring-leg-disputed", None);
+    step(cy, &id, "cancellation").refused(409, "ring-leg-disputed", None);
+    t.work();
+    let subject = |name: &str| {
+        t.last_mail_to(&format!("{name}@exemple.fr"))
+            .subject()
+            .to_string()
+    };
+    assert_eq!(subject("ana"), "Désaccord dans votre boucle avec bo, cy");
+    assert_eq!(subject("mia"), format!("Une médiation est demandée : « {SITE} »"));
+    assert_eq!(
+        told(cy, "mediation.needed"),
+        0,
+        "nobody decides in their own ring"
+    );
+
+    // What was said is for the two and the mediators; the others see that there is something.
+    let reason = json!("Seulement une demi-heure");
+    for (reader, told) in [(ana, &reason), (bo, &reason), (&mia, &reason), (cy, &json!(null))] {
+        let leg = leg_of(reader, &id, ana);
+        assert_eq!(&leg["dispute"]["reason"], told);
+        assert_eq!(leg["dispute"]["by"], json!(bo.id));
+    }
+    eve.get(&format!("/api/v1/rings/{id}"))
+        .refused(404, "not-found", None);
+    let export =
+        |of: &Client| of.get("/api/v1/me/export").expect(200).body["memberships"][0]["rings"][0].to_string();
+    assert!(export(bo).contains("demi-heure") && !export(cy).contains("demi-heure"));
+
+    // Nothing happens by itself, not to the other legs nor to the ring; help can go on.
+    t.advance_days(70);
+    t.work();
+    assert_eq!(status(ana, &id), "agreed");
+    assert_eq!(leg_of(bo, &id, bo)["uncontested_at"], json!(null));
+    deliver(cy, &id).expect(201);
+    receive(ana, &id).expect(201);
+    for member in three.each() {
+        assert_eq!(hours(member), (0, 60, 0), "all is still held");
+    }
+    resolve(&eve, of_ana, 30).refused(404, "not-found", None);
+    resolve(ana, of_ana, 30).refused(403, "permission-missing", None);
+    resolve(&mia, of_ana, 61).refused(422, "minutes-out-of-range", Some("minutes"));
+    resolve(&mia, of_ana, -1).refused(422, "minutes-out-of-range", Some("minutes"));
+    let resolved = resolve(&mia, of_ana, 30).expect(201).body;
+    assert_eq!(resolved["status"], "agreed");
+    resolve(&mia, of_ana, 30).refused(409, "ring-leg-not-disputed", None);
+    dispute(bo, of_ana).refused(409, "ring-leg-resolved", None);
+    assert_eq!(leg_of(ana, &id, ana)["counted_minutes"], 30);
+    let seen = bo.get(&format!("/api/v1/rings/{id}")).expect(200).body;
+    assert_eq!(
+        seen["balance_change_minutes"], 30,
+        "an hour given, half an hour received"
+    );
+    assert_eq!(leg_of(ana, &id, ana)["dispute"]["note"], "Entendu les deux.");
+    assert_eq!(leg_of(cy, &id, ana)["dispute"]["note"], json!(null));
+    assert_eq!(subject("bo"), format!("Le désaccord sur « {SITE} » est réglé"));
+
+    // Cy's time to answer Bo begins anew, and then all is posted together: half an hour of Ana's, the rest whole.
+    t.advance_days(6);
+    t.work();
+    assert_eq!(status(ana, &id), "agreed");
+    t.advance_days(2);
+    t.work();
+    assert_eq!(status(ana, &id), "settled");
+    assert_eq!(hours(ana), (-30, 0, 0));
+    assert_eq!(hours(bo), (29, 0, 0), "an hour less the levy, half an hour paid");
+    assert_eq!(hours(cy), (-1, 0, 0));
+    assert_eq!(
+        ana.get("/api/v1/fund").expect(200).body["posted"],
+        2,
+        "2 % of each, rounded down"
+    );
+    check_ledger(&t);
+    mia.get(&format!("/api/v1/rings/{id}")).expect(200);
+});
+
+both_engines!(a_leg_that_does_not_count_leaves_the_others_as_they_are, |t| {
+    let three = three(&t);
+    let (ana, bo, cy) = (&three.ana, &three.bo, &three.cy);
+    let mia = t.member("mia");
+    t.grant(&mia, Role::Mediator);
+    let id = agree(&three);
+    let of_ana = (id.as_str(), ana);
+    receive(cy, &id).expect(201);
+    receive(ana, &id).expect(201);
+    receive(cy, &id).refused(409, "ring-already-received", None);
+    dispute(cy, (id.as_str(), bo)).refused(409, "ring-already-received", None);
+    // Also before anything was delivered, and by the giver.
+    dispute(ana, of_ana).expect(201);
+    let ended = resolve(&mia, of_ana, 0).expect(201).body;
+    assert_eq!(ended["status"], "partly_settled");
+    assert_eq!(
+        ended["ended_by"],
+        json!(null),
+        "the mediator decided about a leg, and nobody ended the ring"
+    );
+    assert_eq!(hours(ana), (-60, 0, 0));
+    assert_eq!(hours(bo), (59, 0, 0));
+    assert_eq!(hours(cy), (-1, 0, 0));
+    check_ledger(&t);
+    let audit = t.founder().get("/api/v1/audit-log?limit=100");
+    if audit.status == 200 {
+        assert!(audit.body.to_string().contains("resolve_dispute"));
+    }
+});
+
+both_engines!(two_disputes_are_decided_one_by_one, |t| {
+    let (ana, bo, mia) = (t.member("ana"), t.member("bo"), t.member("mia"));
+    t.grant(&mia, Role::Mediator);
+    listing(&ana, "offer", SITE, None);
+    listing(&bo, "request", SITE, None);
+    listing(&bo, "offer", HEDGE, Some(45));
+    listing(&ana, "request", HEDGE, Some(90));
+    t.work();
+    let id = ring(&ana);
+    for member in [&ana, &bo] {
+        step(member, &id, "confirmation").expect(201);
+    }
+    for giver in [&ana, &bo] {
+        dispute(&ana, (id.as_str(), giver)).expect(201);
+    }
+    // A gift counts no longer than the leg lasts either.
+    resolve(&mia, (id.as_str(), &ana), 46).refused(422, "minutes-out-of-range", Some("minutes"));
+    let first = resolve(&mia, (id.as_str(), &ana), 20).expect(201).body;
+    assert_eq!(first["due_at"], json!(null), "the other is still disputed");
+    let last = resolve(&mia, (id.as_str(), &bo), 0).expect(201).body;
+    assert_eq!(last["status"], "partly_settled");
+    assert_eq!(hours(&ana), (0, 0, 20));
+    assert_eq!(hours(&bo), (0, 0, 0));
+    check_ledger(&t);
+});
+
+/// One of the things that can happen to an agreed ring, whether or not it is allowed just now.
+fn anything(t: &TestApp, chance: &mut Chance, three: &Three, mia: &Client, id: &str) {
+    let each = three.each();
+    let (by, giver) = (each[chance.below(3)], each[chance.below(3)]);
+    let minutes = [0, 1, 30, 59, 60, 61][chance.below(6)];
+    let answer = match chance.below(16) {
+        0..=3 => deliver(by, id),
+        4..=6 => receive(by, id),
+        7 | 8 => dispute(by, (id, giver)),
+        9..=11 => resolve(mia, (id, giver), minutes),
+        12 if chance.percent(30) => step(by, id, "cancellation"),
+        13 if chance.percent(30) => step(giver, id, "refusal"),
+        _ => {
+            t.advance_days(chance.day(1, 6));
+            t.work();
+            return;
+        }
+    };
+    assert!(
+        [201, 403, 404, 409, 422].contains(&answer.status),
+        "{} {}",
+        answer.status,
+        answer.body
+    );
+}
+
+both_engines!(whatever_people_do_hours_are_held_or_let_go_and_add_up, |t| {
+    let mut ends = std::collections::BTreeSet::new();
+    for seed in 0..8 {
+        let t = TestApp::start(t.engine);
+        let three = three(&t);
+        let mia = t.member("mia");
+        t.grant(&mia, Role::Mediator);
+        let id = agree(&three);
+        let mut chance = Chance::new(seed);
+        for _ in 0..60 {
+            anything(&t, &mut chance, &three, &mia, &id);
+            let is_open = status(&three.ana, &id) == "agreed";
+            let accounts = three.each().map(hours);
+            let held = if is_open { 60 } else { 0 };
+            assert!(
+                accounts.iter().all(|account| account.1 == held),
+                "{seed}: {accounts:?}"
+            );
+            let fund = three.ana.get("/api/v1/fund").expect(200).body["posted"].as_i64();
+            let posted: i64 = accounts.iter().map(|account| account.0).sum();
+            assert_eq!(posted + fund.unwrap(), 0, "{seed}");
+            if is_open {
+                assert!(
+                    accounts.iter().all(|account| account.0 == 0),
+                    "nothing before the end"
+                );
+            } else {
+                break;
+            }
+        }
+        let ring = three.ana.get(&format!("/api/v1/rings/{id}")).expect(200).body;
+        let legs = ring["legs"].as_array().unwrap();
+        // What is posted to each is what counts of the two legs they have, less the levy.
+        for member in three.each() {
+            let counted = |side: &str| -> i64 {
+                let own = legs.iter().filter(|leg| leg[side]["id"] == json!(member.id));
+                own.map(|leg| leg["counted_minutes"].as_i64().unwrap_or(0)).sum()
+            };
+            let (given, received) = (counted("giver"), counted("receiver"));
+            assert_eq!(hours(member).0, given - given / 50 - received, "{seed}: {ring:#}");
+        }
+        check_ledger(&t);
+        ends.insert(ring["status"].as_str().unwrap().to_string());
+    }
+    assert!(ends.len() > 1 && !ends.contains("agreed"), "{ends:?}");
+});
+
+both_engines!(who_helped_whom_in_a_ring_review_each_other, |t| {
+    let three = three(&t);
+    let (ana, bo, cy) = (&three.ana, &three.bo, &three.cy);
+    let id = agree(&three);
+    let of_ana = (id.as_str(), ana);
+    let said = json!({"rating": 5, "body": "Un site tout neuf"});
+    receive(bo, &id).expect(201);
+    on_leg(bo, of_ana, "review", said.clone()).refused(409, "ring-wrong-state", None);
+    receive(ana, &id).expect(201);
+    receive(cy, &id).expect(201);
+    on_leg(cy, of_ana, "review", said.clone()).refused(403, "ring-not-your-step", None);
+    on_leg(&t.member("eve"), of_ana, "review", said.clone()).refused(404, "not-found", None);
+    on_leg(bo, of_ana, "review", json!({"rating": 6})).refused(422, "rating-out-of-range", Some("rating"));
+    let written = on_leg(bo, of_ana, "review", said.clone()).expect(201).body;
+    assert_eq!(written["author"]["id"], json!(bo.id));
+    assert_eq!(written["subject_id"], json!(ana.id));
+    on_leg(bo, of_ana, "review", said).refused(409, "already-reviewed", None);
+    on_leg(ana, of_ana, "review", json!({"rating": 4})).expect(201);
+    // Both legs of a member, and where those of exchanges are read.
+    on_leg(bo, (id.as_str(), bo), "review", json!({"rating": 3})).expect(201);
+    assert_eq!(leg_of(cy, &id, ana)["reviews"][0]["body"], "Un site tout neuf");
+    let of = |member: &Client| {
+        let page = cy
+            .get(&format!("/api/v1/members/{}/reviews", member.id))
+            .expect(200)
+            .body;
+        let items = page["items"].as_array().unwrap().clone();
+        items
+            .iter()
+            .map(|item| item["rating"].as_i64().unwrap())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!((of(ana), of(bo), of(cy)), (vec![5], vec![4], vec![3]));
+    let export = ana.get("/api/v1/me/export").expect(200).body;
+    let ring = &export["memberships"][0]["rings"][0];
+    assert!(ring.to_string().contains("Un site tout neuf"), "{ring:#}");
+    t.work();
+    assert_eq!(
+        t.last_mail_to("ana@exemple.fr").subject(),
+        format!("bo a laissé un avis sur « {SITE} »")
+    );
+    // Who leaves loses their name, not what they said or what was said of them.
+    bo.delete("/api/v1/me").refused(409, "member-owes-minutes", None);
+});
+
+both_engines!(help_in_a_ring_is_a_past_exchange, |t| {
+    let three = three(&t);
+    let (ana, bo) = (&three.ana, &three.bo);
+    let past = || {
+        let path = format!("/api/v1/listings/{}/matches", three.last);
+        let found = ana.get(&path).expect(200).body;
+        let reasons = found["items"][0]["reasons"].as_array().unwrap().clone();
+        reasons.iter().any(|reason| reason["code"] == "past_exchanges")
+    };
+    let id = agree(&three);
+    receive(ana, &id).expect(201);
+    assert!(!past(), "nothing is settled yet");
+    receive(bo, &id).expect(201);
+    receive(&three.cy, &id).expect(201);
+    assert!(past());
+    let seen = ana.get(&format!("/api/v1/rings/{id}")).expect(200).body;
+    let accounts = ana.get("/api/v1/me/accounts").expect(200).body;
+    let account = accounts["items"][0]["id"].as_str().unwrap().to_string();
+    let lines = ana
+        .get(&format!("/api/v1/accounts/{account}/entries"))
+        .expect(200)
+        .body;
+    assert_eq!(lines["items"][0]["group_id"], seen["transfer_group_id"]);
+    let transfer = lines["items"][0]["id"].as_str().unwrap().to_string();
+    let reason = json!({"reason": "essai"});
+    t.founder()
+        .post(&format!("/api/v1/transfers/{transfer}/reversal"), reason)
+        .expect(201);
+    assert!(!past(), "undone whole");
+});
+
+both_engines!(a_dispute_and_reviews_in_pages, |t| {
+    let three = three(&t);
+    let (ana, bo) = (&three.ana, &three.bo);
+    let mia = t.member("mia");
+    t.grant(&mia, Role::Mediator);
+    let id = agree(&three);
+    let path = format!("/rings/{id}");
+    let position = leg_of(ana, &id, ana)["position"].clone();
+    let action = |verb: &str| format!("{path}/legs/{position}/{verb}");
+    let (of_ana, of_bo, of_mia) = (t.browser(ana), t.browser(bo), t.browser(&mia));
+    assert_eq!(of_mia.get(&path).status, 404);
+    let press = |by: &Client, verb: &str, fields: &[(&str, &str)]| {
+        let answer = by.submit(&path, &action(verb), fields);
+        assert_eq!(answer.status, 303, "{verb}: {}", answer.body);
+    };
+    let empty = of_bo.submit(&path, &action("dispute"), &[("reason", "")]);
+    assert_eq!(empty.status, 422);
+    press(&of_bo, "dispute", &[("reason", "Rien reçu")]);
+    let page = of_ana.page(&path);
+    assert!(
+        page.contains("En désaccord") && page.contains("Rien reçu"),
+        "{page}"
+    );
+    assert!(!t.browser(&three.cy).page(&path).contains("Rien reçu"));
+    let waiting = of_mia.page("/disputes");
+    assert!(
+        waiting.contains(&path) && waiting.contains(SITE.split('\'').next().unwrap()),
+        "{waiting}"
+    );
+    assert!(of_mia.page("/").contains("/disputes"));
+    let asked = of_mia.page(&path);
+    assert!(
+        asked.contains(&action("resolution")) && !asked.contains("Votre solde"),
+        "{asked}"
+    );
+    assert!(!of_ana.page(&path).contains(&action("resolution")));
+    press(
+        &of_mia,
+        "resolution",
+        &[("hours", "0"), ("minutes", "20"), ("reason", "Un tiers.")],
+    );
+    let page = of_bo.page(&path);
+    assert!(page.contains("Un tiers.") && page.contains("20 min"), "{page}");
+    receive(ana, &id).expect(201);
+    receive(&three.cy, &id).expect(201);
+    press(&of_bo, "review", &[("rating", "2"), ("reason", "Trop court")]);
+    let page = of_ana.page(&path);
+    assert!(
+        page.contains("Trop court") && page.contains("Votre avis"),
+        "{page}"
+    );
+    assert!(!of_bo.page(&path).contains(&action("review")), "once");
 });
 
 both_engines!(what_is_only_given_stays_a_gift, |t| {
@@ -430,10 +962,11 @@ both_engines!(what_is_only_given_stays_a_gift, |t| {
     assert_eq!(seen["minutes"], 45);
     assert_eq!(seen["balance_change_minutes"], -45);
     assert_eq!(rings(&bo)[0]["balance_change_minutes"], 45);
-    for verb in ["confirmation", "delivery"] {
-        for member in [&ana, &bo] {
-            step(member, &id, verb).expect(201);
-        }
+    for member in [&ana, &bo] {
+        step(member, &id, "confirmation").expect(201);
+    }
+    for member in [&ana, &bo] {
+        receive(member, &id).expect(201);
     }
     assert_eq!(hours(&ana), (-45, 0, 45), "paid for the hedge, gave the site");
     assert_eq!(hours(&bo), (45, 0, 0));
@@ -652,17 +1185,27 @@ both_engines!(rings_in_pages, |t| {
     press(&one, "confirmation/withdrawal", &[]);
     press(&one, "confirmation", &[]);
     press(&other, "confirmation", &[]);
-    assert!(other.page(&path).contains("pas encore reçue"));
-    press(&one, "delivery", &[]);
-    // What was done is not done again: the page says why.
-    let again = one.submit(&path, &format!("{path}/delivery"), &[]);
-    assert_eq!(again.status, 422);
-    assert!(again.body.as_str().unwrap().contains("déjà dit"));
-    press(&other, "cancellation", &[("reason", "Je déménage")]);
+    assert!(other.page(&path).contains("pas encore rendue"));
+    let seen = bo.get(&format!("/api/v1/rings/{id}")).expect(200).body;
+    let given = format!("legs/{}/delivery", seen["legs"][0]["position"]);
+    let received = format!("legs/{}/receipt", seen["legs"][1]["position"]);
+    press(&one, &given, &[]);
     let page = one.page(&path);
+    assert!(page.contains("à confirmer") && !page.contains(&given), "{page}");
+    let asked = other.page(&path);
     assert!(
-        page.contains("Je déménage") && page.contains("Terminée avant la fin"),
-        "{page}"
+        asked.contains("bo dit vous avoir aidé") && asked.contains("compte comme reçue"),
+        "{asked}"
     );
+    assert!(other.page("/rings").contains("En attente de votre réponse"));
+    assert!(other.page("/").contains("href=\"/rings\""));
+    press(&other, &given.replace("delivery", "receipt"), &[]);
+    press(&one, &received, &[]);
+    // What was done is not done again: the page says why.
+    let again = one.submit(&path, &format!("{path}/{received}"), &[]);
+    assert_eq!(again.status, 422);
+    assert!(again.body.as_str().unwrap().contains("est « settled »"));
+    let page = one.page(&path);
+    assert!(page.contains("Achevée") && page.contains("reçue le"), "{page}");
     one.page("/rings");
 });

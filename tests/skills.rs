@@ -2,7 +2,6 @@
 
 use crate::market::post;
 use crate::support::{Client, TestApp};
-use commonhour::exchanges;
 use commonhour::matching::{self, MatchFound, SkillsAsked};
 use serde_json::{Value, json};
 
@@ -51,7 +50,7 @@ fn notice(t: &TestApp, listing: &str) -> (Vec<String>, Vec<String>) {
     t.app
         .db
         .write_now(|conn| {
-            matching::notice(conn, &t.app.catalogue, exchanges::count_completed, id, now)?;
+            matching::notice(conn, &t.app.catalogue, id, now)?;
             let (mut skilled, mut authors) = (Vec::new(), Vec::new());
             for event in commonhour::outbox::lease(conn, now.plus_seconds(1), 1000)? {
                 skilled.extend(

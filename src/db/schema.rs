@@ -808,7 +808,9 @@ diesel::table! {
     reviews (id) {
         id -> IdSql,
         ecosystem_id -> IdSql,
-        exchange_id -> IdSql,
+        exchange_id -> Nullable<IdSql>,
+        ring_id -> Nullable<IdSql>,
+        leg_position -> Nullable<BigInt>,
         author_id -> IdSql,
         subject_id -> IdSql,
         rating -> BigInt,
@@ -901,6 +903,17 @@ diesel::table! {
         minutes -> BigInt,
         confirmed_at -> Nullable<Timestamp>,
         delivered_at -> Nullable<Timestamp>,
+        due_at -> Nullable<Timestamp>,
+        remind_at -> Nullable<Timestamp>,
+        received_at -> Nullable<Timestamp>,
+        uncontested_at -> Nullable<Timestamp>,
+        disputed_at -> Nullable<Timestamp>,
+        disputed_by -> Nullable<IdSql>,
+        dispute_reason -> Nullable<Text>,
+        resolved_at -> Nullable<Timestamp>,
+        resolved_by -> Nullable<IdSql>,
+        resolved_minutes -> Nullable<BigInt>,
+        resolution_note -> Nullable<Text>,
         hold_id -> Nullable<IdSql>,
     }
 }

@@ -341,7 +341,7 @@ impl Director {
     }
 }
 
-fn fields_of(words: &ListingText, place: PlaceInput) -> Result<ListingFields> {
+pub(super) fn fields_of(words: &ListingText, place: PlaceInput) -> Result<ListingFields> {
     let money = words
         .money
         .as_deref()

@@ -6,6 +6,7 @@ pub mod chance;
 mod dealings;
 mod meetings;
 mod people;
+mod rings;
 mod texts;
 mod votes;
 
@@ -151,6 +152,7 @@ pub fn build(
     // Old enough not to be among the news that are left to tell.
     let asked_at = now.plus_days(-FRESH_DAYS - 1);
     db.write_in_now(ecosystem_id, |conn| director.ask_for_a_team(conn, asked_at))?;
+    db.write_in_now(ecosystem_id, |conn| director.make_rings(conn, asked_at, now))?;
     let member = director.choose_member_login()?;
     db.write_now(|conn| {
         // Before the news that are left to tell, so that nobody reads of a password changed today.

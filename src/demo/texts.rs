@@ -109,6 +109,7 @@ struct Voices {
     open_options_vote: VoteText,
     open_vote: VoteText,
     team_request: TeamRequestText,
+    rings: RingTexts,
 }
 
 /// The association's own request, which takes a team.
@@ -116,6 +117,21 @@ struct Voices {
 pub(super) struct TeamRequestText {
     pub place: PlaceText,
     pub listing: ListingText,
+}
+
+/// Two rings of mutual help, each leg by the names of its two.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct RingTexts {
+    pub under_way: Vec<LegText>,
+    pub proposed: Vec<LegText>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct LegText {
+    pub giver: String,
+    pub receiver: String,
+    pub offer: ListingText,
+    pub request: ListingText,
 }
 
 /// What people say in one language.
@@ -137,6 +153,7 @@ pub(super) struct Texts {
     /// The past decisions in order of time, the open votes last.
     pub votes: Vec<VoteText>,
     pub team_request: TeamRequestText,
+    pub rings: RingTexts,
 }
 
 /// The listings of everybody in the demonstration.
@@ -183,6 +200,7 @@ impl Texts {
             },
             votes,
             team_request: voices.team_request,
+            rings: voices.rings,
         })
     }
 

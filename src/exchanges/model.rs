@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::schema::{exchange_steps, exchange_times, exchanges, reviews};
 use crate::kernel::clock::Moment;
-use crate::kernel::ids::{AnyId, EcosystemId, ExchangeId, HoldId, ListingId, MemberId, ReviewId};
+use crate::kernel::ids::{AnyId, EcosystemId, ExchangeId, HoldId, ListingId, MemberId, ReviewId, RingId};
 use crate::kernel::text_enum;
 use crate::outbox;
 
@@ -166,17 +166,40 @@ pub struct StepRecord {
 }
 
 /// What one side says of the other afterwards.
-#[derive(Debug, Clone, Queryable, Selectable)]
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = reviews)]
 pub struct Review {
     pub id: ReviewId,
-    pub exchange_id: ExchangeId,
+    /// What it is about: an exchange, or a leg of a ring.
+    pub exchange_id: Option<ExchangeId>,
+    pub ring_id: Option<RingId>,
+    pub leg_position: Option<i64>,
     pub author_id: MemberId,
     pub subject_id: MemberId,
     /// 1 to 5.
     pub rating: i64,
     pub body: Option<String>,
     pub created_at: Moment,
+}
+
+/// What a review is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reviewed {
+    Exchange(ExchangeId),
+    /// The leg of a ring at a position.
+    Leg(RingId, i64),
+}
+
+/// A review as it is written.
+#[derive(Debug, Clone, Copy)]
+pub struct NewReview<'a> {
+    pub of: Reviewed,
+    pub ecosystem_id: EcosystemId,
+    pub author_id: MemberId,
+    pub subject_id: MemberId,
+    /// 1 to 5.
+    pub rating: i64,
+    pub body: Option<&'a str>,
 }
 
 /// An exchange took a step; `to` are the members whom it concerns and who did not take it.

@@ -6,7 +6,7 @@ use super::model::{Exchange, ProposedTime, Review, Status, StepRecord};
 use super::{rules, store};
 use crate::db::Conn;
 use crate::kernel::errors::{Refusal, Result};
-use crate::kernel::ids::{AnyId, EcosystemId, ExchangeId, ListingId, MemberId};
+use crate::kernel::ids::{AnyId, EcosystemId, ExchangeId, ListingId, MemberId, RingId};
 use crate::kernel::pages::{Page, Slice};
 use crate::ledger;
 use crate::members::{Actor, Permission};
@@ -103,6 +103,15 @@ pub fn count_completed(
     others: &[MemberId],
 ) -> Result<HashMap<MemberId, i64>> {
     let completed = store::list_completed(conn, ecosystem, member, others)?;
+    count_standing(conn, ecosystem, &completed)
+}
+
+/// How often each of these members is named with transfers that were not undone, or with none.
+pub fn count_standing(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    completed: &[(MemberId, Option<AnyId>)],
+) -> Result<HashMap<MemberId, i64>> {
     let groups: Vec<AnyId> = completed.iter().filter_map(|(_, group)| *group).collect();
     let undone = ledger::list_undone_groups(conn, ecosystem, &groups)?;
     let mut counts = HashMap::new();
@@ -111,6 +120,11 @@ pub fn count_completed(
         *counts.entry(*other).or_default() += 1;
     }
     Ok(counts)
+}
+
+/// What was said after these rings, oldest first.
+pub fn list_reviews_of_rings(conn: &mut Conn, rings: &[RingId]) -> Result<Vec<Review>> {
+    store::list_reviews_of_rings(conn, rings)
 }
 
 /// What others said of a member, newest first.

@@ -33,11 +33,7 @@ pub fn resolve(
     } else {
         MINUTES_MAX
     };
-    if !(0..=most).contains(&resolution.minutes) {
-        return Err(Refusal::invalid("minutes-out-of-range", "minutes")
-            .with("max", most)
-            .into());
-    }
+    rules::check_counted(resolution.minutes, most)?;
     let rules = rulebook::read(conn, actor.ecosystem_id)?;
     let settlement = settle(
         conn,

@@ -1,6 +1,6 @@
-//! Each side says once how it went.
+//! Each side says once how it went: of an exchange, or of who helped whom in a ring.
 
-use super::model::{ExchangeMoved, Review, Step};
+use super::model::{ExchangeMoved, NewReview, Review, Reviewed, Step};
 use super::step::get_as_party;
 use super::store;
 use crate::db::Conn;
@@ -26,16 +26,15 @@ pub fn review(
             .with("status", exchange.status)
             .into());
     }
-    if !(1..=5).contains(&rating) {
-        return Err(Refusal::invalid("rating-out-of-range", "rating").into());
-    }
-    if store::list_reviews(conn, id)?
-        .iter()
-        .any(|review| review.author_id == actor.member_id)
-    {
-        return Err(Refusal::conflict("already-reviewed").into());
-    }
-    let review = store::insert_review(conn, &exchange, actor.member_id, rating, body, now)?;
+    let new = NewReview {
+        of: Reviewed::Exchange(id),
+        ecosystem_id: exchange.ecosystem_id,
+        author_id: actor.member_id,
+        subject_id: exchange.other_than(actor.member_id),
+        rating,
+        body,
+    };
+    let review = add_review(conn, &new, now)?;
     store::insert_step(conn, id, Step::Review, Some(actor.member_id), None, None, now)?;
     let event = ExchangeMoved {
         exchange_id: id,
@@ -45,4 +44,15 @@ pub fn review(
     };
     outbox::append(conn, Some(actor.ecosystem_id), &event, now)?;
     Ok(review)
+}
+
+/// Writes a review of what the caller has found to be over; once for each author and what it is about.
+pub fn add_review(conn: &mut Conn, new: &NewReview<'_>, now: Moment) -> Result<Review> {
+    if !(1..=5).contains(&new.rating) {
+        return Err(Refusal::invalid("rating-out-of-range", "rating").into());
+    }
+    if store::has_reviewed(conn, new.of, new.author_id)? {
+        return Err(Refusal::conflict("already-reviewed").into());
+    }
+    store::insert_review(conn, new, now)
 }

@@ -163,6 +163,14 @@ pub fn delivered_minutes(exchange: &Exchange, given: Option<i64>) -> Result<i64,
     Ok(minutes)
 }
 
+/// Minutes that count as given by a mediator's decision: from none to `most`.
+pub fn check_counted(minutes: i64, most: i64) -> Result<(), Refusal> {
+    match (0..=most).contains(&minutes) {
+        true => Ok(()),
+        false => Err(Refusal::invalid("minutes-out-of-range", "minutes").with("max", most)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,12 +2,12 @@
 
 use diesel::prelude::*;
 
-use super::model::{Exchange, ProposedTime, Review, Status, Step, StepRecord, Terms};
+use super::model::{Exchange, NewReview, ProposedTime, Review, Reviewed, Status, Step, StepRecord, Terms};
 use crate::db::Conn;
 use crate::db::schema::{exchange_steps, exchange_times, exchanges, reviews};
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
-use crate::kernel::ids::{AnyId, EcosystemId, ExchangeId, HoldId, ListingId, MemberId, ReviewId};
+use crate::kernel::ids::{AnyId, EcosystemId, ExchangeId, HoldId, ListingId, MemberId, ReviewId, RingId};
 use crate::kernel::pages::Slice;
 
 /// A new exchange.
@@ -244,36 +244,48 @@ pub(super) fn list_due(
         .load(conn)?)
 }
 
-pub(super) fn insert_review(
-    conn: &mut Conn,
-    exchange: &Exchange,
-    author: MemberId,
-    rating: i64,
-    body: Option<&str>,
-    now: Moment,
-) -> Result<Review> {
+pub(super) fn insert_review(conn: &mut Conn, new: &NewReview<'_>, now: Moment) -> Result<Review> {
+    let (exchange_id, ring_id, leg_position) = match new.of {
+        Reviewed::Exchange(id) => (Some(id), None, None),
+        Reviewed::Leg(ring, position) => (None, Some(ring), Some(position)),
+    };
     let review = Review {
         id: ReviewId::new(now),
-        exchange_id: exchange.id,
-        author_id: author,
-        subject_id: exchange.other_than(author),
-        rating,
-        body: body.map(str::to_string),
+        exchange_id,
+        ring_id,
+        leg_position,
+        author_id: new.author_id,
+        subject_id: new.subject_id,
+        rating: new.rating,
+        body: new.body.map(str::to_string),
         created_at: now,
     };
     diesel::insert_into(reviews::table)
-        .values((
-            reviews::id.eq(review.id),
-            reviews::ecosystem_id.eq(exchange.ecosystem_id),
-            reviews::exchange_id.eq(review.exchange_id),
-            reviews::author_id.eq(review.author_id),
-            reviews::subject_id.eq(review.subject_id),
-            reviews::rating.eq(rating),
-            reviews::body.eq(body),
-            reviews::created_at.eq(now),
-        ))
+        .values((&review, reviews::ecosystem_id.eq(new.ecosystem_id)))
         .execute(conn)?;
     Ok(review)
+}
+
+pub(super) fn has_reviewed(conn: &mut Conn, of: Reviewed, author: MemberId) -> Result<bool> {
+    let by_author = reviews::table.filter(reviews::author_id.eq(author)).into_boxed();
+    let of = match of {
+        Reviewed::Exchange(id) => by_author.filter(reviews::exchange_id.eq(id)),
+        Reviewed::Leg(ring, position) => by_author
+            .filter(reviews::ring_id.eq(ring))
+            .filter(reviews::leg_position.eq(position)),
+    };
+    let count: i64 = of.count().get_result(conn)?;
+    Ok(count > 0)
+}
+
+/// Reviews of the legs of these rings, in the order they were written.
+pub(super) fn list_reviews_of_rings(conn: &mut Conn, rings: &[RingId]) -> Result<Vec<Review>> {
+    let rings: Vec<Option<RingId>> = rings.iter().copied().map(Some).collect();
+    Ok(reviews::table
+        .filter(reviews::ring_id.eq_any(rings))
+        .order(reviews::id)
+        .select(Review::as_select())
+        .load(conn)?)
 }
 
 pub(super) fn list_reviews(conn: &mut Conn, exchange: ExchangeId) -> Result<Vec<Review>> {

@@ -10,7 +10,6 @@ use super::idempotent::{self, IdempotencyKey};
 use super::tokens::AccessTokens;
 use crate::config::Config;
 use crate::db::{Conn, Db};
-use crate::exchanges;
 use crate::kernel::clock::{Clock, Moment};
 use crate::kernel::errors::{Refusal, Result};
 use crate::kernel::ids::EcosystemId;
@@ -52,7 +51,6 @@ impl App {
         Sources {
             catalogue: &self.catalogue,
             exposure: &self.exposure,
-            past: exchanges::count_completed,
         }
     }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::db::Conn;
-use crate::exchanges::{self, ExchangeDetail};
+use crate::exchanges::{self, ExchangeDetail, Review};
 use crate::governance::{self, OwnPart};
 use crate::kernel::cents::Money;
 use crate::kernel::clock::Moment;
@@ -180,11 +180,17 @@ fn exchange(detail: &ExchangeDetail, other_name: Option<String>) -> Value {
         "steps": detail.steps.iter().map(|step| json!({
             "step": step.step, "by": step.by_member_id, "at": step.at, "minutes": step.minutes, "note": step.note,
         })).collect::<Vec<_>>(),
-        "reviews": detail.reviews.iter().map(|review| json!({
+        "reviews": reviews(&detail.reviews),
+    })
+}
+
+fn reviews(of: &[Review]) -> Vec<Value> {
+    of.iter()
+        .map(|review| json!({
             "by": review.author_id, "about": review.subject_id, "rating": review.rating, "body": review.body,
             "created_at": review.created_at,
-        })).collect::<Vec<_>>(),
-    })
+        }))
+        .collect()
 }
 
 /// A ring one was asked for, with what each of its members was to do.
@@ -197,7 +203,12 @@ fn ring(view: &RingView) -> Value {
             "giver_id": view.leg.giver_id, "giver_name": view.giver_name, "receiver_id": view.leg.receiver_id,
             "receiver_name": view.receiver_name, "offer_id": view.leg.offer_id, "request_id": view.leg.request_id,
             "terms": view.leg.terms, "minutes": view.leg.minutes, "giver_confirmed_at": view.leg.confirmed_at,
-            "received_at": view.leg.delivered_at,
+            "delivered_at": view.leg.delivered_at, "received_at": view.leg.received_at,
+            "uncontested_at": view.leg.uncontested_at, "disputed_at": view.leg.disputed_at,
+            "disputed_by": view.leg.disputed_by, "dispute_reason": view.leg.dispute_reason,
+            "resolved_at": view.leg.resolved_at, "resolved_by": view.leg.resolved_by,
+            "resolved_minutes": view.leg.resolved_minutes, "resolution_note": view.leg.resolution_note,
+            "reviews": reviews(&view.reviews),
         })).collect::<Vec<_>>(),
     })
 }

@@ -35,7 +35,7 @@ pub use model::{
 pub use open::{close_member, open_ecosystem, open_member};
 pub use reverse::reverse;
 pub use rules::Refusal;
-pub use settle::{JointOrder, settle_hold, settle_jointly};
+pub use settle::{HeldShare, JointOrder, settle_hold, settle_jointly};
 pub use transfer::{TransferOrder, contribute_to_fund, transfer};
 pub use verify::{Fault, VerifyReport, verify, verify_with_progress};
 pub use views::{

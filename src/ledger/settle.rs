@@ -86,23 +86,34 @@ fn post_held(
     Ok(levy_minutes)
 }
 
+/// Minutes to post of a hold, from 1 to all that it holds.
+#[derive(Debug, Clone, Copy)]
+pub struct HeldShare {
+    pub hold: HoldId,
+    pub minutes: i64,
+}
+
 /// Holds and gifts that stand or fall together.
 #[derive(Debug, Clone)]
 pub struct JointOrder {
     pub ecosystem_id: EcosystemId,
-    pub holds: Vec<HoldId>,
+    pub holds: Vec<HeldShare>,
     pub gifts: Vec<GiftOrder>,
     pub by: Option<MemberId>,
 }
 
-/// Posts each hold whole, with its levy, then each gift: linked transfers in the order given, all or none. Refused when
-/// one of the holds was settled before, or an account of a gift is closed.
+/// Posts what counts of each hold, with its levy, and lets its rest go, then posts each gift: linked transfers in the order
+/// given, all or none. Refused when one of the holds was settled before or holds less, or an account of a gift is closed.
 pub fn settle_jointly(conn: &mut Conn, order: &JointOrder, rules: &Rules, now: Moment) -> Result<Settlement> {
     let mut holds = Vec::with_capacity(order.holds.len());
-    for id in &order.holds {
-        let hold = hold::get_pending(conn, *id)?;
+    for share in &order.holds {
+        let hold = hold::get_pending(conn, share.hold)?;
         if hold.ecosystem_id != order.ecosystem_id {
             return Err(Refusal::NotFound.into());
+        }
+        rules::check_minutes(share.minutes)?;
+        if share.minutes > hold.minutes {
+            return Err(Refusal::MinutesAboveHold { held: hold.minutes }.into());
         }
         holds.push(hold);
     }
@@ -114,8 +125,8 @@ pub fn settle_jointly(conn: &mut Conn, order: &JointOrder, rules: &Rules, now: M
     }
     let mut book = open_jointly(conn, order, &holds, now)?;
     let mut levy_minutes = 0;
-    for hold in &holds {
-        levy_minutes += post_held(&mut book, hold, hold.minutes, order.by, rules, now)?;
+    for (hold, share) in holds.iter().zip(&order.holds) {
+        levy_minutes += post_held(&mut book, hold, share.minutes, order.by, rules, now)?;
     }
     for gift in &order.gifts {
         let entry = Entry {

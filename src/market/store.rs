@@ -485,7 +485,7 @@ fn complete(conn: &mut Conn, taxonomy: &Taxonomy, rows: Vec<ListingRow>) -> Resu
             let skills = skills.remove(&row.id).unwrap_or_default();
             let slots = slots.remove(&row.id).unwrap_or_default();
             let roles = roles.remove(&row.id).unwrap_or_default();
-            row.into_listing(&taxonomy, &skills, slots, roles)
+            row.into_listing(taxonomy, &skills, slots, roles)
         })
         .collect()
 }

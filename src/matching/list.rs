@@ -1,7 +1,7 @@
 //! The matches of a listing, for whoever may see it.
 
 use super::model::Match;
-use super::past::{CountExchanges, tell_past};
+use super::past::tell_past;
 use super::ranked::{Matcher, RankedMatcher};
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
@@ -20,7 +20,6 @@ pub(super) const MATCHES_MAX: i64 = 100;
 pub struct Sources<'a> {
     pub catalogue: &'a Catalogue,
     pub exposure: &'a Exposure,
-    pub past: CountExchanges,
 }
 
 /// What answers a listing that this actor may see, best first and offers fairly, and the listing. An active listing's matches are every
@@ -55,6 +54,6 @@ pub fn list_matches(
     let own = rows
         .iter_mut()
         .filter(|found| reader == listing.member_id || reader == found.member_id);
-    tell_past(conn, sources.past, (listing.ecosystem_id, listing.member_id), own)?;
+    tell_past(conn, (listing.ecosystem_id, listing.member_id), own)?;
     Ok((listing, view.page(rows)))
 }

@@ -20,6 +20,5 @@ pub mod teams;
 pub use list::{Sources, list_matches};
 pub use model::{BothNames, Match, Reason};
 pub use notice::{MatchFound, NOTICE_SCORE_MIN, notice};
-pub use past::CountExchanges;
 pub use ranked::{Matcher, RankedMatcher};
 pub use skills::{SkillsAsked, requests_for_member};

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use super::model::{Match, Reason};
-use super::past::{CountExchanges, tell_past};
+use super::past::tell_past;
 use super::ranked::{Matcher, RankedMatcher};
 use super::skills::notice_skilled;
 use super::store;
@@ -46,7 +46,6 @@ impl outbox::Event for MatchFound {
 pub fn notice(
     conn: &mut Conn,
     catalogue: &Catalogue,
-    past: CountExchanges,
     id: ListingId,
     now: Moment,
 ) -> Result<HashSet<MemberId>> {
@@ -67,12 +66,12 @@ pub fn notice(
         .max(0) as usize;
     let mut best = RankedMatcher::unread(catalogue).answers_to(conn, &listing, now, most)?;
     best.retain(|found| found.score >= NOTICE_SCORE_MIN);
-    tell_past(conn, past, (ecosystem, author), &mut best)?;
+    tell_past(conn, (ecosystem, author), &mut best)?;
     let answering: HashSet<MemberId> = best.iter().map(|found| found.member_id).collect();
     let left = most - best.len();
     let mut told = notice_authors(conn, &listing, best, now)?;
     if listing.kind == ListingKind::Request {
-        told.extend(notice_skilled(conn, past, &listing, &answering, left, now)?);
+        told.extend(notice_skilled(conn, &listing, &answering, left, now)?);
     }
     Ok(told)
 }

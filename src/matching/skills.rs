@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::list::{MATCHES_MAX, Sources};
 use super::model::{BothNames, Match, Reason};
 use super::notice::NOTICE_SCORE_MIN;
-use super::past::{CountExchanges, tell_past};
+use super::past::{count_past, tell_past};
 use super::rules::{self, Likeness, Side, Verdict};
 use super::store;
 use crate::db::Conn;
@@ -50,12 +50,7 @@ pub fn requests_for_member(
     let wanted = (slice.limit + 1).min(MATCHES_MAX - offset) as usize;
     let found = rank(conn, sources.catalogue, actor, now)?;
     let mut rows: Vec<Match> = found.into_iter().skip(offset as usize).take(wanted).collect();
-    tell_past(
-        conn,
-        sources.past,
-        (actor.ecosystem_id, actor.member_id),
-        &mut rows,
-    )?;
+    tell_past(conn, (actor.ecosystem_id, actor.member_id), &mut rows)?;
     Ok(slice.page_by_offset(rows, offset))
 }
 
@@ -134,7 +129,6 @@ fn judge(
 /// active or kept apart from its author. Answers who was told.
 pub(super) fn notice_skilled(
     conn: &mut Conn,
-    past: CountExchanges,
     request: &Listing,
     answering: &HashSet<MemberId>,
     most: usize,
@@ -148,7 +142,7 @@ pub(super) fn notice_skilled(
     let members: Vec<MemberId> = best.iter().map(|(member, _)| *member).collect();
     let counts = match members.is_empty() {
         true => HashMap::new(),
-        false => past(conn, request.ecosystem_id, request.member_id, &members)?,
+        false => count_past(conn, request.ecosystem_id, request.member_id, &members)?,
     };
     for (member_id, verdict) in best {
         let mut reasons = verdict.reasons;

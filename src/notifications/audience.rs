@@ -15,7 +15,7 @@ use crate::kernel::ids::{AnyId, AssemblyId, EcosystemId, ListingId, MandateId, M
 use crate::ledger;
 use crate::market::{self, Listing, saved_searches};
 use crate::matching;
-use crate::matching::rings::{self, RingView};
+use crate::matching::rings::{self, LegView, RingView};
 use crate::members::{self, Role, contacts};
 use crate::outbox::Envelope;
 use crate::rulebook;
@@ -27,7 +27,7 @@ pub(super) fn of(conn: &mut Conn, envelope: &Envelope, now: Moment) -> Result<Ve
         "ledger" => of_ledger(conn, envelope),
         "rulebook" => of_rulebook(conn, envelope),
         "exchanges" => of_exchanges(conn, envelope, now),
-        "matching" if envelope.kind.starts_with("matching.ring_") => of_rings(conn, envelope),
+        "matching" if envelope.kind.starts_with("matching.ring_") => of_rings(conn, envelope, now),
         "matching" => of_matching(conn, envelope),
         "market" => of_market(conn, envelope),
         "governance" if envelope.kind.starts_with("governance.delegation_") => {
@@ -289,11 +289,26 @@ fn of_exchanges(conn: &mut Conn, envelope: &Envelope, now: Moment) -> Result<Vec
     }
     if event.step == exchanges::Step::Dispute {
         // Whoever is a side of the exchange cannot mediate it.
-        let mediators = contacts::list_holders(conn, ecosystem, Role::Mediator, now)?;
-        let outside = mediators.into_iter().filter(|m| exchange.side_of(*m).is_none());
-        found.extend(outside.map(|m| news(m, Kind::MediationNeeded, about.clone(), &shared)));
+        let parties = [exchange.giver_id, exchange.receiver_id];
+        found.extend(mediation(conn, ecosystem, &parties, &about, &shared, now)?);
     }
     Ok(found)
+}
+
+/// Every mediator who is none of these hears that one is needed.
+fn mediation(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    parties: &[MemberId],
+    about: &Object,
+    params: &[(&str, Param)],
+    now: Moment,
+) -> Result<Vec<News>> {
+    let mediators = contacts::list_holders(conn, ecosystem, Role::Mediator, now)?;
+    let outside = mediators.into_iter().filter(|m| !parties.contains(m));
+    Ok(outside
+        .map(|m| news(m, Kind::MediationNeeded, about.clone(), params))
+        .collect())
 }
 
 fn of_matching(conn: &mut Conn, envelope: &Envelope) -> Result<Vec<News>> {
@@ -340,7 +355,7 @@ fn match_params(
 }
 
 /// Every member of a ring is asked; of what happens to it hear those it concerns. Each reads it as seen from their place.
-fn of_rings(conn: &mut Conn, envelope: &Envelope) -> Result<Vec<News>> {
+fn of_rings(conn: &mut Conn, envelope: &Envelope, now: Moment) -> Result<Vec<News>> {
     let Some(ecosystem) = envelope.ecosystem_id else {
         return Ok(Vec::new());
     };
@@ -364,9 +379,37 @@ fn of_rings(conn: &mut Conn, envelope: &Envelope) -> Result<Vec<News>> {
         if let Some(reason) = &view.ring.end_reason {
             params.push(("reason", reason.as_str().into()));
         }
-        return Ok(about_ring(&view, Kind::RingMoved, &event.to, &params));
+        if let Some(leg) = event.position.and_then(|position| view.leg_at(position)) {
+            params.extend(about_leg(leg));
+        }
+        let mut found = about_ring(&view, Kind::RingMoved, &event.to, &params);
+        if event.step == rings::RingMove::Disputed {
+            // Whoever takes part in the ring cannot mediate it.
+            let parties = view.members();
+            let about = object(ObjectKind::Ring, view.ring.id.0);
+            params.push(("minutes", view.ring.minutes.into()));
+            found.extend(mediation(conn, ecosystem, &parties, &about, &params, now)?);
+        }
+        return Ok(found);
     }
     Ok(Vec::new())
+}
+
+/// What is said of one leg; its own due date, where it has one, is what a reader is told to mind.
+fn about_leg(view: &LegView) -> Vec<(&'static str, Param)> {
+    let mut params = vec![
+        ("giver", Param::from(view.giver_name.as_str())),
+        ("receiver", view.receiver_name.as_str().into()),
+        ("title", view.request_title.as_str().into()),
+    ];
+    params.extend(view.leg.due_at.map(|due| ("due_at", due.into())));
+    params.extend(
+        view.leg
+            .resolved_minutes
+            .map(|counted| ("settled_minutes", counted.into())),
+    );
+    params.push(("terms", view.leg.terms.as_str().into()));
+    params
 }
 
 fn about_ring(view: &RingView, kind: Kind, to: &[MemberId], more: &[(&'static str, Param)]) -> Vec<News> {

@@ -119,7 +119,13 @@ impl Kind {
             Kind::MandateEnded => (Instant, FREE, "mandates", true, &["ended_at"]),
             Kind::MatchFound => (Instant, FREE, "matches", true, &["score", "reasons"]),
             Kind::RingProposed => (Instant, FREE, "rings", true, &["minutes", "due_at"]),
-            Kind::RingMoved => (Instant, FREE, "rings", true, &["reason", "minutes", "due_at"]),
+            Kind::RingMoved => (
+                Instant,
+                FREE,
+                "rings",
+                true,
+                &["reason", "minutes", "settled_minutes", "due_at"],
+            ),
             Kind::SavedSearch => (Instant, FREE, "searches", true, &["search", "where", "accepts"]),
             Kind::ExchangeMoved => (
                 Instant,

@@ -610,7 +610,7 @@ mod tests {
             let scores: std::collections::HashMap<u32, f32> = every.iter().map(|hit| (hit.document, hit.score)).collect();
             let some = Some { offered: &offered };
             let mut rising = Rising { floor: Floor { wanted, others }, step, hits: Vec::new() };
-            index.score(plan, &[all.clone()], &mut scratch, &some, &mut rising);
+            index.score(plan, std::slice::from_ref(&all), &mut scratch, &some, &mut rising);
             let end = rising.floor;
             let of_use = |(_, score, is_wanted): &(u32, f32, bool)| *score >= if *is_wanted { end.wanted } else { end.others };
             let expected = all

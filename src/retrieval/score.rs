@@ -30,7 +30,7 @@ impl Glance {
 
     /// `false` where it surely does not fit; and whether it is wanted, if it fits.
     pub fn new(may_fit: bool, is_wanted: bool) -> Glance {
-        Glance(u8::from(may_fit) * Glance::MAY_FIT | u8::from(is_wanted) * Glance::WANTED)
+        Glance((u8::from(may_fit) * Glance::MAY_FIT) | (u8::from(is_wanted) * Glance::WANTED))
     }
 }
 

@@ -18,7 +18,6 @@ use tokio::sync::watch;
 
 use crate::config::Config;
 use crate::db::Db;
-use crate::exchanges::count_completed;
 use crate::kernel::clock::{Clock, Moment};
 use crate::kernel::errors::Result;
 use crate::kernel::ids::MemberId;
@@ -143,7 +142,7 @@ impl Worker {
         let act = move |conn: &mut crate::db::Conn| {
             // A new listing is first matched; whoever it suits is told by the events that come of it.
             if let Some(published) = event.open::<market::ListingPublished>()? {
-                let told = matching::notice(conn, &catalogue, count_completed, published.listing_id, now)?;
+                let told = matching::notice(conn, &catalogue, published.listing_id, now)?;
                 market::saved_searches::alert(conn, &catalogue, published.listing_id, &told, now)?;
                 matching::rings::propose_around(conn, &catalogue, published.listing_id, now)?;
             }

@@ -395,7 +395,7 @@ fn publish_one(stage: &Stage, newcomer: &Listing) -> Result<Published, String> {
     let found = committed.elapsed();
     db.write_in_now(ecosystem, |conn| {
         let started = Instant::now();
-        let members = crate::matching::notice(conn, catalogue, crate::exchanges::count_completed, id, now)?;
+        let members = crate::matching::notice(conn, catalogue, id, now)?;
         let matched = started.elapsed();
         let started = Instant::now();
         let by_searches = saved_searches::alert(conn, catalogue, id, &members, now)?;

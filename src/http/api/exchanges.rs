@@ -509,7 +509,7 @@ async fn list_member_reviews(
 }
 
 /// Reviews with the names of who wrote them.
-fn review_views(conn: &mut Conn, reviews: Vec<exchanges::Review>) -> Result<Vec<ReviewView>> {
+pub(super) fn review_views(conn: &mut Conn, reviews: Vec<exchanges::Review>) -> Result<Vec<ReviewView>> {
     let authors: Vec<MemberId> = reviews.iter().map(|review| review.author_id).collect();
     let names = members::list_names(conn, &authors)?;
     Ok(reviews

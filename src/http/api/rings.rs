@@ -5,18 +5,23 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::exchanges::{MESSAGE_MAX, MemberRef, Reason};
+use super::exchanges::{
+    DisputeInput, MESSAGE_MAX, MemberRef, Reason, ResolutionInput, ReviewInput, ReviewView, review_views,
+};
 use crate::db::Conn;
+use crate::exchanges::Resolution;
 use crate::http::auth::Auth;
 use crate::http::errors::Problem;
-use crate::http::{Answer, App, IdempotencyKey, OptionalJson, Query};
+use crate::http::{Answer, App, IdempotencyKey, Json, OptionalJson, Query};
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
-use crate::kernel::ids::{ListingId, RingId};
+use crate::kernel::ids::{ListingId, MemberId, RingId};
 use crate::kernel::names;
 use crate::kernel::pages::{Page, Slice};
-use crate::matching::rings::{self, Leg, LegTerms, LegView, RingStatus, RingStep, RingView, rules};
-use crate::members::Actor;
+use crate::matching::rings::{
+    self, Leg, LegStep, LegTerms, LegView, Ring, RingStatus, RingStep, RingView, rules,
+};
+use crate::members::{Actor, Permission};
 
 /// Every route of rings.
 pub fn routes(config: &mut ServiceConfig) {
@@ -26,8 +31,12 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(create_ring_confirmation)
         .service(delete_ring_confirmation)
         .service(create_ring_refusal)
-        .service(create_ring_delivery)
-        .service(create_ring_cancellation);
+        .service(create_ring_cancellation)
+        .service(create_leg_delivery)
+        .service(create_leg_receipt)
+        .service(create_leg_dispute)
+        .service(create_leg_resolution)
+        .service(create_leg_review);
 }
 
 /// A listing by its title.
@@ -38,9 +47,11 @@ pub struct ListingRef {
 }
 
 /// One member of a ring helps the next.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 #[schema(as = RingLeg)]
 pub struct LegAnswer {
+    /// From 0, the same for every reader; names the leg in the paths of its steps.
+    pub position: i64,
     pub giver: MemberRef,
     pub receiver: MemberRef,
     pub offer: ListingRef,
@@ -52,14 +63,41 @@ pub struct LegAnswer {
     pub score: f64,
     /// When the giver confirmed the ring; null until they answered.
     pub giver_confirmed_at: Option<Moment>,
-    /// When the receiver said that the help was received.
+    /// When the giver said that they helped.
+    pub delivered_at: Option<Moment>,
+    /// When it counts as received unless the receiver says otherwise.
+    pub due_at: Option<Moment>,
+    /// When the receiver said that they were helped.
     pub received_at: Option<Moment>,
+    /// When it counted as received without the receiver's word.
+    pub uncontested_at: Option<Moment>,
+    pub dispute: Option<LegDispute>,
+    /// Minutes that count as given, once that is clear; they are posted when the ring ends.
+    pub counted_minutes: Option<i64>,
+    /// What the two said of each other afterwards.
+    pub reviews: Vec<ReviewView>,
+    /// The steps about this leg that are open to you now.
+    pub open_steps: Vec<LegStep>,
 }
 
-impl From<LegView> for LegAnswer {
-    fn from(view: LegView) -> Self {
+/// What somebody found not as agreed, and what came of it. The texts are for the giver, the receiver and mediators.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = RingLegDispute)]
+pub struct LegDispute {
+    pub by: Option<MemberId>,
+    pub at: Moment,
+    pub reason: Option<String>,
+    pub resolved_by: Option<MemberId>,
+    pub resolved_at: Option<Moment>,
+    pub note: Option<String>,
+}
+
+impl LegAnswer {
+    fn new(view: LegView, reviews: Vec<ReviewView>, open_steps: Vec<LegStep>) -> Self {
         let leg = view.leg;
+        let counted_minutes = leg.is_over().then(|| leg.counted_minutes());
         LegAnswer {
+            position: leg.position,
             giver: MemberRef {
                 id: leg.giver_id,
                 display_name: view.giver_name,
@@ -80,13 +118,27 @@ impl From<LegView> for LegAnswer {
             minutes: leg.minutes,
             score: leg.score_bp as f64 / 10_000.0,
             giver_confirmed_at: leg.confirmed_at,
-            received_at: leg.delivered_at,
+            delivered_at: leg.delivered_at,
+            due_at: leg.due_at,
+            received_at: leg.received_at,
+            uncontested_at: leg.uncontested_at,
+            dispute: leg.disputed_at.map(|at| LegDispute {
+                by: leg.disputed_by,
+                at,
+                reason: leg.dispute_reason,
+                resolved_by: leg.resolved_by,
+                resolved_at: leg.resolved_at,
+                note: leg.resolution_note,
+            }),
+            counted_minutes,
+            reviews,
+            open_steps,
         }
     }
 }
 
 /// A ring as one of its members sees it.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Ring)]
 pub struct RingAnswer {
     pub id: RingId,
@@ -99,7 +151,7 @@ pub struct RingAnswer {
     pub in_words: Vec<String>,
     /// The steps that are open to you now.
     pub open_steps: Vec<RingStep>,
-    /// Minutes it adds to your balance when it is settled, before the levy on what you earn.
+    /// Minutes it adds to your balance when it is settled, or added, before the levy on what you earn.
     pub balance_change_minutes: i64,
     /// When it ends by itself.
     pub due_at: Option<Moment>,
@@ -115,7 +167,7 @@ pub struct RingAnswer {
     pub updated_at: Moment,
 }
 
-fn answer(view: RingView, actor: &Actor) -> Result<RingAnswer> {
+fn answer(conn: &mut Conn, view: RingView, actor: &Actor) -> Result<RingAnswer> {
     let me = actor.member_id;
     let in_words = view.in_words(me, actor.locale);
     let told: Vec<LegView> = view.told_to(me).into_iter().cloned().collect();
@@ -130,8 +182,15 @@ fn answer(view: RingView, actor: &Actor) -> Result<RingAnswer> {
         status: ring.status,
         minutes: ring.minutes,
         open_steps: rules::steps_open_to(&ring, &legs, me),
-        balance_change_minutes: rules::balance_change(&legs, me),
-        legs: told.into_iter().map(LegAnswer::from).collect(),
+        balance_change_minutes: rules::balance_change(&ring, &legs, me),
+        legs: told
+            .into_iter()
+            .map(|view| {
+                let open = steps_about(&ring, &legs, &view.leg, actor);
+                let reviews = review_views(conn, view.reviews.clone())?;
+                Ok(LegAnswer::new(view, reviews, open))
+            })
+            .collect::<Result<Vec<_>>>()?,
         in_words,
         due_at: ring.due_at,
         ended_by,
@@ -143,8 +202,16 @@ fn answer(view: RingView, actor: &Actor) -> Result<RingAnswer> {
     })
 }
 
+/// What the actor may do about a leg: deciding is for mediators.
+fn steps_about(ring: &Ring, legs: &[Leg], leg: &Leg, actor: &Actor) -> Vec<LegStep> {
+    let mut open = rules::leg_steps_open_to(ring, legs, leg, actor.member_id);
+    open.retain(|step| *step != LegStep::Resolution || actor.may(Permission::ResolveDispute));
+    open
+}
+
 fn view(conn: &mut Conn, actor: &Actor, id: RingId) -> Result<RingAnswer> {
-    answer(rings::get_ring(conn, actor, id)?, actor)
+    let view = rings::get_ring(conn, actor, id)?;
+    answer(conn, view, actor)
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -169,7 +236,7 @@ async fn list_rings(app: web::Data<App>, auth: Auth, query: Query<RingQuery>) ->
     let page = app
         .read_as(&auth, move |conn, actor| {
             let page = rings::list_my_rings(conn, actor, query.0.status, slice)?;
-            let items = page.items.into_iter().map(|view| answer(view, actor));
+            let items = page.items.into_iter().map(|view| answer(conn, view, actor));
             Ok(Page {
                 items: items.collect::<Result<Vec<_>>>()?,
                 next: page.next,
@@ -179,7 +246,7 @@ async fn list_rings(app: web::Data<App>, auth: Auth, query: Query<RingQuery>) ->
     Ok(HttpResponse::Ok().json(page))
 }
 
-/// One of my rings.
+/// One of my rings; for mediators also one that is or was disputed.
 #[utoipa::path(
     tag = "matching",
     params(("id" = RingId, Path, description = "The ring")),
@@ -273,34 +340,8 @@ async fn create_ring_refusal(
     .await
 }
 
-/// Say that I received my help. The last one to say so settles the ring: linked transfers for all legs, all or none.
-#[utoipa::path(
-    tag = "matching",
-    params(
-        ("id" = RingId, Path, description = "The ring"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe")
-    ),
-    responses(
-        (status = 201, body = RingAnswer), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem), (status = 409, body = Problem)
-    )
-)]
-#[post("/rings/{id}/delivery")]
-async fn create_ring_delivery(
-    app: web::Data<App>,
-    auth: Auth,
-    key: IdempotencyKey,
-    id: web::Path<RingId>,
-) -> Answer {
-    let route = format!("rings/{id}/delivery");
-    app.create_as(&auth, key, route, 201, &(), move |conn, actor, now| {
-        rings::deliver_leg(conn, actor, *id, now)?;
-        view(conn, actor, *id)
-    })
-    .await
-}
-
-/// Step back from an agreed ring: what was received is settled, the rest released, and every one is free.
+/// Step back from an agreed ring: what was received is settled, the rest released, and every one is free. Not while help is
+/// disputed, or somebody who says that they helped has no answer.
 #[utoipa::path(
     tag = "matching",
     params(
@@ -326,6 +367,165 @@ async fn create_ring_cancellation(
     app.create_as(&auth, key, route, 201, &body.0, move |conn, actor, now| {
         rings::cancel_ring(conn, actor, *id, reason.as_deref(), now)?;
         view(conn, actor, *id)
+    })
+    .await
+}
+
+/// Say that I helped. Unless the receiver answers, it counts as received after the time the rules give.
+#[utoipa::path(
+    tag = "matching",
+    params(
+        ("id" = RingId, Path, description = "The ring"),
+        ("position" = i64, Path, description = "The leg, from 0"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe")
+    ),
+    responses(
+        (status = 201, body = RingAnswer), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem)
+    )
+)]
+#[post("/rings/{id}/legs/{position}/delivery")]
+async fn create_leg_delivery(
+    app: web::Data<App>,
+    auth: Auth,
+    key: IdempotencyKey,
+    path: web::Path<(RingId, i64)>,
+) -> Answer {
+    let (id, position) = path.into_inner();
+    let route = format!("rings/{id}/legs/{position}/delivery");
+    app.create_as(&auth, key, route, 201, &(), move |conn, actor, now| {
+        rings::deliver_leg(conn, actor, id, position, now)?;
+        view(conn, actor, id)
+    })
+    .await
+}
+
+/// Say that I was helped. When every leg was received the ring is settled: linked transfers, all or none.
+#[utoipa::path(
+    tag = "matching",
+    params(
+        ("id" = RingId, Path, description = "The ring"),
+        ("position" = i64, Path, description = "The leg, from 0"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe")
+    ),
+    responses(
+        (status = 201, body = RingAnswer), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem)
+    )
+)]
+#[post("/rings/{id}/legs/{position}/receipt")]
+async fn create_leg_receipt(
+    app: web::Data<App>,
+    auth: Auth,
+    key: IdempotencyKey,
+    path: web::Path<(RingId, i64)>,
+) -> Answer {
+    let (id, position) = path.into_inner();
+    let route = format!("rings/{id}/legs/{position}/receipt");
+    app.create_as(&auth, key, route, 201, &(), move |conn, actor, now| {
+        rings::receive_leg(conn, actor, id, position, now)?;
+        view(conn, actor, id)
+    })
+    .await
+}
+
+/// Say that the help of a leg was not as agreed, as its giver or receiver. Until a mediator decides, nothing of the ring
+/// happens by itself.
+#[utoipa::path(
+    tag = "matching",
+    params(
+        ("id" = RingId, Path, description = "The ring"),
+        ("position" = i64, Path, description = "The leg, from 0"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe")
+    ),
+    request_body = DisputeInput,
+    responses(
+        (status = 201, body = RingAnswer), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)
+    )
+)]
+#[post("/rings/{id}/legs/{position}/dispute")]
+async fn create_leg_dispute(
+    app: web::Data<App>,
+    auth: Auth,
+    key: IdempotencyKey,
+    path: web::Path<(RingId, i64)>,
+    body: Json<DisputeInput>,
+) -> Answer {
+    let (id, position) = path.into_inner();
+    let reason = names::paragraphs("reason", &body.0.reason, MESSAGE_MAX)?;
+    let route = format!("rings/{id}/legs/{position}/dispute");
+    app.create_as(&auth, key, route, 201, &body.0, move |conn, actor, now| {
+        rings::dispute_leg(conn, actor, id, position, &reason, now)?;
+        view(conn, actor, id)
+    })
+    .await
+}
+
+/// A mediator who takes no part in the ring decides how many minutes of a disputed leg count as given.
+#[utoipa::path(
+    tag = "matching",
+    params(
+        ("id" = RingId, Path, description = "The ring"),
+        ("position" = i64, Path, description = "The leg, from 0"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe")
+    ),
+    request_body = ResolutionInput,
+    responses(
+        (status = 201, body = RingAnswer), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)
+    )
+)]
+#[post("/rings/{id}/legs/{position}/resolution")]
+async fn create_leg_resolution(
+    app: web::Data<App>,
+    auth: Auth,
+    key: IdempotencyKey,
+    path: web::Path<(RingId, i64)>,
+    body: Json<ResolutionInput>,
+) -> Answer {
+    let (id, position) = path.into_inner();
+    let resolution = Resolution {
+        minutes: body.0.minutes,
+        note: names::paragraphs("note", &body.0.note, MESSAGE_MAX)?,
+    };
+    let route = format!("rings/{id}/legs/{position}/resolution");
+    app.create_as(&auth, key, route, 201, &body.0, move |conn, actor, now| {
+        rings::resolve_leg(conn, actor, id, position, &resolution, now)?;
+        view(conn, actor, id)
+    })
+    .await
+}
+
+/// Say once how a leg of a settled ring went, as its giver or receiver.
+#[utoipa::path(
+    tag = "matching",
+    params(
+        ("id" = RingId, Path, description = "The ring"),
+        ("position" = i64, Path, description = "The leg, from 0"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe")
+    ),
+    request_body = ReviewInput,
+    responses(
+        (status = 201, body = ReviewView), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)
+    )
+)]
+#[post("/rings/{id}/legs/{position}/review")]
+async fn create_leg_review(
+    app: web::Data<App>,
+    auth: Auth,
+    key: IdempotencyKey,
+    path: web::Path<(RingId, i64)>,
+    body: Json<ReviewInput>,
+) -> Answer {
+    let leg = path.into_inner();
+    let text = names::optional_paragraphs("body", body.0.body.as_deref(), MESSAGE_MAX)?;
+    let rating = body.0.rating;
+    let route = format!("rings/{}/legs/{}/review", leg.0, leg.1);
+    app.create_as(&auth, key, route, 201, &body.0, move |conn, actor, now| {
+        let review = rings::review_leg(conn, actor, leg, rating, text.as_deref(), now)?;
+        Ok(review_views(conn, vec![review])?.pop())
     })
     .await
 }

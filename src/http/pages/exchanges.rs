@@ -15,6 +15,7 @@ use crate::kernel::errors::{Refusal, Result};
 use crate::kernel::ids::{ExchangeId, ListingId, MemberId};
 use crate::kernel::pages::Slice;
 use crate::kernel::{minutes, names};
+use crate::matching::rings;
 use crate::members::{Actor, Permission};
 use crate::{market, members};
 
@@ -131,23 +132,43 @@ fn terms_in_words(exchange: &Exchange, locale: crate::i18n::Locale) -> String {
 #[template(config = "web/askama.toml", path = "exchanges/disputes.html")]
 struct DisputesPage {
     ui: Ui,
-    disputes: Vec<(String, String, Moment)>,
+    disputes: Vec<DisputeLine>,
 }
 
-/// Exchanges that wait for a mediator.
+/// Something that waits for a mediator, an exchange or a ring.
+struct DisputeLine {
+    path: String,
+    title: String,
+    is_ring: bool,
+    since: Moment,
+}
+
+/// What waits for a mediator, the longest first.
 #[get("/disputes")]
 async fn disputes(app: web::Data<App>, visitor: Visitor) -> Answer {
     let (ui, disputes) = app
         .page(&visitor, |conn, seen| {
             let actor = seen.actor()?;
-            let waiting = exchanges::list_to_mediate(conn, actor)?;
-            waiting
-                .iter()
-                .map(|e| {
-                    let listing = market::get_listing(conn, actor.ecosystem_id, e.listing_id)?;
-                    Ok((e.id.to_string(), listing.title, e.updated_at))
-                })
-                .collect::<Result<Vec<_>>>()
+            let mut lines = Vec::new();
+            for exchange in exchanges::list_to_mediate(conn, actor)? {
+                lines.push(DisputeLine {
+                    path: format!("/exchanges/{}", exchange.id),
+                    title: market::get_listing(conn, actor.ecosystem_id, exchange.listing_id)?.title,
+                    is_ring: false,
+                    since: exchange.updated_at,
+                });
+            }
+            for ring in rings::list_to_mediate(conn, actor)? {
+                let disputed = ring.legs.iter().filter(|view| view.leg.is_disputed());
+                lines.extend(disputed.map(|view| DisputeLine {
+                    path: format!("/rings/{}", ring.ring.id),
+                    title: view.request_title.clone(),
+                    is_ring: true,
+                    since: view.leg.disputed_at.unwrap_or(ring.ring.updated_at),
+                }));
+            }
+            lines.sort_by_key(|line| line.since);
+            Ok(lines)
         })
         .await?;
     render(&DisputesPage { ui, disputes })
@@ -189,6 +210,9 @@ struct Shown {
 impl Shown {
     fn can(&self, step: &str) -> bool {
         self.open.iter().any(|open| open.as_str() == step)
+    }
+    fn review_action(&self) -> String {
+        format!("/exchanges/{}/review", self.exchange.id)
     }
     fn hours(&self) -> String {
         (self.exchange.minutes / 60).to_string()
@@ -548,18 +572,21 @@ async fn review(
         "exchange-reviewed",
         move |conn, actor, now| {
             let body = names::optional_paragraphs("reason", Some(&form.reason), MESSAGE_MAX)?;
-            let rating = form
-                .rating
-                .parse()
-                .map_err(|_| Refusal::invalid("rating-out-of-range", "rating"))?;
+            let rating = rating(&form.rating)?;
             exchanges::review(conn, actor, id, rating, body.as_deref(), now).map(|_| ())
         },
     )
     .await
 }
 
+/// A rating as the form sends it.
+pub(super) fn rating(text: &str) -> Result<i64> {
+    let number = text.parse();
+    number.map_err(|_| Refusal::invalid("rating-out-of-range", "rating").into())
+}
+
 /// Minutes of two fields, hours and minutes; `None` when both are empty.
-fn duration(hours: &str, past_hour: &str) -> Result<Option<i64>> {
+pub(super) fn duration(hours: &str, past_hour: &str) -> Result<Option<i64>> {
     let number = |text: &str| -> Result<i64> {
         match text.trim() {
             "" => Ok(0),

@@ -103,7 +103,7 @@ fn today(conn: &mut Conn, sources: Sources<'_>, actor: &Actor, now: Moment) -> R
         0
     };
     let disputes = if actor.may(Permission::ResolveDispute) {
-        exchanges::list_to_mediate(conn, actor)?.len()
+        exchanges::list_to_mediate(conn, actor)?.len() + rings::list_to_mediate(conn, actor)?.len()
     } else {
         0
     };

@@ -3,7 +3,7 @@
 use super::due::lapse;
 use super::model::{Leg, LegTerms, Ring, RingMove, RingStatus};
 use super::step::tell;
-use super::store::{self, Change};
+use super::store::{self, Change, LegChange};
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Error, Refusal, Result};
@@ -35,7 +35,11 @@ pub(super) fn agree(
             expires_at: None,
         };
         let hold = ledger::hold(conn, &order, rules, now).map_err(without_whose)?;
-        store::set_hold(conn, ring.id, leg.position, hold)?;
+        let held = LegChange {
+            hold_id: Some(hold),
+            ..LegChange::default()
+        };
+        store::update_leg(conn, leg, &held, now)?;
     }
     let change = Change {
         status: Some(RingStatus::Agreed),

@@ -3,7 +3,8 @@
 
 use super::model::{Leg, LegTerms, RingStep};
 use super::step::get_as_party;
-use super::{agree, rules, store};
+use super::store::{self, LegChange};
+use super::{agree, rules};
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
@@ -19,8 +20,8 @@ pub fn confirm_ring(conn: &mut Conn, actor: &Actor, id: RingId, now: Moment) -> 
     rules::allowed(&ring, &legs, RingStep::Confirmation, actor.member_id)?;
     let rules = rulebook::read(conn, actor.ecosystem_id)?;
     check_own_hours(conn, actor, &legs, &rules)?;
-    store::set_confirmed(conn, id, actor.member_id, Some(now), now)?;
     for leg in legs.iter_mut().filter(|leg| leg.giver_id == actor.member_id) {
+        store::update_leg(conn, leg, &answer(Some(now)), now)?;
         leg.confirmed_at = Some(now);
     }
     if legs.iter().all(|leg| leg.confirmed_at.is_some()) {
@@ -33,7 +34,18 @@ pub fn confirm_ring(conn: &mut Conn, actor: &Actor, id: RingId, now: Moment) -> 
 pub fn withdraw_confirmation(conn: &mut Conn, actor: &Actor, id: RingId, now: Moment) -> Result<()> {
     let (ring, legs) = get_as_party(conn, actor, id)?;
     rules::allowed(&ring, &legs, RingStep::Withdrawal, actor.member_id)?;
-    store::set_confirmed(conn, id, actor.member_id, None, now)
+    for leg in legs.iter().filter(|leg| leg.giver_id == actor.member_id) {
+        store::update_leg(conn, leg, &answer(None), now)?;
+    }
+    Ok(())
+}
+
+/// A member's answer, or that they took it back.
+fn answer(confirmed_at: Option<Moment>) -> LegChange {
+    LegChange {
+        confirmed_at: Some(confirmed_at),
+        ..LegChange::default()
+    }
 }
 
 fn check_own_hours(conn: &mut Conn, actor: &Actor, legs: &[Leg], rules: &Rules) -> Result<()> {

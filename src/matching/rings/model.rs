@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::db::schema::{ring_legs, rings};
+use crate::exchanges::Review;
 use crate::i18n::{self, Locale};
 use crate::kernel::clock::Moment;
 use crate::kernel::ids::{AnyId, EcosystemId, HoldId, ListingId, MemberId, RingId};
@@ -12,7 +13,7 @@ use crate::outbox;
 
 text_enum! {
     /// Where a ring stands. `lapsed`: one of its listings is taken by another ring or no longer there;
-    /// `partly_settled`: it ended before every one had received their help, and what was received is settled.
+    /// `partly_settled`: not everybody received their help, and what was received is settled.
     RingStatus {
         Proposed = "proposed",
         Agreed = "agreed",
@@ -46,9 +47,21 @@ text_enum! {
         /// Takes the own confirmation back.
         Withdrawal = "withdrawal",
         Refusal = "refusal",
-        /// Says that the help was received.
-        Delivery = "delivery",
         Cancellation = "cancellation",
+    }
+}
+
+text_enum! {
+    /// What one can do about a leg of an agreed ring.
+    LegStep {
+        /// The giver says that they helped.
+        Delivery = "delivery",
+        /// The receiver says that they were helped.
+        Receipt = "receipt",
+        /// One of the two says that it was not as agreed.
+        Dispute = "dispute",
+        /// A mediator decides.
+        Resolution = "resolution",
     }
 }
 
@@ -57,6 +70,14 @@ text_enum! {
     RingMove {
         Agreed = "agreed",
         Delivered = "delivered",
+        /// The receiver of a leg is asked again for their word.
+        Reminded = "reminded",
+        Received = "received",
+        /// A leg counts as received without its receiver's word.
+        Uncontested = "uncontested",
+        Disputed = "disputed",
+        Resolved = "resolved",
+        Reviewed = "reviewed",
         Settled = "settled",
         PartlySettled = "partly_settled",
         Declined = "declined",
@@ -107,9 +128,72 @@ pub struct Leg {
     pub minutes: i64,
     /// When its giver confirmed the ring. Each member gives once, so this is each member's answer.
     pub confirmed_at: Option<Moment>,
-    /// When its receiver said that the help was received.
+    /// When its giver said that they helped.
     pub delivered_at: Option<Moment>,
+    /// When it counts as received, unless its receiver says otherwise before.
+    pub due_at: Option<Moment>,
+    /// When its receiver is reminded of that; none once they were.
+    pub remind_at: Option<Moment>,
+    /// When its receiver said that they were helped.
+    pub received_at: Option<Moment>,
+    /// When it counted as received without the receiver's word.
+    pub uncontested_at: Option<Moment>,
+    /// When somebody said that it was not as agreed; from then on until a mediator decides, nothing of the ring happens
+    /// by itself.
+    pub disputed_at: Option<Moment>,
+    pub disputed_by: Option<MemberId>,
+    /// For its giver, its receiver and the mediators.
+    pub dispute_reason: Option<String>,
+    pub resolved_at: Option<Moment>,
+    pub resolved_by: Option<MemberId>,
+    /// Minutes that count as given.
+    pub resolved_minutes: Option<i64>,
+    /// For the same eyes as the reason.
+    pub resolution_note: Option<String>,
     pub hold_id: Option<HoldId>,
+}
+
+impl Leg {
+    /// Whether the help counts as received: by the receiver's word, or because nobody objected in time.
+    pub fn is_received(&self) -> bool {
+        self.received_at.is_some() || self.uncontested_at.is_some()
+    }
+
+    /// Whether a mediator is to decide.
+    pub fn is_disputed(&self) -> bool {
+        self.disputed_at.is_some() && self.resolved_at.is_none()
+    }
+
+    /// Whether it is clear what counts: received, or decided by a mediator.
+    pub fn is_over(&self) -> bool {
+        self.is_received() || self.resolved_at.is_some()
+    }
+
+    /// Whether the giver says that they helped and the receiver has not answered.
+    pub fn is_waiting(&self) -> bool {
+        self.delivered_at.is_some() && !self.is_over() && !self.is_disputed()
+    }
+
+    /// Minutes that count as given.
+    pub fn counted_minutes(&self) -> i64 {
+        match self.is_received() {
+            true => self.minutes,
+            false => self.resolved_minutes.unwrap_or(0),
+        }
+    }
+
+    /// The other of the two.
+    pub fn other_than(&self, member: MemberId) -> MemberId {
+        match member == self.giver_id {
+            true => self.receiver_id,
+            false => self.giver_id,
+        }
+    }
+
+    /// Whether a member gives in it or is helped.
+    pub fn is_of(&self, member: MemberId) -> bool {
+        self.giver_id == member || self.receiver_id == member
+    }
 }
 
 /// A leg with the names and titles people read.
@@ -121,6 +205,8 @@ pub struct LegView {
     pub offer_title: String,
     /// What the receiver asked for.
     pub request_title: String,
+    /// What the two said of each other afterwards.
+    pub reviews: Vec<Review>,
 }
 
 /// A ring as its members see it.
@@ -134,6 +220,11 @@ pub struct RingView {
 }
 
 impl RingView {
+    /// Whether a mediator is to decide about one of its legs.
+    pub fn is_disputed(&self) -> bool {
+        self.legs.iter().any(|view| view.leg.is_disputed())
+    }
+
     pub fn members(&self) -> Vec<MemberId> {
         self.legs.iter().map(|view| view.leg.giver_id).collect()
     }
@@ -146,6 +237,11 @@ impl RingView {
     /// The leg in which a member is helped.
     pub fn received_by(&self, member: MemberId) -> Option<&LegView> {
         self.legs.iter().find(|view| view.leg.receiver_id == member)
+    }
+
+    /// The leg at a position.
+    pub fn leg_at(&self, position: i64) -> Option<&LegView> {
+        self.legs.iter().find(|view| view.leg.position == position)
     }
 
     /// The legs, the reader's own first: what they give, and round to what they receive.
@@ -190,11 +286,14 @@ impl outbox::Event for RingProposed {
     const KIND: &'static str = "matching.ring_proposed";
 }
 
-/// Something happened to a ring; `to` are the members whom it concerns and who did not do it.
+/// Something happened to a ring, or to the leg at a position; `to` are the members whom it concerns and who did not do
+/// it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RingMoved {
     pub ring_id: RingId,
     pub step: RingMove,
+    #[serde(default)]
+    pub position: Option<i64>,
     pub by: Option<MemberId>,
     pub to: Vec<MemberId>,
 }

@@ -117,6 +117,17 @@ fn propose(conn: &mut Conn, listing: &Listing, cycle: &Cycle, rules: &Rules, now
             minutes,
             confirmed_at: None,
             delivered_at: None,
+            due_at: None,
+            remind_at: None,
+            received_at: None,
+            uncontested_at: None,
+            disputed_at: None,
+            disputed_by: None,
+            dispute_reason: None,
+            resolved_at: None,
+            resolved_by: None,
+            resolved_minutes: None,
+            resolution_note: None,
             hold_id: None,
         });
     }

@@ -20,6 +20,7 @@ pub fn refuse_ring(
     let (ring, legs) = get_as_party(conn, actor, id)?;
     rules::allowed(&ring, &legs, RingStep::Refusal, actor.member_id)?;
     let change = Change {
+        ended_by: Some(actor.member_id),
         end_reason: reason.map(str::to_string),
         ..Change::default()
     };

@@ -1,4 +1,4 @@
-//! Posting what a ring's members received, as one group of linked transfers, and letting the rest go.
+//! Posting what counts as given in a ring, as one group of linked transfers, and letting the rest go.
 
 use super::model::{Leg, LegTerms, Ring, RingMove, RingStatus};
 use super::step::end;
@@ -7,31 +7,29 @@ use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Error, Result};
 use crate::kernel::ids::{AnyId, HoldId, MemberId};
-use crate::ledger::{self, GiftOrder, JointOrder};
+use crate::ledger::{self, GiftOrder, HeldShare, JointOrder};
 use crate::rulebook;
 
-/// Posts the legs that were received, all or none, and voids the holds of the others.
-pub(super) fn settle(
-    conn: &mut Conn,
-    ring: &Ring,
-    legs: &[Leg],
-    by: Option<MemberId>,
-    now: Moment,
-) -> Result<Change> {
+/// Posts what counts of each leg, all or none, and voids the holds of which nothing does.
+fn settle(conn: &mut Conn, ring: &Ring, legs: &[Leg], by: Option<MemberId>, now: Moment) -> Result<Change> {
     let (mut holds, mut gifts) = (Vec::new(), Vec::new());
     for leg in legs {
-        match (leg.terms, leg.delivered_at) {
-            (LegTerms::Time, Some(_)) => holds.push(hold_of(leg)?),
-            (LegTerms::Time, None) => ledger::void_hold(conn, hold_of(leg)?, now)?,
-            (LegTerms::Gift, Some(_)) => gifts.push(GiftOrder {
+        let minutes = leg.counted_minutes();
+        match (leg.terms, minutes > 0) {
+            (LegTerms::Time, true) => holds.push(HeldShare {
+                hold: hold_of(leg)?,
+                minutes,
+            }),
+            (LegTerms::Time, false) => ledger::void_hold(conn, hold_of(leg)?, now)?,
+            (LegTerms::Gift, true) => gifts.push(GiftOrder {
                 ecosystem_id: ring.ecosystem_id,
                 giver: leg.giver_id,
                 receiver: leg.receiver_id,
-                minutes: leg.minutes,
+                minutes,
                 object: Some(AnyId(ring.id.0)),
                 by,
             }),
-            (LegTerms::Gift, None) => {}
+            (LegTerms::Gift, false) => {}
         }
     }
     if holds.is_empty() && gifts.is_empty() {
@@ -52,6 +50,26 @@ pub(super) fn settle(
     })
 }
 
+/// Settles a ring of which every leg was received or decided about, by `by`'s word or by time; answers whether it did.
+pub(super) fn settle_when_done(
+    conn: &mut Conn,
+    ring: &Ring,
+    legs: &[Leg],
+    by: Option<MemberId>,
+    now: Moment,
+) -> Result<bool> {
+    if !legs.iter().all(Leg::is_over) {
+        return Ok(false);
+    }
+    let change = settle(conn, ring, legs, by, now)?;
+    let end_as = match legs.iter().all(|leg| leg.counted_minutes() > 0) {
+        true => (RingStatus::Settled, RingMove::Settled),
+        false => (RingStatus::PartlySettled, RingMove::PartlySettled),
+    };
+    end(conn, ring, legs, end_as, by, change, now)?;
+    Ok(true)
+}
+
 /// Ends an agreed ring before everybody received their help: as `partly_settled` when somebody did, else as given.
 pub(super) fn cut_short(
     conn: &mut Conn,
@@ -63,10 +81,11 @@ pub(super) fn cut_short(
     now: Moment,
 ) -> Result<()> {
     let change = Change {
+        ended_by: by,
         end_reason: reason.map(str::to_string),
         ..settle(conn, ring, legs, by, now)?
     };
-    let end_as = match legs.iter().any(|leg| leg.delivered_at.is_some()) {
+    let end_as = match legs.iter().any(|leg| leg.counted_minutes() > 0) {
         true => (RingStatus::PartlySettled, RingMove::PartlySettled),
         false => otherwise,
     };

@@ -20,6 +20,32 @@ pub(super) fn get_as_party(conn: &mut Conn, actor: &Actor, id: RingId) -> Result
     Ok((ring, legs))
 }
 
+/// A ring, for its members, and for mediators while or after one of its legs is disputed; it does not exist for anyone else.
+pub(super) fn get_as_mediator(conn: &mut Conn, actor: &Actor, id: RingId) -> Result<(Ring, Vec<Leg>)> {
+    actor.require(Permission::ProposeExchange)?;
+    let ring = store::find(conn, actor.ecosystem_id, id)?.ok_or_else(Refusal::not_found)?;
+    let legs = store::list_legs(conn, &[id])?;
+    let is_party = legs.iter().any(|leg| leg.giver_id == actor.member_id);
+    let was_disputed = legs.iter().any(|leg| leg.disputed_at.is_some());
+    let mediates = was_disputed && actor.may(Permission::ResolveDispute);
+    if !is_party && !mediates {
+        return Err(Refusal::not_found().into());
+    }
+    Ok((ring, legs))
+}
+
+/// The ring, its legs, and the one at a position, for one of its members.
+pub(super) fn get_leg(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: RingId,
+    position: i64,
+) -> Result<(Ring, Vec<Leg>, Leg)> {
+    let (ring, legs) = get_as_party(conn, actor, id)?;
+    let leg = legs.iter().find(|leg| leg.position == position).cloned();
+    Ok((ring, legs, leg.ok_or_else(Refusal::not_found)?))
+}
+
 /// Tells members of a ring what happened, except whoever did it.
 pub(super) fn tell(
     conn: &mut Conn,
@@ -29,9 +55,33 @@ pub(super) fn tell(
     to: impl IntoIterator<Item = MemberId>,
     now: Moment,
 ) -> Result<()> {
+    append(conn, ring, (step, None), by, to, now)
+}
+
+/// Tells members of a ring what happened to one of its legs, except whoever did it.
+pub(super) fn tell_of_leg(
+    conn: &mut Conn,
+    leg: &Leg,
+    (ring, step): (&Ring, RingMove),
+    by: Option<MemberId>,
+    to: impl IntoIterator<Item = MemberId>,
+    now: Moment,
+) -> Result<()> {
+    append(conn, ring, (step, Some(leg.position)), by, to, now)
+}
+
+fn append(
+    conn: &mut Conn,
+    ring: &Ring,
+    (step, position): (RingMove, Option<i64>),
+    by: Option<MemberId>,
+    to: impl IntoIterator<Item = MemberId>,
+    now: Moment,
+) -> Result<()> {
     let event = RingMoved {
         ring_id: ring.id,
         step,
+        position,
         by,
         to: to.into_iter().filter(|member| Some(*member) != by).collect(),
     };
@@ -52,7 +102,6 @@ pub(super) fn end(
     let change = Change {
         status: Some(status),
         due_at: Some(None),
-        ended_by: by.filter(|_| status != RingStatus::Settled),
         updated_at: Some(now),
         ..change
     };

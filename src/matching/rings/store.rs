@@ -182,6 +182,14 @@ pub(super) fn find(conn: &mut Conn, ecosystem: EcosystemId, id: RingId) -> Resul
         .optional()?)
 }
 
+pub(super) fn find_of_leg(conn: &mut Conn, leg: &Leg) -> Result<Option<Ring>> {
+    Ok(rings::table
+        .find(leg.ring_id)
+        .select(Ring::as_select())
+        .first(conn)
+        .optional()?)
+}
+
 /// The legs of these rings, each ring's in order.
 pub(super) fn list_legs(conn: &mut Conn, ids: &[RingId]) -> Result<Vec<Leg>> {
     Ok(ring_legs::table
@@ -236,43 +244,44 @@ pub(super) fn update(conn: &mut Conn, id: RingId, change: &Change) -> Result<()>
     Ok(())
 }
 
-/// A member's answer, or that they took it back.
-pub(super) fn set_confirmed(
-    conn: &mut Conn,
-    id: RingId,
-    member: MemberId,
-    confirmed_at: Option<Moment>,
-    now: Moment,
-) -> Result<()> {
-    let own = ring_legs::table
-        .filter(ring_legs::ring_id.eq(id))
-        .filter(ring_legs::giver_id.eq(member));
-    diesel::update(own)
-        .set(ring_legs::confirmed_at.eq(confirmed_at))
-        .execute(conn)?;
-    touch(conn, id, now)
+/// What a step changes of a leg; `Some(None)` clears a moment.
+#[derive(Debug, Clone, Default, AsChangeset)]
+#[diesel(table_name = ring_legs)]
+pub(super) struct LegChange {
+    pub confirmed_at: Option<Option<Moment>>,
+    pub delivered_at: Option<Moment>,
+    pub due_at: Option<Option<Moment>>,
+    pub remind_at: Option<Option<Moment>>,
+    pub received_at: Option<Moment>,
+    pub uncontested_at: Option<Moment>,
+    pub disputed_at: Option<Moment>,
+    pub disputed_by: Option<MemberId>,
+    pub dispute_reason: Option<String>,
+    pub resolved_at: Option<Moment>,
+    pub resolved_by: Option<MemberId>,
+    pub resolved_minutes: Option<i64>,
+    pub resolution_note: Option<String>,
+    pub hold_id: Option<HoldId>,
 }
 
-pub(super) fn set_delivered(conn: &mut Conn, id: RingId, receiver: MemberId, now: Moment) -> Result<()> {
-    let leg = ring_legs::table
-        .filter(ring_legs::ring_id.eq(id))
-        .filter(ring_legs::receiver_id.eq(receiver));
-    diesel::update(leg)
-        .set(ring_legs::delivered_at.eq(now))
-        .execute(conn)?;
-    touch(conn, id, now)
+impl LegChange {
+    /// Nobody is asked about the leg any more.
+    pub fn answered() -> LegChange {
+        LegChange {
+            due_at: Some(None),
+            remind_at: Some(None),
+            ..LegChange::default()
+        }
+    }
 }
 
-fn touch(conn: &mut Conn, id: RingId, now: Moment) -> Result<()> {
-    diesel::update(rings::table.find(id))
+/// Changes a leg, and with it the ring.
+pub(super) fn update_leg(conn: &mut Conn, leg: &Leg, change: &LegChange, now: Moment) -> Result<()> {
+    diesel::update(ring_legs::table.find((leg.ring_id, leg.position)))
+        .set(change)
+        .execute(conn)?;
+    diesel::update(rings::table.find(leg.ring_id))
         .set(rings::updated_at.eq(now))
-        .execute(conn)?;
-    Ok(())
-}
-
-pub(super) fn set_hold(conn: &mut Conn, id: RingId, position: i64, hold: HoldId) -> Result<()> {
-    diesel::update(ring_legs::table.find((id, position)))
-        .set(ring_legs::hold_id.eq(hold))
         .execute(conn)?;
     Ok(())
 }
@@ -374,13 +383,23 @@ pub(super) fn list_broken(conn: &mut Conn, ecosystem: EcosystemId, limit: i64) -
         .load(conn)?)
 }
 
+/// Rings that wait for a member's answer: proposed, or with help that its giver says they received.
 pub(super) fn count_unanswered(conn: &mut Conn, ecosystem: EcosystemId, member: MemberId) -> Result<i64> {
+    let proposed = rings::status
+        .eq(RingStatus::Proposed)
+        .and(ring_legs::giver_id.eq(member))
+        .and(ring_legs::confirmed_at.is_null());
+    let delivered = rings::status
+        .eq(RingStatus::Agreed)
+        .and(ring_legs::receiver_id.eq(member))
+        .and(ring_legs::delivered_at.is_not_null())
+        .and(ring_legs::received_at.is_null())
+        .and(ring_legs::uncontested_at.is_null())
+        .and(ring_legs::disputed_at.is_null());
     Ok(ring_legs::table
         .inner_join(rings::table)
         .filter(rings::ecosystem_id.eq(ecosystem))
-        .filter(rings::status.eq(RingStatus::Proposed))
-        .filter(ring_legs::giver_id.eq(member))
-        .filter(ring_legs::confirmed_at.is_null())
+        .filter(proposed.or(delivered))
         .count()
         .get_result(conn)?)
 }
@@ -409,5 +428,78 @@ pub(super) fn list_due(
         .order(rings::due_at)
         .limit(limit)
         .select(Ring::as_select())
+        .load(conn)?)
+}
+
+/// Legs of agreed rings of one ecosystem that count as received by now.
+pub(super) fn list_due_legs(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    now: Moment,
+    limit: i64,
+) -> Result<Vec<Leg>> {
+    Ok(ring_legs::table
+        .inner_join(rings::table)
+        .filter(rings::ecosystem_id.eq(ecosystem))
+        .filter(rings::status.eq(RingStatus::Agreed))
+        .filter(ring_legs::due_at.le(now))
+        .order((ring_legs::due_at, ring_legs::ring_id, ring_legs::position))
+        .limit(limit)
+        .select(Leg::as_select())
+        .load(conn)?)
+}
+
+/// Legs of agreed rings of one ecosystem whose receiver is to be reminded by now.
+pub(super) fn list_to_remind(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    now: Moment,
+    limit: i64,
+) -> Result<Vec<Leg>> {
+    Ok(ring_legs::table
+        .inner_join(rings::table)
+        .filter(rings::ecosystem_id.eq(ecosystem))
+        .filter(rings::status.eq(RingStatus::Agreed))
+        .filter(ring_legs::remind_at.le(now))
+        .order((ring_legs::remind_at, ring_legs::ring_id, ring_legs::position))
+        .limit(limit)
+        .select(Leg::as_select())
+        .load(conn)?)
+}
+
+/// Rings of which a leg waits for a mediator, oldest first.
+pub(super) fn list_disputed(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<Ring>> {
+    let disputed = ring_legs::table
+        .filter(ring_legs::disputed_at.is_not_null())
+        .filter(ring_legs::resolved_at.is_null())
+        .select(ring_legs::ring_id);
+    Ok(rings::table
+        .filter(rings::ecosystem_id.eq(ecosystem))
+        .filter(rings::status.eq(RingStatus::Agreed))
+        .filter(rings::id.eq_any(disputed))
+        .order(rings::id)
+        .select(Ring::as_select())
+        .load(conn)?)
+}
+
+/// Legs of settled rings between a member and each of others, with the transfers of their ring.
+pub(super) fn list_settled_between(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    member: MemberId,
+    others: &[MemberId],
+) -> Result<Vec<(Leg, Option<AnyId>)>> {
+    let given = ring_legs::giver_id
+        .eq(member)
+        .and(ring_legs::receiver_id.eq_any(others));
+    let received = ring_legs::receiver_id
+        .eq(member)
+        .and(ring_legs::giver_id.eq_any(others));
+    Ok(ring_legs::table
+        .inner_join(rings::table)
+        .filter(rings::ecosystem_id.eq(ecosystem))
+        .filter(rings::status.eq_any([RingStatus::Settled, RingStatus::PartlySettled]))
+        .filter(given.or(received))
+        .select((Leg::as_select(), rings::transfer_group_id))
         .load(conn)?)
 }

@@ -8,7 +8,7 @@ refusal-too-many-times = Propose { $max } times at most.
 refusal-time-not-in-reach = This time is past, or more than a year away.
 refusal-time-ends-before-start = The end must come after the start, within the week.
 refusal-rating-out-of-range = A rating goes from 1 to 5.
-refusal-already-reviewed = You have already reviewed this exchange.
+refusal-already-reviewed = You have already given your review.
 
 # Pages of exchanges.
 exchanges-title = My exchanges
@@ -120,6 +120,7 @@ exchange-not-proposed-hint = Go back to the listing with your browser's Back but
 exchange-back-to-listing = Back to the listing
 disputes-title = Disputes to resolve
 disputes-lead = Listen to both people, then decide how much time counts as given.
+disputes-in-ring = In a ring of mutual help
 disputes-none-title = No dispute
 disputes-none-text = Nothing waits for a mediator.
 done-exchange-proposed = Your proposal is sent.

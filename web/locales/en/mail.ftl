@@ -149,8 +149,8 @@ mail-exchange-moved-review-action = Read the review
 mail-why-mediation = You receive this because you are a mediator of { $ecosystem }.
 mail-mediation-needed-subject = A mediator is needed: “{ $title }”
 mail-mediation-needed-body =
-    { $by } reports a disagreement about an exchange. The hours stay reserved until you decide. Hear both people first.
-mail-mediation-needed-action = See the exchange
+    { $by } reports a disagreement. The hours stay reserved until you decide. Hear both people first.
+mail-mediation-needed-action = See the disagreement
 
 mail-hours-received-subject = { $from } sent you { $minutes }
 mail-hours-received-body =

@@ -124,6 +124,7 @@ audit-object-proposal = proposal
 audit-object-proposal_comment = comment
 audit-object-amendment = amendment
 audit-object-exchange = exchange
+audit-object-ring = ring
 audit-object-transfer = transfer
 audit-object-category = category
 audit-object-skill = skill

@@ -8,7 +8,7 @@ refusal-too-many-times = Proposez { $max } moments au plus.
 refusal-time-not-in-reach = Ce moment est passé, ou à plus d'un an.
 refusal-time-ends-before-start = La fin doit venir après le début, dans la semaine.
 refusal-rating-out-of-range = La note va de 1 à 5.
-refusal-already-reviewed = Vous avez déjà donné votre avis sur cet échange.
+refusal-already-reviewed = Vous avez déjà donné votre avis.
 
 # Pages des échanges.
 exchanges-title = Mes échanges
@@ -120,6 +120,7 @@ exchange-not-proposed-hint = Revenez à l'annonce avec le bouton « Précédent 
 exchange-back-to-listing = Revenir à l'annonce
 disputes-title = Désaccords à résoudre
 disputes-lead = Écoutez les deux personnes, puis décidez combien de temps compte comme donné.
+disputes-in-ring = Dans une boucle d'entraide
 disputes-none-title = Aucun désaccord
 disputes-none-text = Rien n'attend de médiation.
 done-exchange-proposed = Votre proposition est envoyée.

@@ -149,8 +149,8 @@ mail-exchange-moved-review-action = Lire l'avis
 mail-why-mediation = Vous recevez ce message parce que vous assurez la médiation chez « { $ecosystem } ».
 mail-mediation-needed-subject = Une médiation est demandée : « { $title } »
 mail-mediation-needed-body =
-    { $by } signale un désaccord sur un échange. Les heures restent réservées jusqu'à votre décision. Écoutez les deux personnes avant de trancher.
-mail-mediation-needed-action = Voir l'échange
+    { $by } signale un désaccord. Les heures restent réservées jusqu'à votre décision. Écoutez les deux personnes avant de trancher.
+mail-mediation-needed-action = Voir le désaccord
 
 mail-hours-received-subject = { $from } vous a envoyé { $minutes }
 mail-hours-received-body =

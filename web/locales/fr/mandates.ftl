@@ -124,6 +124,7 @@ audit-object-proposal = proposition
 audit-object-proposal_comment = commentaire
 audit-object-amendment = amendement
 audit-object-exchange = échange
+audit-object-ring = boucle
 audit-object-transfer = virement
 audit-object-category = catégorie
 audit-object-skill = compétence

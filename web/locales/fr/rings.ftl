@@ -7,7 +7,13 @@ ring-helps = { $giver } aide { $receiver } : « { $title } ».
 refusal-ring-wrong-state = La boucle est « { $status } » : cette étape n'est pas possible maintenant.
 refusal-ring-already-confirmed = Vous avez déjà confirmé cette boucle. Vous pouvez revenir dessus tant que tout le monde n'a pas répondu.
 refusal-ring-not-confirmed = Vous n'avez pas confirmé cette boucle.
-refusal-ring-already-received = Vous avez déjà dit que vous avez reçu cette aide.
+refusal-ring-not-your-step = Cette étape revient à quelqu'un d'autre : qui aide dit que c'est fait, qui est aidé dit que c'est reçu.
+refusal-ring-already-delivered = Vous avez déjà dit que vous avez aidé. On attend la réponse de l'autre personne.
+refusal-ring-already-received = Cette aide compte déjà comme reçue.
+refusal-ring-leg-disputed = Cette boucle compte un désaccord : une personne chargée de la médiation va décider.
+refusal-ring-leg-not-disputed = Personne n'a signalé de désaccord sur cette aide, ou la médiation a déjà décidé.
+refusal-ring-leg-resolved = La médiation a déjà décidé de ce qui compte pour cette aide.
+refusal-ring-help-unanswered = Quelqu'un dit avoir aidé et attend une réponse. Elle vient d'abord ; ensuite, la boucle peut être annulée.
 refusal-ring-broken = Une des annonces de cette boucle, ou un de ses membres, n'est plus là. La boucle se terminera d'elle-même.
 refusal-ring-hours-short = Le solde d'un des membres ne permet pas cette boucle maintenant : trop bas, ou trop haut. Rien n'a changé ; réessayez plus tard, ou refusez.
 refusal-member-has-open-rings = Une boucle convenue vous lie encore. Menez-la à sa fin ou annulez-la d'abord.
@@ -37,7 +43,7 @@ ring-drawing = Un cercle de { $count } membres ; chacun aide le suivant, dans l'
 ring-status-proposed = Proposée
 ring-status-agreed = Convenue
 ring-status-settled = Achevée
-ring-status-partly_settled = Terminée avant la fin
+ring-status-partly_settled = Achevée en partie
 ring-status-declined = Refusée
 ring-status-cancelled = Annulée
 ring-status-expired = Éteinte
@@ -45,17 +51,19 @@ ring-status-lapsed = Plus possible
 ring-now-proposed = En attente que tout le monde confirme
 ring-now-agreed = Convenue : chacun aide le suivant
 ring-now-settled = Achevée : tout le monde a reçu son aide
-ring-now-partly_settled = Terminée avant la fin : ce qui a été reçu compte, le reste est libéré
+ring-now-partly_settled = Achevée en partie : ce qui a été reçu compte, le reste est libéré
 ring-now-declined = Refusée : rien n'était réservé
 ring-now-cancelled = Annulée : tout le monde est libre
 ring-now-expired = Éteinte : tout le monde est libre
 ring-now-lapsed = Plus possible : une des annonces est prise ou n'est plus là
 ring-yours-proposed = C'est à vous : confirmez cette boucle ou refusez-la
-ring-yours-agreed = Quand vous aurez reçu votre aide, dites-le
+ring-yours-agreed = À vous : aidez { $name }, puis dites-le
+ring-yours-delivered = À vous : { $name } dit vous avoir aidé
 ring-until = Jusqu'au
 ring-otherwise = Sinon
 ring-otherwise-proposed = La boucle s'éteint et rien ne se passe.
 ring-otherwise-agreed = La boucle se termine : ce qui a été reçu compte, le reste est libéré.
+ring-otherwise-delivered = Cette aide compte comme reçue.
 ring-who = Qui aide qui
 ring-offer = Offre :
 ring-request = Demande :
@@ -67,7 +75,19 @@ ring-you-confirmed = Vous avez confirmé
 ring-you-unconfirmed = Vous n'avez pas encore répondu
 ring-profile = Profil :
 ring-received = reçue le { $when }
-ring-not-received = pas encore reçue
+ring-uncontested = comptée comme reçue le { $when }, sans réponse
+ring-delivered = rendue le { $when }, à confirmer
+ring-disputed = en désaccord depuis le { $when }, signalé par { $name }
+ring-resolved = la médiation a décidé : { $duration } comptent
+ring-dispute-reason = Désaccord :
+ring-resolution-note = Décision :
+ring-dispute-hint = L'autre personne et la médiation le liront. Jusqu'à la décision, les heures restent réservées et rien dans la boucle ne se fait de soi-même.
+ring-resolution-hint = Les autres aides de la boucle n'en dépendent pas : ce qui a été reçu compte.
+ring-do-dispute-given = Signaler un désaccord sur votre aide à { $name }
+ring-do-dispute-received = Signaler un désaccord sur l'aide de { $name }
+ring-review-of = { $author }, à propos de { $subject }
+ring-not-delivered = pas encore rendue
+ring-facts-others = Cette boucle
 ring-facts = Ce que cela veut dire pour vous
 ring-minutes = Chacun aide pendant
 ring-balance = Votre solde
@@ -82,8 +102,10 @@ ring-confirm-hint = Quand tout le monde a confirmé, les heures de chaque aide s
 ring-do-withdraw = Reprendre ma confirmation
 ring-do-refuse = Refuser la boucle
 ring-refuse-hint = Les autres la liront. Un refus termine la boucle pour tout le monde.
-ring-do-deliver = J'ai reçu l'aide de { $name }
-ring-deliver-hint = Dites-le seulement quand c'est fait : on ne peut pas revenir dessus.
+ring-do-deliver = J'ai aidé { $name }
+ring-deliver-hint = Quand c'est fait, dites-le : { $name } pourra confirmer, et sans réponse dans le délai, votre aide comptera comme reçue.
+ring-do-receive = J'ai reçu l'aide de { $name }
+ring-receive-hint = Dites-le seulement quand c'est fait : on ne peut pas revenir dessus.
 ring-do-cancel = Annuler la boucle
 ring-cancel-question = Annuler cette boucle pour tout le monde ? Ce qui a été reçu compte, le reste est libéré.
 ring-cancel-hint = Les autres la liront. L'aide déjà reçue compte quand même.
@@ -99,6 +121,7 @@ rings-link = Mes boucles d'entraide
 done-ring-confirmed = Vous avez confirmé.
 done-ring-withdrawn = Votre confirmation est reprise.
 done-ring-declined = Vous avez refusé ; les autres sont prévenus.
+done-ring-delivered = C'est noté ; l'autre personne est invitée à confirmer.
 done-ring-received = Merci, c'est noté.
 done-ring-cancelled = La boucle est annulée ; les autres sont prévenus.
 
@@ -123,15 +146,42 @@ mail-ring-moved-agreed-body =
     La boucle est convenue. { $ring }
 
     Convenez d'un moment avec la personne que vous aidez et avec celle qui vous aide. Les heures sont réservées maintenant, et comptées pour tous en même temps quand tout le monde a reçu son aide.
-mail-ring-moved-delivered-subject = { $by } a reçu votre aide
+mail-ring-moved-delivered-subject = À confirmer : { $by } dit vous avoir aidé
 mail-ring-moved-delivered-body =
+    { $by } dit vous avoir aidé : « { $title } ». Si c'est bien le cas, confirmez-le sur la page de la boucle.
+mail-ring-moved-delivered-action = Répondre
+mail-ring-moved-delivered-after =
+    Sans réponse de votre part dans le délai, cette aide compte comme reçue.
+mail-ring-moved-reminded-subject = Rappel : { $giver } dit vous avoir aidé
+mail-ring-moved-reminded-body =
+    { $giver } dit vous avoir aidé : « { $title } », et attend votre réponse.
+mail-ring-moved-reminded-action = Répondre
+mail-ring-moved-reminded-after =
+    Sans réponse de votre part dans le délai, cette aide compte comme reçue.
+mail-ring-moved-received-subject = { $by } a reçu votre aide
+mail-ring-moved-received-body =
     { $by } dit avoir reçu votre aide. Merci ! Les heures sont comptées quand chacun, dans la boucle, a reçu la sienne.
+mail-ring-moved-disputed-subject = Désaccord dans votre boucle avec { $others }
+mail-ring-moved-disputed-body =
+    { $by } signale un désaccord sur l'aide de { $giver } à { $receiver } : « { $title } ». Toutes les heures restent réservées, et rien dans la boucle ne se fait de soi-même, jusqu'à ce qu'une personne chargée de la médiation tranche. Les autres aides peuvent continuer. Le plus simple est souvent d'en parler d'abord ensemble.
+mail-ring-moved-resolved-subject = Le désaccord sur « { $title } » est réglé
+mail-ring-moved-resolved-body =
+    La médiation a décidé combien de temps compte pour l'aide de { $giver } à { $receiver }. Les autres aides de la boucle n'en dépendent pas : ce qui a été reçu compte. Les délais de la boucle repartent de zéro.
+mail-ring-moved-reviewed-subject = { $by } a laissé un avis sur « { $title } »
+mail-ring-moved-reviewed-body =
+    Vous pouvez lire l'avis sur la page de la boucle, et laisser le vôtre si ce n'est pas fait.
+mail-ring-moved-reviewed-action = Lire l'avis
+mail-ring-moved-uncontested-subject = L'aide « { $title } » compte comme reçue
+mail-ring-moved-uncontested-body =
+    { $giver } a dit avoir aidé { $receiver }, et personne n'a dit le contraire dans le délai : cette aide compte comme reçue. Les heures sont comptées quand chacun, dans la boucle, a reçu la sienne.
 mail-ring-moved-settled-subject = Votre boucle avec { $others } est achevée
 mail-ring-moved-settled-body =
     Tout le monde a reçu son aide, et les heures sont comptées. { $ring }
-mail-ring-moved-partly-settled-subject = Votre boucle avec { $others } s'est terminée avant la fin
+
+    Vous pouvez maintenant laisser un avis.
+mail-ring-moved-partly-settled-subject = Votre boucle avec { $others } est achevée en partie
 mail-ring-moved-partly-settled-body =
-    La boucle s'est terminée avant que tout le monde ait reçu son aide. Ce qui a été reçu compte ; les heures réservées pour le reste sont à nouveau libres.
+    La boucle est terminée sans que tout le monde ait reçu son aide. Ce qui a été reçu compte ; les heures réservées pour le reste sont à nouveau libres.
 mail-ring-moved-declined-subject = { $by } refuse la boucle
 mail-ring-moved-declined-body =
     La boucle avec { $others } n'aura pas lieu. Rien n'était réservé, et vos annonces sont libres pour une autre.
