@@ -861,8 +861,9 @@ both_engines!(who_helped_whom_in_a_ring_review_each_other, |t| {
         t.last_mail_to("ana@exemple.fr").subject(),
         format!("bo a laissé un avis sur « {SITE} »")
     );
-    // Who leaves loses their name, not what they said or what was said of them.
-    bo.delete("/api/v1/me").refused(409, "member-owes-minutes", None);
+    // The levy is still to be made up for before one leaves.
+    bo.delete("/api/v1/me")
+        .refused(409, "member-has-open-business", None);
 });
 
 both_engines!(help_in_a_ring_is_a_past_exchange, |t| {

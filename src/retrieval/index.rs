@@ -1,6 +1,6 @@
 //! Documents by their words and concepts, and the score.
 //!
-//! **Score**, 0 to 1: 0.55 of it from words, 0.45 from concepts.
+//! **Score**, 0 to 1, from words and from concepts; for how much each counts is the query's ([`Query::words_share`]).
 //! - *Words*: BM25F (Robertson and Zaragoza 2009) with k1 = 0.8 and b = 0.5, a word of the title counting five times, a
 //!   word of the body twice at most; by what a title of these very words would score. The synonyms, spellings and
 //!   translations of a word count together as one word whose frequency is their weighted sum (structured queries:
@@ -28,8 +28,6 @@ pub(super) const TITLE_SATURATION: f32 = 1.5;
 pub(super) const ALIKE_WEIGHT: f32 = 0.5;
 /// A document in the other language.
 pub(super) const TRANSLATED_WEIGHT: f32 = 0.6;
-/// Of the score. The rest is of concepts, which their saturation lifts.
-const WORDS_SHARE: f32 = 0.55;
 /// The cosine at which half of the most that saturation allows is reached, as k1 is for words.
 const CONCEPT_SATURATION: f32 = 1.0;
 /// Exponent of the rarity of concepts.
@@ -258,6 +256,8 @@ pub struct Plan {
     /// By [`Language::ALL`].
     pub(super) words: [Planned; LANGUAGES],
     pub(super) concepts: Weighted,
+    /// [`Query::words_share`].
+    pub(super) words_share: f32,
 }
 
 #[derive(Debug, Default)]
@@ -276,7 +276,11 @@ pub(super) struct PlannedWord {
 /// Reads a query for indexes that together hold the documents: what is rare is rare among all of them, so that it does
 /// not matter which index a document lies in.
 pub fn plan(query: &Query, indexes: &[&TextIndex]) -> Vec<Plan> {
-    let mut plans: Vec<Plan> = indexes.iter().map(|_| Plan::default()).collect();
+    let empty = |_: &&TextIndex| Plan {
+        words_share: query.words_share,
+        ..Plan::default()
+    };
+    let mut plans: Vec<Plan> = indexes.iter().map(empty).collect();
     for language in Language::ALL {
         plan_words(query, language, indexes, &mut plans);
     }
@@ -363,11 +367,12 @@ fn plan_concepts(query: &Query, indexes: &[&TextIndex], plans: &mut [Plan]) {
     }
 }
 
-/// The score of a document by what its words and its concepts say, which are cut at 1; it never falls as they rise.
-pub(super) fn joined(words: f32, concepts: f32) -> f32 {
+/// The score of a document by what its words, for their share, and its concepts say, which are cut at 1; it never falls as
+/// they rise.
+pub(super) fn joined(words_share: f32, words: f32, concepts: f32) -> f32 {
     let (words, cosine) = (words.min(1.0), concepts.min(1.0));
     let saturated = cosine * (1.0 + CONCEPT_SATURATION) / (cosine + CONCEPT_SATURATION);
-    WORDS_SHARE * words + (1.0 - WORDS_SHARE) * saturated
+    words_share * words + (1.0 - words_share) * saturated
 }
 
 impl TextIndex {

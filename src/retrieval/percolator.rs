@@ -29,7 +29,8 @@ struct Ask {
 /// Queries by what they ask for. They are numbered as they come.
 #[derive(Debug, Default)]
 pub struct Percolator {
-    languages: Vec<Language>,
+    /// Each with the language it is in and the share of a score that words have.
+    queries: Vec<(Language, f32)>,
     /// By the language of the documents.
     terms: [Map<Box<str>, Vec<Ask>>; LANGUAGES],
     /// By how words begin, in the language of the query: documents may have others that are built alike.
@@ -72,10 +73,12 @@ impl Arrival {
             words: Vec::new(),
             concepts: ConceptVector(concepts.clone()),
             concepts_total: 0.0,
+            words_share: 0.0,
         };
         let Plan {
             words: planned,
             concepts,
+            ..
         } = plan(&own, indexes).swap_remove(0);
         let Some(language) = language else {
             return Arrival {
@@ -106,8 +109,8 @@ impl Arrival {
 impl Percolator {
     /// Adds a query and answers its number.
     pub fn add(&mut self, query: &Query) -> u32 {
-        let number = self.languages.len() as u32;
-        self.languages.push(query.language);
+        let number = self.queries.len() as u32;
+        self.queries.push((query.language, query.words_share));
         for (word, sought) in query.words.iter().enumerate() {
             let ask = |weight: f32| Ask {
                 query: number,
@@ -139,11 +142,11 @@ impl Percolator {
 
     /// How many queries were added.
     pub fn len(&self) -> usize {
-        self.languages.len()
+        self.queries.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.languages.is_empty()
+        self.queries.is_empty()
     }
 
     /// Bytes held, the terms themselves left out.
@@ -166,7 +169,7 @@ impl Percolator {
             for same in found.chunk_by(|(a, _), (b, _)| (a.query, a.word) == (b.query, b.word)) {
                 let query = same[0].0.query as usize;
                 let frequency: f32 = same.iter().map(|(ask, weight)| ask.weight * weight).sum();
-                let share = match self.languages[query].number() == language {
+                let share = match self.queries[query].0.number() == language {
                     true => 1.0,
                     false => TRANSLATED_WEIGHT,
                 };
@@ -176,8 +179,9 @@ impl Percolator {
                 words[query] = words[query].max(most);
             }
         }
-        let most = words.into_iter().zip(cosines);
-        most.map(|(words, cosine)| joined(words, cosine) * ROUNDING)
+        let shares = self.queries.iter().map(|(_, share)| *share);
+        let most = shares.zip(words).zip(cosines);
+        most.map(|((share, words), cosine)| joined(share, words, cosine) * ROUNDING)
             .collect()
     }
 

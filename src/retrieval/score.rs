@@ -231,6 +231,7 @@ struct Remaining {
     concepts: f32,
     /// Of the gains of concepts as shares of 1.
     squares: f32,
+    words_share: f32,
 }
 
 impl Remaining {
@@ -239,7 +240,7 @@ impl Remaining {
         // A document has one language.
         let words = self.words.iter().map(of).fold(0.0, f32::max);
         let concepts = self.concepts.min(self.squares.max(0.0).sqrt());
-        joined(words, concepts) * ROUNDING
+        joined(self.words_share, words, concepts) * ROUNDING
     }
 
     fn pass(&mut self, list: &List) {
@@ -342,7 +343,7 @@ impl TextIndex {
             let gain = |(word, frequency): (&PlannedWord, &f32)| word.gain * frequency / (frequency + norm);
             planned.words.iter().zip(&frequencies).map(gain).sum()
         });
-        joined(words, concepts)
+        joined(plan.words_share, words, concepts)
     }
 
     /// The lists of a query that is prepared, those that can give most first, and what they can give together.
@@ -351,6 +352,7 @@ impl TextIndex {
             words: std::array::from_fn(|language| vec![(0.0, 0.0); plan.words[language].words.len()]),
             concepts: 0.0,
             squares: 0.0,
+            words_share: plan.words_share,
         };
         let mut lists = Vec::with_capacity(scratch.parts.len());
         for part in &scratch.parts {

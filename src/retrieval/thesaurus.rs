@@ -31,6 +31,11 @@ const LABEL_WEIGHT: f32 = 2.0;
 const RELATED_WEIGHT: f32 = 0.05;
 /// Exponent that keeps the best links and lets the others go.
 const SHARPNESS: f32 = 2.7;
+/// What words make of the score where no label is like a query, and how much less where one says all that it says.
+const WORDS_SHARE: f32 = 0.65;
+const WORDS_SHARE_LESS: f32 = 0.4;
+/// Where a whole document is what is looked for.
+const DOCUMENT_WORDS_SHARE: f32 = 0.55;
 /// What a concept keeps of whose labels the text has nothing; all of it where the text has a label whole.
 const UNCOVERED: f32 = 0.3;
 /// Candidates for each link that is wanted: what BM25 puts lower has no label that the text covers.
@@ -121,6 +126,8 @@ pub struct Query {
     pub concepts: ConceptVector,
     /// How many concepts there are in all.
     pub(super) concepts_total: f32,
+    /// What words make of a score. The rest is of concepts, which their saturation lifts.
+    pub(super) words_share: f32,
 }
 
 impl Query {
@@ -286,6 +293,7 @@ impl Thesaurus {
             words,
             concepts: self.sought_concepts(&links),
             concepts_total: self.concepts.len() as f32,
+            words_share: words_share(&links),
         }
     }
 
@@ -318,6 +326,7 @@ impl Thesaurus {
             words,
             concepts: self.sought_concepts(&links),
             concepts_total: self.concepts.len() as f32,
+            words_share: DOCUMENT_WORDS_SHARE,
         }
     }
 
@@ -763,6 +772,13 @@ fn sharpened(likenesses: Weighted, most: usize) -> Weighted {
         .collect()
 }
 
+/// What words make of the score for a query with these links: less the nearer the nearest label comes to it, for then its
+/// concepts say more.
+fn words_share(links: &[(u32, f32)]) -> f32 {
+    let nearest = links.iter().map(|(_, weight)| *weight).fold(0.0, f32::max);
+    WORDS_SHARE - WORDS_SHARE_LESS * nearest.min(1.0).powf(1.0 / SHARPNESS)
+}
+
 /// The share of the labels that have each term.
 fn shares(labels: &Labels) -> Map<u32, f32> {
     let mut shares: Map<u32, f32> = Map::default();
@@ -905,6 +921,17 @@ mod tests {
         let plumber = vector("plumber", Language::English);
         assert!(cosine(&plumber, &vector("plombier", Language::French)) > 0.5);
         assert!(cosine(&plumber, &vector("cours de guitare", Language::French)) < 0.1);
+    }
+
+    #[test]
+    fn words_count_less_the_nearer_a_label_is() {
+        let share = |text: &str| LEXICON.query(text, Language::French, |_| false).words_share;
+        assert!(share("plombier") < share("plombier qui vienne bientôt dimanche"));
+        assert!(share("plombier qui vienne bientôt dimanche") < share("xqzt"));
+        assert_eq!(share("xqzt"), WORDS_SHARE);
+        assert!(share("plombier") >= WORDS_SHARE - WORDS_SHARE_LESS);
+        let document = LEXICON.query_of_document("plombier", "", Language::French, &[], |_| false);
+        assert_eq!(document.words_share, DOCUMENT_WORDS_SHARE);
     }
 
     #[test]

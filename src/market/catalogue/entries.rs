@@ -410,7 +410,9 @@ impl Entries {
     }
 
     fn everything(&self) -> Vec<Range<u32>> {
-        std::iter::once(0..self.len() as u32).collect()
+        let all = 0..self.len() as u32;
+        let all = (!all.is_empty()).then_some(all);
+        all.into_iter().collect()
     }
 
     fn within(&self, near: Pin, km: f64) -> Vec<Range<u32>> {
@@ -657,6 +659,18 @@ mod tests {
         assert!(!row.is_current(listing.expires_on.succ_opt().unwrap()));
         let skills: Vec<SkillId> = listing.skills.iter().map(|skill| skill.id).collect();
         assert_eq!(row.skills().collect::<Vec<_>>(), skills);
+    }
+
+    #[test]
+    fn nothing_has_no_ranges() {
+        let centre = pin(0.0, 0.0);
+        for reach in [
+            Reach::Anywhere,
+            Reach::Within(centre, 5.0),
+            Reach::Within(centre, 19_900.0),
+        ] {
+            assert_eq!(entries(Vec::new()).ranges(reach), []);
+        }
     }
 
     proptest! {
