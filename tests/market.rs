@@ -730,6 +730,11 @@ both_engines!(facilitators_keep_the_lists, |t| {
         .refused(422, "skill-unknown", Some("skills"));
     ana.patch(&path, json!({"archived": false}))
         .refused(403, "permission-missing", None);
+    // What was just added can be chosen, though no listing has changed since the last search.
+    let added = json!({"name_fr": "Couture douce", "name_en": "Slow sewing"});
+    let added = fanny.post("/api/v1/categories", added).expect(201).body;
+    let chosen = format!("/api/v1/search?category={}", added["key"].as_str().unwrap());
+    assert_eq!(ana.get(&chosen).expect(200).body["total"], 0);
     let old = ana.get("/api/v1/search?q=nectar").expect(200).body["items"][0].clone();
     assert_eq!(old["skills"], json!(["honey-harvest"]));
 
