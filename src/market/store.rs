@@ -396,6 +396,9 @@ pub(super) fn list_by_ids(
     ecosystem: EcosystemId,
     ids: &[ListingId],
 ) -> Result<Vec<Listing>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let taxonomy = Taxonomy::read(conn, ecosystem)?;
     list_by_ids_of(conn, ecosystem, ids, &taxonomy)
 }
@@ -458,6 +461,9 @@ pub(super) fn list_listings(
         query = query.filter(listings::id.lt(before));
     }
     let rows: Vec<ListingRow> = query.load(conn)?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let taxonomy = Taxonomy::read(conn, ecosystem)?;
     complete(conn, &taxonomy, rows)
 }
@@ -479,7 +485,10 @@ fn complete(conn: &mut Conn, taxonomy: &Taxonomy, rows: Vec<ListingRow>) -> Resu
         }
     }
     let mut slots = list_slots(conn, &ids)?;
-    let mut roles = list_roles(conn, &ids)?;
+    // Offers have none.
+    let requests = rows.iter().filter(|row| row.kind == ListingKind::Request);
+    let requests: Vec<ListingId> = requests.map(|row| row.id).collect();
+    let mut roles = list_roles(conn, &requests)?;
     rows.into_iter()
         .map(|row| {
             let skills = skills.remove(&row.id).unwrap_or_default();

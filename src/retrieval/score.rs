@@ -224,7 +224,7 @@ struct List {
 }
 
 /// What the lists that follow can give a document.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Remaining {
     /// By language and word: the sum over its terms, and what it can give however many it has.
     words: [Vec<(f32, f32)>; LANGUAGES],
@@ -275,7 +275,7 @@ impl TextIndex {
         room.prepare(self, plan);
         let (lists, remaining) = self.lists(plan, &room);
         // To glance at every document in a row is quicker than at many here and there.
-        let listed: usize = lists.iter().map(|list| self.len_of(list)).sum();
+        let listed = self.count_listed(&lists, remaining.clone(), taker.floor());
         let seen = if 2 * listed >= self.len() { ranges } else { &[] };
         let mut scoring = Scoring {
             index: self,
@@ -307,6 +307,19 @@ impl TextIndex {
         let score = self.score_of(document, plan, scratch);
         scratch.clear(&[]);
         score
+    }
+
+    /// How many documents the lists hold, in all ranges, that are read unless the floor rises.
+    fn count_listed(&self, lists: &[List], mut remaining: Remaining, floor: Floor) -> usize {
+        let mut listed = 0;
+        for list in lists {
+            if remaining.most() < floor.wanted.min(floor.others) {
+                break;
+            }
+            listed += self.len_of(list);
+            remaining.pass(list);
+        }
+        listed
     }
 
     fn len_of(&self, list: &List) -> usize {
