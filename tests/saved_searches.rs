@@ -603,7 +603,29 @@ both_engines!(related_skills_are_those_of_the_trade_that_somebody_names, |t| {
         "Affiches",
         json!({"skills": ["flyer-poster"], "remote": true}),
     );
-    for query in ["skills=seo", "q=r%C3%A9f%C3%A9rencement+naturel"] {
+    // By words, a trade of the community's own: no lexicon knows it, so its texts find nothing of their own accord.
+    let founder = t.founder();
+    let trade = json!({"name_fr": "Apiculture", "name_en": "Beekeeping"});
+    founder.post("/api/v1/categories", trade).expect(201);
+    for (name_fr, name_en) in [
+        ("Récolte du miel", "Honey harvest"),
+        ("Montage de ruches", "Hive building"),
+    ] {
+        let skill = json!({"category": "beekeeping", "name_fr": name_fr, "name_en": name_en});
+        founder.post("/api/v1/skills", skill).expect(201);
+    }
+    for title in ["Un", "Deux", "Trois"] {
+        post(
+            &bo,
+            "offer",
+            title,
+            json!({"skills": ["hive-building"], "remote": true}),
+        );
+    }
+    for (query, names) in [
+        ("skills=seo", "WordPress, Boutique en ligne"),
+        ("q=r%C3%A9colte+du+miel", "Montage de ruches"),
+    ] {
         assert_eq!(total(&ana, query), 0, "{query}");
         let found = wider(&ana, query);
         assert_eq!(
@@ -611,10 +633,8 @@ both_engines!(related_skills_are_those_of_the_trade_that_somebody_names, |t| {
             [("related_skills".to_string(), 3)],
             "{query}"
         );
-        assert_eq!(
-            found[0]["label"],
-            "Des compétences voisines : WordPress, Boutique en ligne"
-        );
+        let label = format!("Des compétences voisines : {names}");
+        assert_eq!(found[0]["label"], label);
     }
     // A request that nothing answers: the same, out of its own place, slots and skills.
     let id = post(
