@@ -564,7 +564,36 @@ mod tests {
         assert_eq!(free_together(&side().slots, &weekly.slots, today()), side().slots);
     }
 
+    prop_compose! {
+        fn any_side()(
+            pin in proptest::option::of((44.0f64..47.0, 4.0f64..7.0)),
+            remote: bool,
+            skill_count in 0i64..4,
+        ) -> Side {
+            let pin = pin.map(|(lat, lon)| Pin::parse(lat, lon, "place").unwrap());
+            Side { pin, remote, skill_count, ..side() }
+        }
+    }
+
     proptest! {
+        /// Whoever has an outlook has the text that is needed for it, by what the two share.
+        #[test]
+        fn nothing_is_let_go_that_could_be_as_good(
+            mine in any_side(),
+            theirs in any_side(),
+            text in 0.0f64..=1.0,
+            shared in 0usize..4,
+            same_trade: bool,
+        ) {
+            let shared = shared.min(mine.skill_count.min(theirs.skill_count) as usize);
+            if let Some(outlook) = outlook(&mine, &theirs, text, shared, same_trade) {
+                for as_good_as in [None, Some(outlook)] {
+                    let needed = text_needed(&mine, as_good_as);
+                    let floor = if same_trade || shared > 0 { needed.alike } else { needed.others };
+                    prop_assert!(text >= floor - 1e-9, "{text} {needed:?}");
+                }
+            }
+        }
         /// Every score is a share, and reach is symmetric.
         #[test]
         fn scores_are_shares(text in 0.0f64..1.0, lat in 44.0f64..47.0, lon in 4.0f64..7.0, radius in proptest::option::of(1i64..200), remote: bool) {
