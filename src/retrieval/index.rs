@@ -161,6 +161,10 @@ struct Collected {
 }
 
 impl Collected {
+    fn average(&self) -> f32 {
+        self.length as f32 / self.documents.max(1) as f32
+    }
+
     /// The number of a folded word's term: each word is stemmed once.
     fn term(&mut self, folded: &str, language: Language) -> u32 {
         if let Some(&number) = self.spoken.get(folded) {
@@ -227,7 +231,7 @@ impl IndexBuilder {
         }
         let list = &mut lists[id as usize];
         list.documents.push(self.lengths.len() as u32);
-        list.heaviest = list.heaviest.max(weight);
+        list.weights.push(weight);
         let feature = (kind as u32) << 30 | id << 8 | u32::from(weight);
         self.features.all.push(Feature(feature));
     }
@@ -235,6 +239,16 @@ impl IndexBuilder {
     pub fn finish(mut self) -> TextIndex {
         let documents = self.lengths.len();
         self.features.all.shrink_to_fit();
+        let mut kinds = 0..;
+        let postings = self.lists.map(|lists| {
+            let average = kinds
+                .next()
+                .and_then(|kind: usize| Some(self.words.get(kind)?.average()));
+            Postings::from_lists(lists, documents, |document, weight| match average {
+                Some(average) => impact(weight, self.lengths[document as usize], average),
+                None => weight,
+            })
+        });
         TextIndex {
             words: self.words.map(|collected| Words {
                 alike: Alike::build(collected.spoken.iter().map(|(word, term)| (word.as_ref(), *term))),
@@ -243,11 +257,22 @@ impl IndexBuilder {
                 documents: collected.documents as f32,
                 length: collected.length as f32,
             }),
-            postings: self.lists.map(|lists| Postings::from_lists(lists, documents)),
+            postings,
             features: self.features,
             lengths: self.lengths,
         }
     }
+}
+
+/// How near a word of a weight comes to saying all there is to say in a document, in 255ths, rounded up.
+fn impact(weight: u8, length: u16, average: f32) -> u8 {
+    let weight = f32::from(weight);
+    (255.0 * weight / (weight + norm(length, average))).ceil() as u8
+}
+
+/// How often a word says half of what there is to say in a document of a length.
+pub(super) fn norm(length: u16, average: f32) -> f32 {
+    K1 * (1.0 - B + B * f32::from(length) / average)
 }
 
 /// A query as one index reads it: its own numbers for terms, and what each is worth among all documents.
@@ -376,6 +401,12 @@ pub(super) fn joined(words_share: f32, words: f32, concepts: f32) -> f32 {
 }
 
 impl TextIndex {
+    /// By how much [`norm`] may fall at most where the average is not that of this index alone but of all: at most 1.
+    pub(super) fn norm_left(&self, language: usize, average: f32) -> f32 {
+        let words = &self.words[language];
+        (words.length / words.documents.max(1.0) / average).min(1.0)
+    }
+
     pub fn len(&self) -> usize {
         self.lengths.len()
     }

@@ -7,8 +7,8 @@ use std::ops::Range;
 pub(super) struct Listed {
     /// Ascending.
     pub documents: Vec<u32>,
-    /// The heaviest that it weighs in one.
-    pub heaviest: u8,
+    /// What it weighs in each.
+    pub weights: Vec<u8>,
 }
 
 /// For each term or concept the documents that have it, in order.
@@ -17,6 +17,8 @@ pub(super) struct Postings {
     /// Where those of each begin; one more than there are.
     starts: Vec<u32>,
     documents: Vec<u32>,
+    /// How much each says of its document, in 255ths.
+    impacts: Vec<u8>,
     guides: Vec<Guide>,
     /// For each stretch of documents how many of a list lie before it, the stretches of all lists in a row.
     before: Vec<u32>,
@@ -30,24 +32,30 @@ struct Guide {
     from: u32,
     /// A stretch is 2 to the power of this many documents.
     shift: u8,
-    heaviest: u8,
+    /// The greatest impact.
+    most: u8,
 }
 
 /// Documents of a list in a stretch: they fill one line of a processor's cache.
 const STRETCH: usize = 16;
 
 impl Postings {
-    /// Of `documents` in all.
-    pub fn from_lists(lists: Vec<Listed>, documents: usize) -> Postings {
+    /// Of `documents` in all; `impact` says how much a weight says of a document, in 255ths.
+    pub fn from_lists(lists: Vec<Listed>, documents: usize, impact: impl Fn(u32, u8) -> u8) -> Postings {
         let total = lists.iter().map(|list| list.documents.len()).sum();
         let mut postings = Postings {
             starts: Vec::with_capacity(lists.len() + 1),
             documents: Vec::with_capacity(total),
+            impacts: Vec::with_capacity(total),
             guides: Vec::with_capacity(lists.len()),
             before: Vec::with_capacity(2 * total / STRETCH + 2 * lists.len()),
         };
         postings.starts.push(0);
         for list in lists {
+            let weighed = list.documents.iter().zip(&list.weights);
+            postings
+                .impacts
+                .extend(weighed.map(|(document, weight)| impact(*document, *weight)));
             postings.guide(&list, documents);
             postings.documents.extend(list.documents);
             postings.starts.push(postings.documents.len() as u32);
@@ -62,7 +70,11 @@ impl Postings {
         self.guides.push(Guide {
             from: self.before.len() as u32,
             shift,
-            heaviest: list.heaviest,
+            most: self.impacts[self.documents.len()..]
+                .iter()
+                .copied()
+                .max()
+                .unwrap_or(0),
         });
         let mut before = 0;
         for stretch in 0..=(documents >> shift) {
@@ -89,11 +101,9 @@ impl Postings {
         }
     }
 
-    /// What it weighs at most in a document.
-    pub fn heaviest(&self, of: u32) -> f32 {
-        self.guides
-            .get(of as usize)
-            .map_or(0.0, |guide| f32::from(guide.heaviest))
+    /// Its greatest impact, in 255ths.
+    pub fn most(&self, of: u32) -> u8 {
+        self.guides.get(of as usize).map_or(0, |guide| guide.most)
     }
 
     /// How many documents of a list lie before one.
@@ -105,8 +115,8 @@ impl Postings {
         low + self.documents[start + low..start + high].partition_point(|other| *other < document)
     }
 
-    /// Hands over the documents of one that lie within these ranges.
-    pub fn each_within(&self, of: u32, ranges: &[Range<u32>], mut take: impl FnMut(u32)) {
+    /// Hands over the documents of one that lie within these ranges, each with its impact.
+    pub fn each_within(&self, of: u32, ranges: &[Range<u32>], mut take: impl FnMut(u32, u8)) {
         let of = of as usize;
         let Some(&end) = self.starts.get(of + 1) else {
             return;
@@ -115,14 +125,16 @@ impl Postings {
             let from = self.starts[of] as usize + self.count_before(of, range.start);
             let documents = self.documents[from..end as usize].iter();
             documents
-                .take_while(|document| **document < range.end)
-                .for_each(|document| take(*document));
+                .zip(&self.impacts[from..end as usize])
+                .take_while(|(document, _)| **document < range.end)
+                .for_each(|(document, impact)| take(*document, *impact));
         }
     }
 
     pub fn bytes(&self) -> usize {
         size_of_val(self.starts.as_slice())
             + size_of_val(self.documents.as_slice())
+            + size_of_val(self.impacts.as_slice())
             + size_of_val(self.guides.as_slice())
             + size_of_val(self.before.as_slice())
     }
@@ -142,14 +154,21 @@ mod tests {
         ) {
             documents.sort_unstable();
             documents.dedup();
-            let list = |documents: &[u32]| Listed { documents: documents.to_vec(), heaviest: 1 };
-            let postings = Postings::from_lists(vec![list(&[7]), list(&documents), list(&[])], 2_000);
+            let list = |documents: &[u32]| Listed {
+                documents: documents.to_vec(),
+                weights: documents.iter().map(|document| *document as u8).collect(),
+            };
+            let lists = vec![list(&[7]), list(&documents), list(&[])];
+            let postings = Postings::from_lists(lists, 2_000, |_, weight| weight / 2);
+            let impact = |document: &u32| *document as u8 / 2;
+            prop_assert_eq!(postings.most(1), documents.iter().map(impact).max().unwrap_or(0));
             let range = from..(from + many).min(2_000);
-            let expected: Vec<u32> = documents.into_iter().filter(|document| range.contains(document)).collect();
+            let within = documents.iter().filter(|document| range.contains(document));
+            let expected: Vec<(u32, u8)> = within.map(|document| (*document, impact(document))).collect();
             let mut found = Vec::new();
-            postings.each_within(1, std::slice::from_ref(&range), |document| found.push(document));
+            postings.each_within(1, std::slice::from_ref(&range), |document, impact| found.push((document, impact)));
             prop_assert_eq!(found, expected);
-            postings.each_within(2, &[range], |_| panic!("an empty list"));
+            postings.each_within(2, &[range], |_, _| panic!("an empty list"));
         }
     }
 }

@@ -4,12 +4,16 @@
 //! list, those that can give most first: once all lists that follow together cannot lift a document over the floor, what
 //! was not met yet stays so (MaxScore: Turtle and Flood 1995). Concept vectors have length 1: what the concepts that follow
 //! can give is bounded by the length of the query's (Cauchy and Schwarz).
+//!
+//! Where there is much to look through, long lists are not met one by one: for a block of documents it is added up what
+//! each list can give, by its impact there (Anh and Moffat, SIGIR 2006), and only documents for which that may be enough are
+//! scored.
 
 use std::hint::black_box;
 use std::ops::Range;
 
 use super::index::{
-    B, CONCEPTS, Feature, Hit, K1, KINDS, LANGUAGES, Plan, PlannedWord, QUERY_WORDS_MAX, TextIndex, joined,
+    CONCEPTS, Feature, Hit, KINDS, LANGUAGES, Plan, PlannedWord, QUERY_WORDS_MAX, TextIndex, joined, norm,
 };
 
 /// A vector of 255ths may be this much longer than 1, and sums of floats a little off.
@@ -17,6 +21,12 @@ pub(super) const ROUNDING: f32 = 1.02;
 
 /// Documents looked at closely and scored one after another.
 const BATCH: usize = 64;
+/// Documents whose lists are read together: what is added up for them stays near the processor.
+const BLOCK: usize = if cfg!(test) { 8 } else { 1 << 15 };
+/// A list is long that holds one document of so many.
+const LONG: usize = if cfg!(test) { 4 } else { 256 };
+/// Lists are left unread once they give less than this share of what is enough.
+const UNREAD: f32 = 0.25;
 /// Up to so many wanted documents are scored without asking what lists say of them.
 const FEW: usize = 200;
 
@@ -75,6 +85,8 @@ pub struct Scratch {
     uses: [Vec<Uses>; KINDS],
     parts: Vec<Part>,
     sieve: Sieve,
+    /// What lists can give the documents of a block: by words, by concepts.
+    promises: Vec<[f32; 2]>,
 }
 
 /// The document was looked at closely, or is about to be.
@@ -220,6 +232,16 @@ impl Plan {
 #[derive(Debug, Clone, Copy)]
 struct List {
     part: Part,
+    gives: Gives,
+    most: f32,
+}
+
+/// What lists can give a document at most.
+#[derive(Debug, Clone, Copy)]
+struct Rest {
+    words: f32,
+    concepts: f32,
+    /// Both joined to a score.
     most: f32,
 }
 
@@ -235,12 +257,16 @@ struct Remaining {
 }
 
 impl Remaining {
-    fn most(&self) -> f32 {
-        let of = |words: &Vec<(f32, f32)>| words.iter().map(|(sum, whole)| sum.min(*whole)).sum();
+    fn rest(&self) -> Rest {
+        let of = |words: &Vec<(f32, f32)>| words.iter().map(|(sum, whole)| sum.max(0.0).min(*whole)).sum();
         // A document has one language.
         let words = self.words.iter().map(of).fold(0.0, f32::max);
-        let concepts = self.concepts.min(self.squares.max(0.0).sqrt());
-        joined(self.words_share, words, concepts) * ROUNDING
+        let concepts = self.concepts.max(0.0).min(self.squares.max(0.0).sqrt());
+        Rest {
+            words,
+            concepts,
+            most: joined(self.words_share, words, concepts) * ROUNDING,
+        }
     }
 
     fn pass(&mut self, list: &List) {
@@ -255,9 +281,32 @@ impl Remaining {
     }
 }
 
-/// How near a frequency comes to saying all there is to say, at most.
-fn saturation_at_most(frequency: f32) -> f32 {
-    frequency / (frequency + K1 * (1.0 - B))
+/// What a part gives a document at most, by the impact that its term or concept has there: a little more than it gives if
+/// the document has no other term for the same word.
+#[derive(Debug, Clone, Copy)]
+struct Gives {
+    /// What a word is worth; `None` for a concept.
+    gain: Option<f32>,
+    weight: f32,
+}
+
+impl Gives {
+    /// The frequency of a word, where 1 says half of what there is to say.
+    fn fullness(self, impact: u8) -> f32 {
+        let impact = f32::from(impact);
+        self.weight * impact / (255.0 - impact).max(0.25)
+    }
+
+    fn most(self, impact: u8) -> f32 {
+        match self.gain {
+            Some(gain) => gain * saturated(self.fullness(impact)),
+            None => self.weight * f32::from(impact),
+        }
+    }
+}
+
+fn saturated(fullness: f32) -> f32 {
+    fullness / (fullness + 1.0)
 }
 
 impl TextIndex {
@@ -313,7 +362,7 @@ impl TextIndex {
     fn count_listed(&self, lists: &[List], mut remaining: Remaining, floor: Floor) -> usize {
         let mut listed = 0;
         for list in lists {
-            if remaining.most() < floor.wanted.min(floor.others) {
+            if remaining.rest().most < floor.wanted.min(floor.others) {
                 break;
             }
             listed += self.len_of(list);
@@ -351,8 +400,7 @@ impl TextIndex {
         }
         let words = language.map_or(0.0, |language| {
             let planned = &plan.words[language];
-            let length = f32::from(self.lengths[document as usize]);
-            let norm = K1 * (1.0 - B + B * length / planned.average);
+            let norm = norm(self.lengths[document as usize], planned.average);
             let gain = |(word, frequency): (&PlannedWord, &f32)| word.gain * frequency / (frequency + norm);
             planned.words.iter().zip(&frequencies).map(gain).sum()
         });
@@ -368,28 +416,42 @@ impl TextIndex {
             words_share: plan.words_share,
         };
         let mut lists = Vec::with_capacity(scratch.parts.len());
+        let left: [f32; LANGUAGES] =
+            std::array::from_fn(|language| self.norm_left(language, plan.words[language].average));
         for part in &scratch.parts {
-            let heaviest = part.weight * self.postings[part.kind as usize].heaviest(part.id);
-            let most = match remaining.words.get_mut(part.kind as usize) {
+            let kind = part.kind as usize;
+            let impact = self.postings[kind].most(part.id);
+            let gives = match plan.words.get(kind) {
+                Some(planned) => Gives {
+                    gain: Some(planned.words[part.word as usize].gain),
+                    weight: part.weight / left[kind],
+                },
+                None => Gives {
+                    gain: None,
+                    weight: part.weight,
+                },
+            };
+            let most = gives.most(impact);
+            match remaining.words.get_mut(kind) {
                 Some(words) => {
-                    let most = plan.words[part.kind as usize].words[part.word as usize].gain
-                        * saturation_at_most(heaviest);
-                    let (sum, frequency) = &mut words[part.word as usize];
+                    let (sum, fullness) = &mut words[part.word as usize];
                     *sum += most;
-                    *frequency += heaviest;
-                    most
+                    *fullness += gives.fullness(impact);
                 }
                 None => {
-                    remaining.concepts += heaviest;
+                    remaining.concepts += most;
                     remaining.squares += (255.0 * part.weight).powi(2);
-                    heaviest
                 }
-            };
-            lists.push(List { part: *part, most });
+            }
+            lists.push(List {
+                part: *part,
+                gives,
+                most,
+            });
         }
         for (words, planned) in remaining.words.iter_mut().zip(&plan.words) {
             for ((_, whole), word) in words.iter_mut().zip(&planned.words) {
-                *whole = word.gain * saturation_at_most(*whole);
+                *whole = word.gain * saturated(*whole);
             }
         }
         // Those that can give much for the documents they hold.
@@ -430,32 +492,97 @@ impl<C: Choice, T: Taker> Scoring<'_, C, T> {
         self.score_batch();
     }
 
-    /// What the lists of the query hold, until those that follow cannot give enough any more.
+    /// What the lists of the query hold, until those that follow cannot give enough any more. Where there is much to
+    /// look through, short lists are read for a good floor, and from the first long one on all lists are read together.
     fn score_listed(&mut self, lists: Vec<List>, mut remaining: Remaining) {
-        for list in lists {
-            let most = remaining.most();
-            if most < self.floor.wanted.min(self.floor.others) {
-                break;
+        let within: usize = self.ranges.iter().map(|range| range.len()).sum();
+        let is_long = |list: &List| self.index.len_of(list) >= self.index.len() / LONG;
+        let short = match within >= BLOCK {
+            true => lists.iter().position(is_long).unwrap_or(lists.len()),
+            false => lists.len(),
+        };
+        for list in &lists[..short] {
+            let most = remaining.rest().most;
+            if most < self.least() {
+                return;
             }
             let postings = &self.index.postings[list.part.kind as usize];
-            postings.each_within(list.part.id, self.ranges, |document| {
-                let state = match self.all_seen {
-                    true => self.room.states[document as usize],
-                    false => self.room.see(document, self.choice),
-                };
-                if state & (MET | Glance::MAY_FIT) != Glance::MAY_FIT {
-                    return;
-                }
-                let needed = match state & Glance::WANTED {
-                    0 => self.floor.others,
-                    _ => self.floor.wanted,
-                };
-                if most >= needed {
-                    self.meet(document, state);
-                }
+            postings.each_within(list.part.id, self.ranges, |document, _| {
+                self.meet_if(document, most)
             });
             self.score_batch();
-            remaining.pass(&list);
+            remaining.pass(list);
+        }
+        self.score_blocks(&lists[short..], remaining);
+    }
+
+    /// What is enough for some.
+    fn least(&self) -> f32 {
+        self.floor.wanted.min(self.floor.others)
+    }
+
+    /// Adds up what lists can give each document, block by block, and scores what may reach the floor.
+    fn score_blocks(&mut self, lists: &[List], mut remaining: Remaining) {
+        let mut rests = vec![remaining.rest()];
+        for list in lists {
+            remaining.pass(list);
+            rests.push(remaining.rest());
+        }
+        let mut tables: Vec<[f32; 256]> = Vec::new();
+        let mut promises = std::mem::take(&mut self.room.promises);
+        'blocks: for range in self.ranges {
+            for begin in range.clone().step_by(BLOCK) {
+                if rests[0].most < self.least() {
+                    break 'blocks;
+                }
+                let block = begin..range.end.min(begin + BLOCK as u32);
+                promises.clear();
+                promises.resize(block.len(), [0.0; 2]);
+                // What lists that are left unread could give counts for every document: it must be little.
+                let enough = UNREAD * self.least();
+                let read = rests[..lists.len()].partition_point(|rest| rest.most >= enough);
+                for (at, list) in lists[..read].iter().enumerate() {
+                    if at == tables.len() {
+                        tables.push(std::array::from_fn(|impact| list.gives.most(impact as u8)));
+                    }
+                    let (table, sort) = (&tables[at], usize::from(list.gives.gain.is_none()));
+                    let postings = &self.index.postings[list.part.kind as usize];
+                    postings.each_within(list.part.id, std::slice::from_ref(&block), |document, impact| {
+                        promises[(document - begin) as usize][sort] += table[usize::from(impact)];
+                    });
+                }
+                let rest = rests[read];
+                for (document, [words, concepts]) in block.zip(&promises) {
+                    if *words + *concepts == 0.0 {
+                        continue;
+                    }
+                    let (words, concepts) = (words + rest.words, concepts + rest.concepts);
+                    let most = joined(self.plan.words_share, words, concepts) * ROUNDING;
+                    if most >= self.least() {
+                        self.meet_if(document, most);
+                    }
+                }
+                self.score_batch();
+            }
+        }
+        self.room.promises = promises;
+    }
+
+    /// Meets a document that was not met yet, if what it may score is enough.
+    fn meet_if(&mut self, document: u32, most: f32) {
+        let state = match self.all_seen {
+            true => self.room.states[document as usize],
+            false => self.room.see(document, self.choice),
+        };
+        if state & (MET | Glance::MAY_FIT) != Glance::MAY_FIT {
+            return;
+        }
+        let needed = match state & Glance::WANTED {
+            0 => self.floor.others,
+            _ => self.floor.wanted,
+        };
+        if most >= needed {
+            self.meet(document, state);
         }
     }
 
