@@ -5,6 +5,7 @@
 //! locks the ecosystem's row (or one advisory lock where no ecosystem is concerned) before anything is read, so two
 //! operations that decide on the same balances never run side by side, and what still collides is tried again.
 
+mod among;
 pub mod backup;
 mod connect;
 pub mod idempotency;
@@ -14,6 +15,7 @@ pub mod scratch;
 mod sql_types;
 mod transact;
 
+pub use among::among;
 pub use connect::{Conn, Engine, MultiBackend, PoolError};
 pub use transact::{Db, DbOptions, lock_ecosystem, savepoint};
 

@@ -34,14 +34,19 @@ impl Auth {
     /// The ecosystem the request acts in.
     pub fn ecosystem(&self, conn: &mut Conn, now: Moment) -> Result<EcosystemId> {
         let person = self.person(conn, now)?;
+        self.ecosystem_of(conn, &person)
+    }
+
+    fn ecosystem_of(&self, conn: &mut Conn, person: &Person) -> Result<EcosystemId> {
         enter::find_ecosystem(conn, person.member_id, self.ecosystem.as_deref())?
             .ok_or_else(|| Refusal::forbidden("not-a-member").into())
     }
 
     /// The person as a member of the ecosystem the request acts in.
     pub fn actor(&self, conn: &mut Conn, now: Moment) -> Result<Actor> {
-        let ecosystem = self.ecosystem(conn, now)?;
-        self.actor_in(conn, ecosystem, now)
+        let person = self.person(conn, now)?;
+        let ecosystem = self.ecosystem_of(conn, &person)?;
+        enter::as_actor(conn, &person, ecosystem, now)
     }
 
     /// The person as a member of a known ecosystem.

@@ -16,6 +16,7 @@ use super::catalogue::{Answer, Catalogue, Choices, Facet, Reach, Row, Shelf, Tex
 use super::fairness::{Ranked, Reason, View};
 use super::model::{Listing, ListingKind, SlotDay, TermsKind, What};
 use super::store::{self, Wanted};
+use super::taxonomy::Taxonomy;
 use super::text::{self, Sought};
 use super::{Slot, hidden_members, rules};
 use crate::db::Conn;
@@ -99,19 +100,19 @@ pub enum Facets {
 }
 
 /// One page of what was found, the counts and how many there are in all. With a view, what words found is arranged fairly
-/// and counts as shown; searches that nobody reads have none.
+/// and counts as shown; searches that nobody reads have none. `taxonomy` is the community's.
 pub fn search(
     conn: &mut Conn,
     actor: &Actor,
     catalogue: &Catalogue,
+    taxonomy: &Taxonomy,
     view: Option<&View>,
     query: &SearchQuery,
     now: Moment,
 ) -> Result<(Page<Found>, FacetCounts, usize)> {
     let view = view.filter(|_| order(query) == Sort::Best);
     let outcome = look_up(conn, actor, catalogue, view, query, Facets::Counted, now)?;
-    let taxonomy = catalogue.taxonomy(conn, actor.ecosystem_id)?;
-    let items = store::list_by_ids_of(conn, actor.ecosystem_id, &outcome.ids, &taxonomy)?
+    let items = store::list_by_ids_of(conn, actor.ecosystem_id, &outcome.ids, taxonomy)?
         .into_iter()
         .map(|listing| Found {
             distance_km: query.near.and_then(|near| Some(near.distance_km(listing.pin()?))),

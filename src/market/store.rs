@@ -11,11 +11,11 @@ use super::model::{
 };
 use super::roles::Role;
 use super::taxonomy::Taxonomy;
-use crate::db::Conn;
 use crate::db::schema::{
     categories, listing_digests, listing_roles, listing_skills, listing_slots, listing_terms, listings,
     market_versions, member_skills, skills,
 };
+use crate::db::{Conn, among};
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Error, Result};
 use crate::kernel::ids::{AnyId, CategoryId, EcosystemId, ListingId, MemberId, SkillId};
@@ -351,7 +351,7 @@ fn list_roles(conn: &mut Conn, ids: &[ListingId]) -> Result<HashMap<ListingId, V
     let mut found: HashMap<ListingId, Vec<Role>> = HashMap::new();
     for portion in ids.chunks(PORTION) {
         let rows: Vec<(ListingId, String, Option<i64>)> = listing_roles::table
-            .filter(listing_roles::listing_id.eq_any(portion))
+            .filter(among(listing_roles::listing_id, portion))
             .order((listing_roles::listing_id, listing_roles::position))
             .select((
                 listing_roles::listing_id,
@@ -415,7 +415,7 @@ pub(super) fn list_by_ids_of(
         // By their ids alone: asked for the community too, SQLite would read every listing of it.
         rows.extend(
             listings::table
-                .filter(listings::id.eq_any(portion))
+                .filter(among(listings::id, portion))
                 .select(ListingRow::as_select())
                 .load::<ListingRow>(conn)?,
         );
@@ -477,7 +477,7 @@ fn complete(conn: &mut Conn, taxonomy: &Taxonomy, rows: Vec<ListingRow>) -> Resu
     let mut skills: HashMap<ListingId, Vec<SkillId>> = HashMap::new();
     for portion in ids.chunks(PORTION) {
         let links: Vec<(ListingId, SkillId)> = listing_skills::table
-            .filter(listing_skills::listing_id.eq_any(portion))
+            .filter(among(listing_skills::listing_id, portion))
             .select((listing_skills::listing_id, listing_skills::skill_id))
             .load(conn)?;
         for (listing, skill) in links {
@@ -522,7 +522,7 @@ pub(super) fn list_slots(conn: &mut Conn, ids: &[ListingId]) -> Result<HashMap<L
     let mut found: HashMap<ListingId, Vec<Slot>> = HashMap::new();
     for portion in ids.chunks(PORTION) {
         let rows: Vec<SlotColumns> = listing_slots::table
-            .filter(listing_slots::listing_id.eq_any(portion))
+            .filter(among(listing_slots::listing_id, portion))
             .select((
                 listing_slots::listing_id,
                 listing_slots::weekday,
@@ -594,7 +594,7 @@ pub(super) fn list_places(
     for portion in ids.chunks(PORTION) {
         // By their ids alone, as in `list_by_ids`.
         let rows: Vec<(EcosystemId, PlaceColumns)> = listings::table
-            .filter(listings::id.eq_any(portion))
+            .filter(among(listings::id, portion))
             .select((
                 listings::ecosystem_id,
                 (listings::id, listings::lat_micro, listings::lon_micro),

@@ -12,10 +12,10 @@ use super::permissions::Role;
 use super::profile::Whereabouts;
 use super::throttle::Counter;
 use super::voters::Voter;
-use crate::db::Conn;
 use crate::db::schema::{
     colleges, ecosystems, login_throttles, members, memberships, one_time_tokens, refresh_tokens, sessions,
 };
+use crate::db::{Conn, among};
 use crate::i18n::Locale;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Error, Result};
@@ -122,7 +122,7 @@ fn list_voters_among(
 /// See [`super::list_names`].
 pub(super) fn list_names(conn: &mut Conn, ids: &[MemberId]) -> Result<Vec<(MemberId, String)>> {
     Ok(members::table
-        .filter(members::id.eq_any(ids))
+        .filter(among(members::id, ids))
         .select((members::id, members::display_name))
         .load(conn)?)
 }

@@ -772,7 +772,8 @@ pub fn run_search(
         true => None,
         false => Some(View::open(conn, exposure, ecosystem, reader, &query.slice, now)?),
     };
-    let (page, counts, total) = market::search(conn, actor, catalogue, view.as_ref(), &query, now)?;
+    let (page, counts, total) =
+        market::search(conn, actor, catalogue, &taxonomy, view.as_ref(), &query, now)?;
     let mut placed = Vec::with_capacity(page.items.len());
     let mut listings = Vec::with_capacity(page.items.len());
     for Found {
