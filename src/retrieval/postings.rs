@@ -115,19 +115,32 @@ impl Postings {
         low + self.documents[start + low..start + high].partition_point(|other| *other < document)
     }
 
-    /// Hands over the documents of one that lie within these ranges, each with its impact.
-    pub fn each_within(&self, of: u32, ranges: &[Range<u32>], mut take: impl FnMut(u32, u8)) {
-        let of = of as usize;
-        let Some(&end) = self.starts.get(of + 1) else {
-            return;
-        };
+    /// Hands over the documents of one that lie within these ranges.
+    pub fn each_within(&self, of: u32, ranges: &[Range<u32>], mut take: impl FnMut(u32)) {
         for range in ranges {
-            let from = self.starts[of] as usize + self.count_before(of, range.start);
-            let documents = self.documents[from..end as usize].iter();
-            documents
-                .zip(&self.impacts[from..end as usize])
-                .take_while(|(document, _)| **document < range.end)
-                .for_each(|(document, impact)| take(*document, *impact));
+            self.documents[self.from(of, range.start)]
+                .iter()
+                .take_while(|document| **document < range.end)
+                .for_each(|document| take(*document));
+        }
+    }
+
+    /// Hands over the documents of one that lie within a range, each with its impact.
+    pub fn each_impact_within(&self, of: u32, range: &Range<u32>, mut take: impl FnMut(u32, u8)) {
+        let listed = self.from(of, range.start);
+        self.documents[listed.clone()]
+            .iter()
+            .zip(&self.impacts[listed])
+            .take_while(|(document, _)| **document < range.end)
+            .for_each(|(document, impact)| take(*document, *impact));
+    }
+
+    /// Where the documents of one lie, from a document on.
+    fn from(&self, of: u32, document: u32) -> Range<usize> {
+        let of = of as usize;
+        match self.starts.get(of + 1) {
+            Some(end) => self.starts[of] as usize + self.count_before(of, document)..*end as usize,
+            None => 0..0,
         }
     }
 
@@ -166,9 +179,12 @@ mod tests {
             let within = documents.iter().filter(|document| range.contains(document));
             let expected: Vec<(u32, u8)> = within.map(|document| (*document, impact(document))).collect();
             let mut found = Vec::new();
-            postings.each_within(1, std::slice::from_ref(&range), |document, impact| found.push((document, impact)));
-            prop_assert_eq!(found, expected);
-            postings.each_within(2, &[range], |_, _| panic!("an empty list"));
+            postings.each_impact_within(1, &range, |document, impact| found.push((document, impact)));
+            prop_assert_eq!(&found, &expected);
+            let mut documents = Vec::new();
+            postings.each_within(1, std::slice::from_ref(&range), |document| documents.push(document));
+            prop_assert_eq!(documents, expected.into_iter().map(|(document, _)| document).collect::<Vec<u32>>());
+            postings.each_within(2, &[range], |_| panic!("an empty list"));
         }
     }
 }

@@ -497,7 +497,7 @@ impl<C: Choice, T: Taker> Scoring<'_, C, T> {
     fn score_listed(&mut self, lists: Vec<List>, mut remaining: Remaining) {
         let within: usize = self.ranges.iter().map(|range| range.len()).sum();
         let is_long = |list: &List| self.index.len_of(list) >= self.index.len() / LONG;
-        let short = match within >= BLOCK {
+        let short = match within >= 2 * BLOCK {
             true => lists.iter().position(is_long).unwrap_or(lists.len()),
             false => lists.len(),
         };
@@ -507,9 +507,7 @@ impl<C: Choice, T: Taker> Scoring<'_, C, T> {
                 return;
             }
             let postings = &self.index.postings[list.part.kind as usize];
-            postings.each_within(list.part.id, self.ranges, |document, _| {
-                self.meet_if(document, most)
-            });
+            postings.each_within(list.part.id, self.ranges, |document| self.meet_if(document, most));
             self.score_batch();
             remaining.pass(list);
         }
@@ -547,7 +545,7 @@ impl<C: Choice, T: Taker> Scoring<'_, C, T> {
                     }
                     let (table, sort) = (&tables[at], usize::from(list.gives.gain.is_none()));
                     let postings = &self.index.postings[list.part.kind as usize];
-                    postings.each_within(list.part.id, std::slice::from_ref(&block), |document, impact| {
+                    postings.each_impact_within(list.part.id, &block, |document, impact| {
                         promises[(document - begin) as usize][sort] += table[usize::from(impact)];
                     });
                 }

@@ -213,10 +213,11 @@ fn read_all(stage: &mut Stage) -> Result<(), String> {
     Ok(())
 }
 
-/// What the operating system counts for this process, where it tells.
+/// What the operating system counts as this process's own memory, where it tells: without the pages of the database's file,
+/// which it lends and takes back.
 fn resident_bytes() -> Option<usize> {
     let told = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = told.lines().find(|line| line.starts_with("VmRSS:"))?;
+    let line = told.lines().find(|line| line.starts_with("RssAnon:"))?;
     let kilobytes: usize = line.split_whitespace().nth(1)?.parse().ok()?;
     Some(kilobytes * 1_024)
 }
