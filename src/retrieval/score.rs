@@ -281,8 +281,8 @@ impl Remaining {
     }
 }
 
-/// What a part gives a document at most, by the impact that its term or concept has there: a little more than it gives if
-/// the document has no other term for the same word.
+/// What a part gives a document at most, by the impact that its term or concept has there. Together the terms of one word
+/// give less, for a word saturates.
 #[derive(Debug, Clone, Copy)]
 struct Gives {
     /// What a word is worth; `None` for a concept.
@@ -521,6 +521,9 @@ impl<C: Choice, T: Taker> Scoring<'_, C, T> {
 
     /// Adds up what lists can give each document, block by block, and scores what may reach the floor.
     fn score_blocks(&mut self, lists: &[List], mut remaining: Remaining) {
+        if lists.is_empty() {
+            return;
+        }
         let mut rests = vec![remaining.rest()];
         for list in lists {
             remaining.pass(list);
