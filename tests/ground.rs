@@ -31,6 +31,39 @@ both_engines!(probes_answer, |t| {
     );
 });
 
+both_engines!(rows_are_found_by_any_number_of_ids_with_few_statements, |t| {
+    use commonhour::db::among;
+    use commonhour::db::schema::categories::dsl::{categories, id};
+    use commonhour::kernel::ids::CategoryId;
+    use diesel::connection::InstrumentationEvent;
+    use std::sync::{Arc, Mutex};
+
+    t.founder();
+    let kept: Arc<Mutex<Vec<String>>> = Arc::default();
+    let told = kept.clone();
+    let mut conn = Conn::open(&t.app.config.database_url).unwrap();
+    let all: Vec<CategoryId> = categories.select(id).order(id).load(&mut conn).unwrap();
+    assert!(all.len() >= 3, "{all:?}");
+    conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+        if let InstrumentationEvent::CacheQuery { sql, .. } = event {
+            told.lock().unwrap().push(sql.to_string());
+        }
+    });
+    for many in 0..=all.len() {
+        let asked = &all[..many];
+        let found: Vec<CategoryId> = categories
+            .filter(among(id, asked))
+            .select(id)
+            .order(id)
+            .load(&mut conn)
+            .unwrap();
+        assert_eq!(found, asked);
+    }
+    // One for none, and one for each power of two.
+    let texts = 2 + all.len().next_power_of_two().ilog2() as usize;
+    assert_eq!(kept.lock().unwrap().len(), texts, "{kept:?}");
+});
+
 #[derive(QueryableByName, Debug, PartialEq, Eq, PartialOrd, Ord, Clone)]
 struct Row {
     #[diesel(sql_type = Text)]
