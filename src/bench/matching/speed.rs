@@ -72,6 +72,8 @@ struct Stage {
     reader: Voter,
     /// In the order they were made: the numbers that the peers know them by.
     ids: Vec<ListingId>,
+    /// By id, the place in that order.
+    numbers: HashMap<ListingId, i64>,
     questions: Vec<Question>,
     /// More listings, to be published one by one.
     newcomers: Vec<Listing>,
@@ -179,6 +181,7 @@ fn prepare(
         reader: people[1].clone(),
         app,
         ecosystem,
+        numbers: (0..).zip(&ids).map(|(n, id)| (*id, n)).collect(),
         ids,
         questions,
         people,
@@ -266,7 +269,6 @@ fn ask_here(stage: &Stage) -> Result<Answers, String> {
 
 /// Every `step`th question from `from` on, with what a search does before it reads the listings of its page.
 fn ask_share(stage: &Stage, facets: Facets, from: usize, step: usize) -> Result<Answers, String> {
-    let numbers: HashMap<ListingId, i64> = (0..).zip(&stage.ids).map(|(n, id)| (*id, n)).collect();
     let mut answers = Answers {
         times: Vec::new(),
         found: Vec::new(),
@@ -290,7 +292,7 @@ fn ask_share(stage: &Stage, facets: Facets, from: usize, step: usize) -> Result<
             let outcome = market::look_up(conn, &actor, catalogue, Some(&view), &query, facets, now)?;
             answers.times.push(started.elapsed());
             let best = outcome.ids.iter().take(PAGE as usize);
-            answers.found.push(best.map(|id| numbers[id]).collect());
+            answers.found.push(best.map(|id| stage.numbers[id]).collect());
         }
         Ok(())
     });
