@@ -2,8 +2,9 @@
 
 use crate::support::{Engine, TestDatabase};
 use commonhour::db::{Conn, migrations};
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{BigInt, Text};
 
 both_engines!(probes_answer, |t| {
     let stranger = t.stranger();
@@ -63,6 +64,36 @@ both_engines!(rows_are_found_by_any_number_of_ids_with_few_statements, |t| {
     let texts = 2 + all.len().next_power_of_two().ilog2() as usize;
     assert_eq!(kept.lock().unwrap().len(), texts, "{kept:?}");
 });
+
+#[derive(QueryableByName)]
+struct Step {
+    #[diesel(sql_type = Text)]
+    detail: String,
+}
+
+/// Where a plan may depend on what is bound, every statement with a `LIMIT` is read anew each time it runs. Then this one
+/// would use the index of the ones.
+#[test]
+fn plans_of_sqlite_do_not_depend_on_what_is_bound() {
+    let database = TestDatabase::create(Engine::Sqlite);
+    let Conn::Sqlite(mut conn) = Conn::open(&database.url).unwrap() else {
+        panic!("not SQLite");
+    };
+    conn.batch_execute(
+        "CREATE TABLE numbers (n INTEGER, m INTEGER); CREATE INDEX ones ON numbers (m) WHERE n = 1",
+    )
+    .unwrap();
+    let mut plan = |sql: &str| -> String {
+        let explained = diesel::sql_query(format!("EXPLAIN QUERY PLAN {sql}"));
+        let steps: Vec<Step> = match sql.contains('?') {
+            true => explained.bind::<BigInt, _>(1).load(&mut conn).unwrap(),
+            false => explained.load(&mut conn).unwrap(),
+        };
+        steps.into_iter().map(|step| step.detail).collect()
+    };
+    assert!(plan("SELECT * FROM numbers WHERE m = 7 AND n = 1").contains("ones"));
+    assert!(!plan("SELECT * FROM numbers WHERE m = 7 AND n = ?").contains("ones"));
+}
 
 #[derive(QueryableByName, Debug, PartialEq, Eq, PartialOrd, Ord, Clone)]
 struct Row {

@@ -689,13 +689,12 @@ pub(super) fn list_memberships(conn: &mut Conn, member: MemberId, now: Moment) -
 }
 
 pub(super) fn list_inactive_ids(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<MemberId>> {
-    let inactive = MembershipStatus::ALL
-        .iter()
-        .filter(|status| **status != MembershipStatus::Active);
+    let mut inactive = MembershipStatus::ALL.to_vec();
+    inactive.retain(|status| *status != MembershipStatus::Active);
     Ok(memberships::table
         .filter(memberships::ecosystem_id.eq(ecosystem))
         // Named one by one, so that the index by status is used.
-        .filter(memberships::status.eq_any(inactive))
+        .filter(among(memberships::status, &inactive))
         .select(memberships::member_id)
         .load(conn)?)
 }
