@@ -43,7 +43,8 @@ fn found_elsewhere(t: &TestApp, other: &Catalogue, words: &str) -> usize {
         .read_now(|conn| {
             let ecosystem = commonhour::members::find_ecosystem_by_slug(conn, "alpes")?.unwrap();
             let actor = enter::by_membership(conn, reader, ecosystem, t.now())?.unwrap();
-            Ok(market::look_up(conn, &actor, other, None, &query, Facets::Left, t.now())?.total)
+            let stock = other.stock(conn, ecosystem)?;
+            Ok(market::look_up(conn, &actor, &stock, None, &query, Facets::Left, t.now())?.total)
         })
         .unwrap()
 }

@@ -30,8 +30,8 @@ impl TextNeeded {
     }
 }
 
-/// Hands over every active listing of the other kind that may lie within reach of a listing and whose text answers it well
-/// enough, each with how well; answers what was looked for. `take` says what is needed from now on. Never one of its own
+/// Hands over every active listing of the other kind that may lie within reach of a listing, shares a way to settle, may be
+/// free when it is, and whose text answers it well enough, each with how well; answers what was looked for. `take` says what is needed from now on. Never one of its own
 /// author, nor of members whose membership is not active or who are kept apart from the author.
 pub fn each_candidate(
     conn: &mut Conn,
@@ -45,11 +45,17 @@ pub fn each_candidate(
     let today = now.naive_utc().date();
     let mut hidden = hidden_members(conn, listing.ecosystem_id, listing.member_id)?;
     hidden.insert(listing.member_id);
-    let choices = Choices {
+    let near = Choices {
         kind: Some(listing.kind.counterpart()),
         category: vec![listing.category.id],
         skills: listing.skills.iter().map(|skill| skill.id).collect(),
+        terms: listing.terms.accepted(),
+        free: listing.slots.clone(),
         ..Choices::default()
+    };
+    let far = Choices {
+        remote: Some(true),
+        ..near.clone()
     };
     let hidden: FxHashSet<MemberId> = hidden.into_iter().collect();
     let travel = Travel {
@@ -59,14 +65,17 @@ pub fn each_candidate(
     };
     let shelf = catalogue.wait_for_shelf(conn, listing.ecosystem_id)?;
     let query = shelf.query_of(listing);
-    shelf.candidates(
-        &query,
-        Reach::Of(travel),
-        &choices,
-        needed.floor(),
-        |row| travel.meets(&row.travel()) && row.is_current(today) && !hidden.contains(&row.author()),
-        |row, score| take(row, score.into()).floor(),
-    );
+    let mut floor = needed.floor();
+    for (reach, choices) in [(Reach::Of(travel), &near), (Reach::Beyond(travel), &far)] {
+        floor = shelf.candidates(
+            &query,
+            reach,
+            choices,
+            floor,
+            |row| travel.meets(&row.travel()) && row.is_current(today) && !hidden.contains(&row.author()),
+            |row, score| take(row, score.into()).floor(),
+        );
+    }
     Ok(query)
 }
 

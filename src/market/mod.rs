@@ -36,7 +36,9 @@ mod writing;
 
 pub use asked_skills::{AskedSkill, asked_skills, each_request_asking, list_skilled};
 pub use candidates::{TextNeeded, each_candidate, shared_words};
-pub use catalogue::{Audit, Catalogue, Figures, Row, forget_digests, store_digests, store_missing_digests};
+pub use catalogue::{
+    Audit, Catalogue, Figures, Row, Stock, forget_digests, store_digests, store_missing_digests,
+};
 pub use edit::edit_listing;
 pub use expire::{ListingExpired, ListingExpiringSoon, expire_due, tell_expiring};
 pub use import::{ImportedListing, import_category, import_listing, load_indexed, load_unindexed};

@@ -12,11 +12,10 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::catalogue::{Answer, Catalogue, Choices, Facet, Reach, Row, Shelf, Texts, everyday};
+use super::catalogue::{Answer, Choices, Facet, Reach, Row, Shelf, Stock, Texts, everyday};
 use super::fairness::{Ranked, Reason, View};
 use super::model::{Listing, ListingKind, SlotDay, TermsKind, What};
 use super::store::{self, Wanted};
-use super::taxonomy::Taxonomy;
 use super::text::{self, Sought};
 use super::{Slot, hidden_members, rules};
 use crate::db::Conn;
@@ -100,19 +99,18 @@ pub enum Facets {
 }
 
 /// One page of what was found, the counts and how many there are in all. With a view, what words found is arranged fairly
-/// and counts as shown; searches that nobody reads have none. `taxonomy` is the community's.
+/// and counts as shown; searches that nobody reads have none. `stock` is the community's.
 pub fn search(
     conn: &mut Conn,
     actor: &Actor,
-    catalogue: &Catalogue,
-    taxonomy: &Taxonomy,
+    stock: &Stock,
     view: Option<&View>,
     query: &SearchQuery,
     now: Moment,
 ) -> Result<(Page<Found>, FacetCounts, usize)> {
     let view = view.filter(|_| order(query) == Sort::Best);
-    let outcome = look_up(conn, actor, catalogue, view, query, Facets::Counted, now)?;
-    let items = store::list_by_ids_of(conn, actor.ecosystem_id, &outcome.ids, taxonomy)?
+    let outcome = look_up(conn, actor, stock, view, query, Facets::Counted, now)?;
+    let items = store::list_by_ids_of(conn, actor.ecosystem_id, &outcome.ids, stock)?
         .into_iter()
         .map(|listing| Found {
             distance_km: query.near.and_then(|near| Some(near.distance_km(listing.pin()?))),
@@ -127,11 +125,11 @@ pub fn search(
     Ok((page, outcome.facets, outcome.total))
 }
 
-/// Which listings a page of a search shows, the counts and how many there are in all.
+/// Which listings a page of a search shows, the counts and how many there are in all. `stock` is the community's.
 pub fn look_up(
     conn: &mut Conn,
     actor: &Actor,
-    catalogue: &Catalogue,
+    stock: &Stock,
     view: Option<&View>,
     query: &SearchQuery,
     facets: Facets,
@@ -139,7 +137,7 @@ pub fn look_up(
 ) -> Result<Outcome> {
     let offset = query.slice.offset()? as usize;
     let wanted = query.slice.limit as usize + 1;
-    let looking = Looking::open(conn, actor, catalogue, &query.text, now)?;
+    let looking = Looking::open(conn, actor, stock, &query.text, now)?;
     let mut found = looking.answers(query, facets);
     let facets = match facets {
         Facets::Counted => count_facets(&found),
@@ -189,15 +187,15 @@ impl Looking {
     pub(super) fn open(
         conn: &mut Conn,
         actor: &Actor,
-        catalogue: &Catalogue,
+        stock: &Stock,
         text: &str,
         now: Moment,
     ) -> Result<Looking> {
         actor.require(Permission::ReadDirectory)?;
-        let source = match catalogue.shelf(conn, actor.ecosystem_id)? {
+        let source = match &stock.shelf {
             Some(shelf) => {
                 let sought = (!text.trim().is_empty()).then(|| shelf.query(text, actor.locale));
-                Source::Shelf(shelf, sought)
+                Source::Shelf(shelf.clone(), sought)
             }
             None => Source::Database(Box::new(LookedUp::read(conn, actor.ecosystem_id, text)?)),
         };
@@ -235,6 +233,7 @@ impl Choices {
             remote: query.remote,
             on: query.on,
             skills: query.skills.clone(),
+            ..Choices::default()
         }
     }
 }

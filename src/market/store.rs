@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use super::catalogue::Stock;
 use super::catalogue::Traits;
 use super::model::{
     Category, Listing, ListingKind, ListingPlace, ListingStatus, Skill, Slot, SlotDay, Terms, What,
@@ -400,16 +401,39 @@ pub(super) fn list_by_ids(
         return Ok(Vec::new());
     }
     let taxonomy = Taxonomy::read(conn, ecosystem)?;
-    list_by_ids_of(conn, ecosystem, ids, &taxonomy)
+    let rows = list_rows(conn, ecosystem, ids)?;
+    Ok(in_order(ids, complete(conn, &taxonomy, rows)?))
 }
 
-/// The same, where the community's trades and skills were read already.
+/// The same, of what a community has at this moment: what the catalogue knows is not read again.
 pub(super) fn list_by_ids_of(
     conn: &mut Conn,
     ecosystem: EcosystemId,
     ids: &[ListingId],
-    taxonomy: &Taxonomy,
+    stock: &Stock,
 ) -> Result<Vec<Listing>> {
+    let rows = list_rows(conn, ecosystem, ids)?;
+    let ids_read: Vec<ListingId> = rows.iter().map(|row| row.id).collect();
+    let listings = match stock.rows(&ids_read) {
+        Some(known) => {
+            let mut details = Details {
+                roles: list_roles_of_requests(conn, &rows)?,
+                ..Details::default()
+            };
+            for known in known {
+                details.skills.insert(known.id(), known.skills().collect());
+                let mut slots: Vec<Slot> = known.slots().collect();
+                slots.sort_unstable();
+                details.slots.insert(known.id(), slots);
+            }
+            details.join(&stock.taxonomy, rows)?
+        }
+        None => complete(conn, &stock.taxonomy, rows)?,
+    };
+    Ok(in_order(ids, listings))
+}
+
+fn list_rows(conn: &mut Conn, ecosystem: EcosystemId, ids: &[ListingId]) -> Result<Vec<ListingRow>> {
     let mut rows: Vec<ListingRow> = Vec::with_capacity(ids.len());
     for portion in ids.chunks(PORTION) {
         // By their ids alone: asked for the community too, SQLite would read every listing of it.
@@ -421,11 +445,15 @@ pub(super) fn list_by_ids_of(
         );
     }
     rows.retain(|row| row.ecosystem_id == ecosystem);
-    let mut found: HashMap<ListingId, Listing> = complete(conn, taxonomy, rows)?
+    Ok(rows)
+}
+
+fn in_order(ids: &[ListingId], listings: Vec<Listing>) -> Vec<Listing> {
+    let mut found: HashMap<ListingId, Listing> = listings
         .into_iter()
         .map(|listing| (listing.id, listing))
         .collect();
-    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+    ids.iter().filter_map(|id| found.remove(id)).collect()
 }
 
 /// Newest first, from below the id `before` on, up to `limit`.
@@ -468,6 +496,28 @@ pub(super) fn list_listings(
     complete(conn, &taxonomy, rows)
 }
 
+/// What belongs to listings beside their rows, in any order but that of a listing's slots.
+#[derive(Default)]
+struct Details {
+    skills: HashMap<ListingId, Vec<SkillId>>,
+    slots: HashMap<ListingId, Vec<Slot>>,
+    roles: HashMap<ListingId, Vec<Role>>,
+}
+
+impl Details {
+    /// Adds skills, slots, roles and category to rows, in their order.
+    fn join(mut self, taxonomy: &Taxonomy, rows: Vec<ListingRow>) -> Result<Vec<Listing>> {
+        rows.into_iter()
+            .map(|row| {
+                let skills = self.skills.remove(&row.id).unwrap_or_default();
+                let slots = self.slots.remove(&row.id).unwrap_or_default();
+                let roles = self.roles.remove(&row.id).unwrap_or_default();
+                row.into_listing(taxonomy, &skills, slots, roles)
+            })
+            .collect()
+    }
+}
+
 /// Adds skills, slots, roles and category to rows of one ecosystem, in their order.
 fn complete(conn: &mut Conn, taxonomy: &Taxonomy, rows: Vec<ListingRow>) -> Result<Vec<Listing>> {
     if rows.is_empty() {
@@ -484,19 +534,19 @@ fn complete(conn: &mut Conn, taxonomy: &Taxonomy, rows: Vec<ListingRow>) -> Resu
             skills.entry(listing).or_default().push(skill);
         }
     }
-    let mut slots = list_slots(conn, &ids)?;
-    // Offers have none.
+    let details = Details {
+        skills,
+        slots: list_slots(conn, &ids)?,
+        roles: list_roles_of_requests(conn, &rows)?,
+    };
+    details.join(taxonomy, rows)
+}
+
+/// Offers have none.
+fn list_roles_of_requests(conn: &mut Conn, rows: &[ListingRow]) -> Result<HashMap<ListingId, Vec<Role>>> {
     let requests = rows.iter().filter(|row| row.kind == ListingKind::Request);
     let requests: Vec<ListingId> = requests.map(|row| row.id).collect();
-    let mut roles = list_roles(conn, &requests)?;
-    rows.into_iter()
-        .map(|row| {
-            let skills = skills.remove(&row.id).unwrap_or_default();
-            let slots = slots.remove(&row.id).unwrap_or_default();
-            let roles = roles.remove(&row.id).unwrap_or_default();
-            row.into_listing(taxonomy, &skills, slots, roles)
-        })
-        .collect()
+    list_roles(conn, &requests)
 }
 
 type SlotColumns = (ListingId, Option<i64>, Option<NaiveDate>, i64, i64);
@@ -814,6 +864,15 @@ pub(super) fn market_version(conn: &mut Conn, ecosystem: EcosystemId) -> Result<
 
 fn take_number(conn: &mut Conn, ecosystem: EcosystemId) -> Result<()> {
     diesel::update(market_versions::table.find(ecosystem))
+        .set(market_versions::version.eq(market_versions::version + 1))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The next number for every community, when what is known of words has changed. Their rows stay locked until the
+/// transaction ends.
+pub(super) fn count_change_everywhere(conn: &mut Conn) -> Result<()> {
+    diesel::update(market_versions::table)
         .set(market_versions::version.eq(market_versions::version + 1))
         .execute(conn)?;
     Ok(())

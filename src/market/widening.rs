@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::search::{Looking, SearchQuery};
 use super::taxonomy::Taxonomy;
-use super::{Catalogue, Listing, text};
+use super::{Listing, Stock, text};
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
@@ -162,12 +162,12 @@ pub fn query_of(listing: &Listing) -> SearchQuery {
 pub fn suggest(
     conn: &mut Conn,
     actor: &Actor,
-    catalogue: &Catalogue,
+    stock: &Stock,
     query: &SearchQuery,
     found: usize,
     now: Moment,
 ) -> Result<Vec<Suggestion>> {
-    let looking = Looking::open(conn, actor, catalogue, &query.text, now)?;
+    let looking = Looking::open(conn, actor, stock, &query.text, now)?;
     let counted = |Step { kind, query }: Step| Suggestion {
         kind,
         count: looking.found(&query).len(),
@@ -176,7 +176,7 @@ pub fn suggest(
     let mut further = further_steps(&looking, query, found).into_iter();
     let others = steps(query).into_iter().map(counted);
     let mut tried: Vec<Suggestion> = further.next().into_iter().chain(others).collect();
-    tried.extend(related_step(conn, actor, catalogue, query, now)?);
+    tried.extend(related_step(conn, actor, stock, query, now)?);
     tried.extend(further);
     tried.truncate(SEARCHES_MAX);
     let mut suggestions: Vec<Suggestion> = Vec::new();
@@ -231,7 +231,7 @@ fn further_steps(looking: &Looking, query: &SearchQuery, found: usize) -> Vec<Su
 fn related_step(
     conn: &mut Conn,
     actor: &Actor,
-    catalogue: &Catalogue,
+    stock: &Stock,
     query: &SearchQuery,
     now: Moment,
 ) -> Result<Option<Suggestion>> {
@@ -246,7 +246,7 @@ fn related_step(
         skills: related.clone(),
         ..query.clone()
     };
-    let looking = Looking::open(conn, actor, catalogue, &probe.text, now)?;
+    let looking = Looking::open(conn, actor, stock, &probe.text, now)?;
     let rows = looking.found(&probe);
     let mut counts: HashMap<SkillId, usize> = HashMap::new();
     let named = rows.iter().flat_map(|row| row.skills());

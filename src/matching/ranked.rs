@@ -14,7 +14,7 @@ use crate::market::{self, Catalogue, Listing, ListingKind, Row};
 use crate::members;
 use crate::retrieval::Query;
 
-/// Candidates that are read whole, by those that are asked for, and more: what a text and a place promise, times, terms and
+/// Candidates that are judged, by those that are asked for, and more: what a text and a place promise, times, terms and
 /// languages may still reorder.
 const SHORTLIST_FACTOR: usize = 3;
 const SHORTLIST_MORE: usize = 40;
@@ -91,68 +91,106 @@ fn rank(
     now: Moment,
     limit: usize,
 ) -> Result<Vec<Match>> {
-    let today = now.naive_utc().date();
     let most = match matcher.view {
         Some(_) => SHORTLIST_OF_A_LIST.max(limit),
         None => SHORTLIST_FACTOR * limit + SHORTLIST_MORE,
     };
-    let (query, texts) = shortlist(conn, matcher.catalogue, listing, now, most)?;
-    let ids: Vec<ListingId> = texts.keys().copied().collect();
-    let candidates = market::list_by_ids(conn, listing.ecosystem_id, &ids)?;
-    let authors: Vec<MemberId> = candidates
-        .iter()
-        .map(|candidate| candidate.member_id)
-        .chain([listing.member_id])
-        .collect();
+    let (query, candidates) = shortlist(conn, matcher.catalogue, listing, now, most)?;
+    let authors = candidates.iter().map(|candidate| candidate.member);
+    let authors: Vec<MemberId> = authors.chain([listing.member_id]).collect();
     let spoken = members::profile::list_languages(conn, &authors)?;
-    let side =
-        |listing: &Listing| Side::of(listing, spoken.get(&listing.member_id).map_or(&[], Vec::as_slice));
-    let mine = side(listing);
-    let mut matches: Vec<Match> = candidates
+    let speaks = |member: MemberId| spoken.get(&member).map_or(&[][..], Vec::as_slice);
+    let today = now.naive_utc().date();
+    let mine = Side::of(listing, speaks(listing.member_id));
+    let mut judged: Vec<Judged> = candidates
         .into_iter()
-        .filter_map(|candidate| {
-            let likeness = likeness(listing, &candidate, texts[&candidate.id], &query);
-            let verdict = rules::judge(&mine, &side(&candidate), &likeness, today)?;
-            Some(Match {
-                member_id: candidate.member_id,
-                listing: candidate,
-                score: verdict.score,
-                reasons: verdict.reasons,
+        .filter_map(|mut candidate| {
+            let languages = &mut candidate.side.languages;
+            languages.extend_from_slice(speaks(candidate.member));
+            let Candidate { side, text, .. } = &candidate;
+            let (shared_skills, same_trade) = (candidate.shared_skills, candidate.same_trade);
+            let score = rules::score(&mine, side, *text, shared_skills, same_trade, today)?;
+            Some(Judged {
+                candidate,
+                score,
                 moved: None,
             })
         })
         .collect();
     // Newer listings first among equals: their ids are later.
-    matches.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.listing.id.cmp(&a.listing.id)));
+    judged.sort_by(|a, b| {
+        let newer_first = || b.candidate.listing.cmp(&a.candidate.listing);
+        b.score.total_cmp(&a.score).then_with(newer_first)
+    });
     if let Some(view) = matcher.view {
-        arrange(view, &mut matches);
+        arrange(view, &mut judged);
     }
-    matches.truncate(limit);
-    Ok(matches)
+    judged.truncate(limit);
+    let ids: Vec<ListingId> = judged.iter().map(|one| one.candidate.listing).collect();
+    let read = market::list_by_ids(conn, listing.ecosystem_id, &ids)?;
+    let mut read: HashMap<ListingId, Listing> = read.into_iter().map(|one| (one.id, one)).collect();
+    let explained = judged.into_iter().filter_map(|Judged { candidate, moved, .. }| {
+        let found = read.remove(&candidate.listing)?;
+        let likeness = likeness(listing, &found, candidate.text, &query);
+        let verdict = rules::judge(
+            &mine,
+            &Side::of(&found, speaks(found.member_id)),
+            &likeness,
+            today,
+        )?;
+        Some(Match {
+            member_id: found.member_id,
+            listing: found,
+            score: verdict.score,
+            reasons: verdict.reasons,
+            moved,
+        })
+    });
+    Ok(explained.collect())
 }
 
 /// The last step: offers that answer about equally well, fairly. Says of each that moved why.
-fn arrange(view: &View<'_>, matches: &mut Vec<Match>) {
-    let moved = view.arrange(matches, |found| fairness::Ranked {
-        listing: found.listing.id,
-        member: found.member_id,
-        score: found.score,
-        is_offer: found.listing.kind == ListingKind::Offer,
-        earns: found.listing.terms.time_minutes.is_some(),
+fn arrange(view: &View<'_>, judged: &mut Vec<Judged>) {
+    let moved = view.arrange(judged, |one| fairness::Ranked {
+        listing: one.candidate.listing,
+        member: one.candidate.member,
+        score: one.score,
+        is_offer: one.candidate.side.kind == ListingKind::Offer,
+        earns: one.candidate.side.terms.time_minutes.is_some(),
     });
-    for found in matches {
-        found.moved = moved.get(&found.listing.id).copied();
+    for one in judged {
+        one.moved = moved.get(&one.candidate.listing).copied();
     }
 }
 
-/// The candidates that meet every hard condition and are most promising, each with how well its text answers.
+/// A candidate as the catalogue knows it: all there is to judge it by but what its author speaks.
+#[derive(Debug, Clone)]
+struct Candidate {
+    listing: ListingId,
+    member: MemberId,
+    side: Side,
+    /// How well its text answers, 0 to 1.
+    text: f64,
+    shared_skills: usize,
+    same_trade: bool,
+}
+
+#[derive(Debug)]
+struct Judged {
+    candidate: Candidate,
+    score: f64,
+    /// Why it stands elsewhere than its score alone would put it.
+    moved: Option<fairness::Reason>,
+}
+
+/// The candidates that meet every hard condition and are most promising.
 fn shortlist(
     conn: &mut Conn,
     catalogue: &Catalogue,
     listing: &Listing,
     now: Moment,
     most: usize,
-) -> Result<(Query, HashMap<ListingId, f64>)> {
+) -> Result<(Query, Vec<Candidate>)> {
     let today = now.naive_utc().date();
     let mine = Side::of(listing, &[]);
     let skills: Vec<SkillId> = listing.skills.iter().map(|skill| skill.id).collect();
@@ -163,50 +201,68 @@ fn shortlist(
             Some(Reverse(worst)) if best.len() >= most => rules::text_needed(&mine, Some(worst.outlook)),
             _ => needed_at_first,
         };
-        let mut theirs = side_of(row);
-        let shared = row.skills().filter(|skill| skills.contains(skill)).count();
+        let mut side = side_of(row);
+        let shared_skills = row.skills().filter(|skill| skills.contains(skill)).count();
         let same_trade = row.category() == listing.category.id;
-        let Some(outlook) = rules::outlook(&mine, &theirs, text, shared, same_trade) else {
+        let Some(outlook) = rules::outlook(&mine, &side, text, shared_skills, same_trade) else {
             return needed(&best);
         };
-        let found = Promising {
-            outlook,
-            listing: row.id(),
-            text,
-        };
-        let is_better = |least: &Reverse<Promising>| found > least.0;
+        let is_better = |Reverse(worst): &Reverse<Promising>| worst.is_worse_than(outlook, row.id());
         if best.len() >= most && !best.peek().is_some_and(is_better) {
             return needed(&best);
         }
-        theirs.slots = row.slots().collect();
-        if rules::meets(&mine, &theirs, today) {
-            best.push(Reverse(found));
+        side.slots = row.slots().collect();
+        if rules::meets(&mine, &side, today) {
+            side.languages = vec![row.language().to_string()];
+            let candidate = Candidate {
+                listing: row.id(),
+                member: row.author(),
+                side,
+                text,
+                shared_skills,
+                same_trade,
+            };
+            best.push(Reverse(Promising { outlook, candidate }));
             if best.len() > most {
                 best.pop();
             }
         }
         needed(&best)
     })?;
-    let texts = best.into_iter().map(|found| (found.0.listing, found.0.text));
-    Ok((query, texts.collect()))
+    let candidates = best.into_iter().map(|Reverse(found)| found.candidate);
+    Ok((query, candidates.collect()))
 }
 
-/// A candidate before it is read whole.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// A candidate by what is known before it is judged.
+#[derive(Debug)]
 struct Promising {
     outlook: f64,
-    listing: ListingId,
-    text: f64,
+    candidate: Candidate,
+}
+
+impl Promising {
+    /// Newer listings are better among equals: their ids are later.
+    fn compare(&self, outlook: f64, listing: ListingId) -> Ordering {
+        let outlook = self.outlook.total_cmp(&outlook);
+        outlook.then(self.candidate.listing.cmp(&listing))
+    }
+
+    fn is_worse_than(&self, outlook: f64, listing: ListingId) -> bool {
+        self.compare(outlook, listing) == Ordering::Less
+    }
+}
+
+impl PartialEq for Promising {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
 }
 
 impl Eq for Promising {}
 
 impl Ord for Promising {
-    /// Newer listings are better among equals: their ids are later.
     fn cmp(&self, other: &Self) -> Ordering {
-        self.outlook
-            .total_cmp(&other.outlook)
-            .then(self.listing.cmp(&other.listing))
+        self.compare(other.outlook, other.candidate.listing)
     }
 }
 
@@ -216,7 +272,7 @@ impl PartialOrd for Promising {
     }
 }
 
-/// A candidate as the catalogue knows it, its times left aside: enough for terms and place.
+/// What the catalogue knows of a listing, its times and language left aside: enough for terms and place.
 fn side_of(row: Row<'_>) -> Side {
     Side {
         kind: row.kind(),

@@ -115,24 +115,36 @@ pub struct Verdict {
 
 /// Judges `theirs` for the author of `mine`; `None` where a hard condition fails. Slots before `today` do not count.
 pub fn judge(mine: &Side, theirs: &Side, likeness: &Likeness, today: NaiveDate) -> Option<Verdict> {
-    if !meets(mine, theirs, today) {
-        return None;
-    }
     let mut reasons = Vec::new();
     let alike = likeness_score(mine, theirs, likeness, &mut reasons);
-    if alike < LIKENESS_MIN {
+    let score = weigh(mine, theirs, alike, today, &mut reasons)?;
+    Some(Verdict { score, reasons })
+}
+
+/// The score of [`judge`] for a pair that is alike in so many skills and maybe the trade, without a word why.
+pub fn score(
+    mine: &Side,
+    theirs: &Side,
+    text: f64,
+    shared_skills: usize,
+    same_trade: bool,
+    today: NaiveDate,
+) -> Option<f64> {
+    let alike = alike(mine, theirs, text, shared_skills, same_trade);
+    weigh(mine, theirs, alike, today, &mut Vec::new())
+}
+
+fn weigh(mine: &Side, theirs: &Side, alike: f64, today: NaiveDate, reasons: &mut Vec<Reason>) -> Option<f64> {
+    if alike < LIKENESS_MIN || !meets(mine, theirs, today) {
         return None;
     }
     let common = common_terms(&mine.terms, &theirs.terms);
     let mut score = alike;
-    score += DISTANCE_WEIGHT * distance_part(mine, theirs, &mut reasons);
-    score += AVAILABILITY_WEIGHT * availability_part(&mine.slots, &theirs.slots, today, &mut reasons);
-    score += LANGUAGE_WEIGHT * language_part(mine, theirs, &mut reasons);
-    score += TERMS_WEIGHT * terms_part(&mine.terms, &theirs.terms, &common, &mut reasons);
-    Some(Verdict {
-        score: score.clamp(0.0, 1.0),
-        reasons,
-    })
+    score += DISTANCE_WEIGHT * distance_part(mine, theirs, reasons);
+    score += AVAILABILITY_WEIGHT * availability_part(&mine.slots, &theirs.slots, today, reasons);
+    score += LANGUAGE_WEIGHT * language_part(mine, theirs, reasons);
+    score += TERMS_WEIGHT * terms_part(&mine.terms, &theirs.terms, &common, reasons);
+    Some(score.clamp(0.0, 1.0))
 }
 
 /// Judges a request for a member who declared skills and offers nothing yet: as an offer that leaves open whatever a

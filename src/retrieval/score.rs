@@ -28,7 +28,7 @@ const LONG: usize = if cfg!(test) { 4 } else { 256 };
 /// Lists are left unread once they give less than this share of what is enough.
 const UNREAD: f32 = 0.25;
 /// Up to so many wanted documents are scored without asking what lists say of them.
-const FEW: usize = 200;
+const FEW: usize = if cfg!(test) { 3 } else { 800 };
 
 /// What can be told of a document at once, before it is looked at closely.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +93,11 @@ pub struct Scratch {
 const MET: u8 = 4;
 /// It was glanced at.
 const SEEN: u8 = 8;
+
+/// Whether a document that was glanced at may fit and was not met yet.
+fn may_be_met(state: u8) -> bool {
+    state & (MET | Glance::MAY_FIT) == Glance::MAY_FIT
+}
 
 /// Which features a query asks for, and a few others: small enough to stay near the processor.
 #[derive(Debug)]
@@ -554,7 +559,10 @@ impl<C: Choice, T: Taker> Scoring<'_, C, T> {
                 }
                 let rest = rests[read];
                 for (document, [words, concepts]) in block.zip(&promises) {
-                    if *words + *concepts == 0.0 {
+                    // Of what was glanced at, most does not fit.
+                    if (self.all_seen && !may_be_met(self.room.states[document as usize]))
+                        || *words + *concepts == 0.0
+                    {
                         continue;
                     }
                     let (words, concepts) = (words + rest.words, concepts + rest.concepts);
@@ -575,7 +583,7 @@ impl<C: Choice, T: Taker> Scoring<'_, C, T> {
             true => self.room.states[document as usize],
             false => self.room.see(document, self.choice),
         };
-        if state & (MET | Glance::MAY_FIT) != Glance::MAY_FIT {
+        if !may_be_met(state) {
             return;
         }
         let needed = match state & Glance::WANTED {

@@ -20,9 +20,9 @@ use crate::kernel::pages::{Page, Slice};
 use crate::kernel::place::Pin;
 use crate::market::fairness::{Exposure, Reason, View};
 use crate::market::{
-    self, Catalogue, Category, Draft, FacetCounts, Found, Listing, ListingFields, ListingFilter, ListingKind,
-    ListingStatus, NameChange, PlaceInput, RoleInput, SearchQuery, Skill, SlotInput, SlotParts, Taxonomy,
-    TermsInput, TermsKind, What,
+    self, Category, Draft, FacetCounts, Found, Listing, ListingFields, ListingFilter, ListingKind,
+    ListingStatus, NameChange, PlaceInput, RoleInput, SearchQuery, Skill, SlotInput, SlotParts, Stock,
+    Taxonomy, TermsInput, TermsKind, What,
 };
 use crate::members::{self, Actor, Permission};
 
@@ -754,26 +754,24 @@ pub struct WiderAnswer {
     pub items: Vec<WideningAnswer>,
 }
 
-/// Runs a search as an actor and dresses it for reading.
+/// Runs a search as an actor and dresses it for reading. `stock` is the community's.
 pub fn run_search(
     conn: &mut Conn,
     actor: &Actor,
-    catalogue: &Catalogue,
+    stock: &Stock,
     exposure: &Exposure,
     params: &SearchParams,
     now: Moment,
 ) -> Result<SearchAnswer> {
     actor.require(Permission::ReadDirectory)?;
-    let taxonomy = catalogue.taxonomy(conn, actor.ecosystem_id)?;
-    let query = params.parse(&taxonomy)?;
+    let query = params.parse(&stock.taxonomy)?;
     let (ecosystem, reader) = (actor.ecosystem_id, actor.member_id);
     // Only what words found is ranked; the others need not be read for.
     let view = match query.text.trim().is_empty() {
         true => None,
         false => Some(View::open(conn, exposure, ecosystem, reader, &query.slice, now)?),
     };
-    let (page, counts, total) =
-        market::search(conn, actor, catalogue, &taxonomy, view.as_ref(), &query, now)?;
+    let (page, counts, total) = market::search(conn, actor, stock, view.as_ref(), &query, now)?;
     let mut placed = Vec::with_capacity(page.items.len());
     let mut listings = Vec::with_capacity(page.items.len());
     for Found {
@@ -801,12 +799,9 @@ pub fn run_search(
     Ok(SearchAnswer {
         items,
         next: page.next,
-        facets: Facets::new(&counts, &taxonomy, actor.locale),
+        facets: Facets::new(&counts, &stock.taxonomy, actor.locale),
         total,
-        attributions: market::list_taxonomies(conn)?
-            .into_iter()
-            .map(|imported| imported.attribution)
-            .collect(),
+        attributions: stock.attributions.to_vec(),
     })
 }
 
@@ -881,7 +876,8 @@ async fn search_listings(app: web::Data<App>, auth: Auth, query: Query<SearchPar
     let (catalogue, exposure) = (app.catalogue.clone(), app.exposure.clone());
     let found = app
         .read_as(&auth, move |conn, actor| {
-            run_search(conn, actor, &catalogue, &exposure, &query.0, now)
+            let stock = catalogue.stock(conn, actor.ecosystem_id)?;
+            run_search(conn, actor, &stock, &exposure, &query.0, now)
         })
         .await?;
     Ok(HttpResponse::Ok().json(found))
@@ -903,10 +899,10 @@ async fn search_wider(app: web::Data<App>, auth: Auth, query: Query<SearchParams
     let items = app
         .read_as(&auth, move |conn, actor| {
             actor.require(Permission::ReadDirectory)?;
-            let taxonomy = catalogue.taxonomy(conn, actor.ecosystem_id)?;
-            let query = query.0.parse(&taxonomy)?;
-            let found = market::look_up(conn, actor, &catalogue, None, &query, market::Facets::Left, now)?;
-            widening::of_search(conn, actor, &catalogue, &query, found.total, now)
+            let stock = catalogue.stock(conn, actor.ecosystem_id)?;
+            let query = query.0.parse(&stock.taxonomy)?;
+            let found = market::look_up(conn, actor, &stock, None, &query, market::Facets::Left, now)?;
+            widening::of_search(conn, actor, &stock, &query, found.total, now)
         })
         .await?;
     Ok(HttpResponse::Ok().json(WiderAnswer { items }))

@@ -9,7 +9,7 @@ use crate::i18n::{self, Locale};
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::market::widening::{self, FEW, Suggestion, Widening};
-use crate::market::{Catalogue, Listing, SearchQuery, Taxonomy};
+use crate::market::{Catalogue, Listing, SearchQuery, Stock, Taxonomy};
 use crate::members::Actor;
 
 /// Another search that finds more.
@@ -63,7 +63,7 @@ fn label(suggestion: &Suggestion, taxonomy: &Taxonomy, locale: Locale) -> String
 pub fn of_search(
     conn: &mut Conn,
     actor: &Actor,
-    catalogue: &Catalogue,
+    stock: &Stock,
     query: &SearchQuery,
     found: usize,
     now: Moment,
@@ -71,20 +71,19 @@ pub fn of_search(
     if found >= FEW || query.slice.after.is_some() {
         return Ok(Vec::new());
     }
-    suggest(conn, actor, catalogue, query, found, now)
+    suggest(conn, actor, stock, query, found, now)
 }
 
 fn suggest(
     conn: &mut Conn,
     actor: &Actor,
-    catalogue: &Catalogue,
+    stock: &Stock,
     query: &SearchQuery,
     found: usize,
     now: Moment,
 ) -> Result<Vec<WideningAnswer>> {
-    let taxonomy = catalogue.taxonomy(conn, actor.ecosystem_id)?;
-    let suggestions = widening::suggest(conn, actor, catalogue, query, found, now)?;
-    let in_words = |suggestion| WideningAnswer::new(suggestion, &taxonomy, actor.locale);
+    let suggestions = widening::suggest(conn, actor, stock, query, found, now)?;
+    let in_words = |suggestion| WideningAnswer::new(suggestion, &stock.taxonomy, actor.locale);
     Ok(suggestions.iter().map(in_words).collect())
 }
 
@@ -96,5 +95,6 @@ pub fn of_listing(
     listing: &Listing,
     now: Moment,
 ) -> Result<Vec<WideningAnswer>> {
-    suggest(conn, actor, catalogue, &widening::query_of(listing), 0, now)
+    let stock = catalogue.stock(conn, actor.ecosystem_id)?;
+    suggest(conn, actor, &stock, &widening::query_of(listing), 0, now)
 }

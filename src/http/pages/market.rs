@@ -233,13 +233,13 @@ async fn list(app: web::Data<App>, visitor: Visitor, query: Query<SearchParams>)
             let actor = seen.actor()?;
             let mut asked = asked;
             around_home(conn, actor, &mut asked)?;
-            let outcome = run_search(conn, actor, &catalogue, &exposure, &asked, now);
+            let stock = catalogue.stock(conn, actor.ecosystem_id)?;
+            let outcome = run_search(conn, actor, &stock, &exposure, &asked, now);
             let query = search_query::to_text(search_query::pairs(&asked));
             let wider = match &outcome {
                 Ok(found) => {
-                    let taxonomy = catalogue.taxonomy(conn, actor.ecosystem_id)?;
-                    let query = asked.parse(&taxonomy)?;
-                    widening::of_search(conn, actor, &catalogue, &query, found.total, now)?
+                    let query = asked.parse(&stock.taxonomy)?;
+                    widening::of_search(conn, actor, &stock, &query, found.total, now)?
                 }
                 Err(_) => Vec::new(),
             };

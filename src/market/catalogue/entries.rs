@@ -33,6 +33,8 @@ pub(in crate::market) enum Reach {
     Within(Pin, f64),
     /// Those that a listing could come together with, where one of the two travels.
     Of(Travel),
+    /// Those that a listing can only come together with because both may be done at a distance.
+    Beyond(Travel),
 }
 
 /// A value of few, stored as its number.
@@ -100,7 +102,7 @@ pub(in crate::market) struct Entries {
 /// What is told of a row at a glance.
 #[derive(Debug, Clone, Copy)]
 struct Signs {
-    /// A bit for each quarter of each day of the week in which it is open at some time, and [`ALWAYS`].
+    /// A bit for each quarter of each day of the week in which it is open at some time, [`UNTIMED`] and [`ALWAYS`].
     quarters: u32,
     trade: u16,
     /// Which of the combinations of traits it has.
@@ -182,6 +184,8 @@ pub(in crate::market) struct Choices {
     pub remote: Option<bool>,
     /// What cannot be open then does not fit; what may be wants a closer look.
     pub on: Option<Slot>,
+    /// What names times and cannot be open at any of these does not fit, if there are any.
+    pub free: Vec<Slot>,
     /// What surely has none of these does not fit.
     pub skills: Vec<SkillId>,
 }
@@ -201,6 +205,15 @@ impl Choices {
         match chosen {
             0 => u16::MAX,
             some => some,
+        }
+    }
+
+    /// Of which [`Signs::quarters`] a row needs one.
+    fn quarters(&self) -> u32 {
+        match (&self.on, self.free.as_slice()) {
+            (Some(on), _) => quarters(on),
+            (None, []) => ALWAYS,
+            (None, free) => free.iter().fold(UNTIMED, |all, slot| all | quarters(slot)),
         }
     }
 
@@ -239,17 +252,26 @@ impl<'a> Glances<'a> {
     }
 
     /// Whether a row may be open when it was chosen to be and have a skill that was chosen.
+    #[inline]
     pub(in crate::market) fn may_fit(&self, at: u32) -> bool {
-        let is_open = self.entries.signs[at as usize].quarters & self.quarters != 0;
-        is_open && (self.skills == 0 || self.may_have_skill(at))
+        // Without a jump: which of a million rows are open cannot be guessed.
+        self.may_be_open(at) & (self.skills == 0 || self.may_have_skill(at))
+    }
+
+    /// Whether a row may be open when it was chosen to be.
+    #[inline]
+    pub(in crate::market) fn may_be_open(&self, at: u32) -> bool {
+        self.entries.signs[at as usize].quarters & self.quarters != 0
     }
 
     /// Whether a row may have one of the skills that were chosen.
+    #[inline]
     pub(in crate::market) fn may_have_skill(&self, at: u32) -> bool {
         self.entries.skill_signs[at as usize] & self.skills != 0
     }
 
     /// A bit for each facet whose choices a row does not pass ([`Facet::mask`]).
+    #[inline]
     pub(in crate::market) fn failed(&self, at: u32) -> u8 {
         let signs = self.entries.signs[at as usize];
         self.trades[usize::from(signs.trade)] | self.traits[usize::from(signs.traits)]
@@ -263,6 +285,8 @@ fn sign(skill: u32) -> u32 {
 
 /// A bit of all rows, beside those of [`quarters`].
 const ALWAYS: u32 = 1 << 31;
+/// A bit of rows that name no time.
+const UNTIMED: u32 = 1 << 30;
 
 /// The quarters of days of a week that a slot lies in, 28 bits; of a date those of its weekday.
 fn quarters(slot: &Slot) -> u32 {
@@ -299,13 +323,14 @@ impl Entries {
             self.cells.push((cell, self.keys.len() as u32));
         }
         let slots = digest.slots.iter().filter_map(|packed| packed.slot());
+        let untimed = if digest.slots.is_empty() { UNTIMED } else { 0 };
         let terms = (0..8).filter(|number| digest.terms & (1 << number) != 0);
         let traits = Facet::Kind.bit(digest.kind as u8)
             | Facet::What.bit(digest.what as u8)
             | Facet::Remote.bit(digest.remote.into())
             | terms.fold(0, |all, number| all | Facet::Terms.bit(number));
         self.signs.push(Signs {
-            quarters: slots.fold(ALWAYS, |all, slot| all | quarters(&slot)),
+            quarters: slots.fold(ALWAYS | untimed, |all, slot| all | quarters(&slot)),
             // A community has a few dozen trades.
             trade: u16::try_from(self.categories.number(&digest.category_id)).unwrap_or(u16::MAX),
             traits: self.traits.number(&traits) as u16,
@@ -370,7 +395,7 @@ impl Entries {
             entries: self,
             trades: trades.map(|trade| choices.failed_by_trade(trade)).collect(),
             traits: traits.map(|traits| choices.failed_by(*traits)).collect(),
-            quarters: choices.on.as_ref().map_or(ALWAYS, quarters),
+            quarters: choices.quarters(),
             // A skill that nobody here has is looked for under any sign.
             skills: numbers.fold(0, |all, number| all | number.map_or(1, |number| sign(*number))),
         }
@@ -384,20 +409,17 @@ impl Entries {
     /// All rows that may lie within a reach, ascending: none is left out, some may lie outside.
     pub(in crate::market) fn ranges(&self, reach: Reach) -> Vec<Range<u32>> {
         match reach {
+            Reach::Anywhere => self.everything(),
             Reach::Within(near, km) => self.within(near, km),
-            Reach::Of(Travel {
-                pin: Some(pin),
-                radius_km,
-                remote: false,
-            }) => self.meeting(pin, radius_km),
-            _ => self.everything(),
+            Reach::Of(Travel { pin, radius_km, .. }) => self.meeting(pin, radius_km),
+            Reach::Beyond(Travel { remote: false, .. }) => Vec::new(),
+            Reach::Beyond(Travel { pin, radius_km, .. }) => self.without(&self.meeting(pin, radius_km)),
         }
     }
 
-    /// What a listing with a pin that is not done at a distance may meet: whatever has no pin, and what lies within the
-    /// larger radius.
-    fn meeting(&self, pin: Pin, radius_km: Option<i64>) -> Vec<Range<u32>> {
-        let Some(widest) = self.widest_km else {
+    /// What a listing may meet where one of the two travels: whatever has no pin, and what lies within the larger radius.
+    fn meeting(&self, pin: Option<Pin>, radius_km: Option<i64>) -> Vec<Range<u32>> {
+        let (Some(pin), Some(widest)) = (pin, self.widest_km) else {
             return self.everything();
         };
         let pinless = self.keys.partition_point(|keys| keys.pin[0] == NO_PIN) as u32;
@@ -407,6 +429,14 @@ impl Entries {
         ranges.insert(0, 0..pinless);
         ranges.retain(|range| !range.is_empty());
         ranges
+    }
+
+    /// What lies between ascending ranges.
+    fn without(&self, ranges: &[Range<u32>]) -> Vec<Range<u32>> {
+        let starts = [0].into_iter().chain(ranges.iter().map(|range| range.end));
+        let ends = ranges.iter().map(|range| range.start).chain([self.len() as u32]);
+        let between = starts.zip(ends).map(|(start, end)| start..end);
+        between.filter(|range| !range.is_empty()).collect()
     }
 
     fn everything(&self) -> Vec<Range<u32>> {
@@ -611,14 +641,15 @@ mod tests {
     }
 
     fn entries(pins: Vec<Option<Pin>>) -> Entries {
-        entries_reaching(pins.into_iter().map(|pin| (pin, None)).collect())
+        entries_reaching(pins.into_iter().map(|pin| (pin, None, false)).collect())
     }
 
-    fn entries_reaching(mut pins: Vec<(Option<Pin>, Option<i64>)>) -> Entries {
-        pins.sort_by_key(|(pin, _)| place_order(*pin));
+    fn entries_reaching(mut pins: Vec<(Option<Pin>, Option<i64>, bool)>) -> Entries {
+        pins.sort_by_key(|(pin, ..)| place_order(*pin));
         let mut entries = Entries::default();
-        for (pin, radius_km) in pins {
+        for (pin, radius_km, remote) in pins {
             let mut listing = sample_listing("Vélo");
+            listing.remote = remote;
             listing.place = Some(crate::market::model::ListingPlace {
                 label: None,
                 pin,
@@ -701,24 +732,80 @@ mod tests {
         }
 
         /// Whatever a listing could come together with lies in a range: one of the two travels, and who names no place or
-        /// no radius at all is not kept out.
+        /// no radius at all is not kept out; or both are done at a distance.
         #[test]
         fn what_can_be_reached_is_left_in(
-            points in proptest::collection::vec((proptest::option::of((-2.0f64..=2.0, -2.0f64..=2.0)), proptest::option::of(1i64..200)), 0..40),
+            points in proptest::collection::vec(
+                (proptest::option::of((-2.0f64..=2.0, -2.0f64..=2.0)), proptest::option::of(1i64..200), any::<bool>()),
+                0..40,
+            ),
             mine in (proptest::option::of((-2.0f64..=2.0, -2.0f64..=2.0)), proptest::option::of(1i64..200)),
+            remote in any::<bool>(),
             all_travel in any::<bool>(),
         ) {
             let place = |p: Option<(f64, f64)>| p.map(|(lat, lon)| pin(45.0 + lat, 5.0 + lon));
-            let points = points.into_iter().map(|(p, km)| (place(p), km.or(all_travel.then_some(3))));
+            let points = points
+                .into_iter()
+                .map(|(p, km, remote)| (place(p), km.or(all_travel.then_some(3)), remote));
             let entries = entries_reaching(points.collect());
-            let mine = Travel { pin: place(mine.0), radius_km: mine.1, remote: false };
-            let ranges = entries.ranges(Reach::Of(mine));
-            prop_assert!(ranges.windows(2).all(|pair| pair[0].end <= pair[1].start));
+            let mine = Travel { pin: place(mine.0), radius_km: mine.1, remote };
+            let (near, far) = (entries.ranges(Reach::Of(mine)), entries.ranges(Reach::Beyond(mine)));
+            let mut all = [near.clone(), far.clone()].concat();
+            all.sort_by_key(|range| range.start);
+            prop_assert!(all.windows(2).all(|pair| pair[0].end <= pair[1].start));
+            let lies_in = |at: u32, ranges: &[Range<u32>]| ranges.iter().any(|range| range.contains(&at));
             for at in 0..entries.len() as u32 {
                 let row = entries.row(at);
-                let reached = mine.meets(&row.travel());
-                prop_assert!(!reached || ranges.iter().any(|range| range.contains(&at)));
+                let found = lies_in(at, &near) || (row.remote() && lies_in(at, &far));
+                prop_assert!(found || !mine.meets(&row.travel()));
             }
         }
+
+        /// Who may be free together with somebody is not passed over.
+        #[test]
+        fn who_may_be_free_is_left_in(
+            mine in proptest::collection::vec((1i64..=7, 0i64..1_439, 1i64..1_440), 0..4),
+            theirs in proptest::collection::vec((1i64..=7, 0i64..1_439, 1i64..1_440), 0..4),
+            dated in any::<bool>(),
+        ) {
+            let slot = |dated: bool, (day, from_minute, minutes): (i64, i64, i64)| Slot {
+                day: match dated {
+                    true => SlotDay::Date(NaiveDate::from_ymd_opt(2026, 11, 29).unwrap() + chrono::Days::new(day as u64)),
+                    false => SlotDay::Weekday(day),
+                },
+                from_minute,
+                to_minute: (from_minute + minutes).min(1_440),
+            };
+            let mut listing = sample_listing("Vélo");
+            listing.slots = theirs.into_iter().map(|one| slot(dated, one)).collect();
+            let mut entries = Entries::default();
+            entries.push(&Digest::of(&listing, everyday()));
+            entries.finish();
+            let free: Vec<Slot> = mine.into_iter().map(|one| slot(false, one)).collect();
+            let meet = |one: &Slot| listing.slots.iter().any(|other| crate::market::rules::overlap(one, other).is_some());
+            let fits = free.is_empty() || listing.slots.is_empty() || free.iter().any(meet);
+            let glances_at = Choices { free: free.clone(), ..Choices::default() };
+            prop_assert!(!fits || entries.glances(&glances_at).may_be_open(0));
+        }
+    }
+
+    #[test]
+    fn who_is_free_on_other_days_is_passed_over() {
+        let mut listing = sample_listing("Vélo");
+        listing.slots = vec![crate::market::rules::parse_slot_text("thu 18:00-24:00").unwrap()];
+        let mut entries = Entries::default();
+        entries.push(&Digest::of(&listing, everyday()));
+        entries.finish();
+        let may_be_open = |text: &str| {
+            let free = vec![crate::market::rules::parse_slot_text(text).unwrap()];
+            entries
+                .glances(&Choices {
+                    free,
+                    ..Choices::default()
+                })
+                .may_be_open(0)
+        };
+        assert!(!may_be_open("wed 18:00-24:00") && !may_be_open("thu 08:00-12:00"));
+        assert!(may_be_open("thu 17:00-19:00"));
     }
 }

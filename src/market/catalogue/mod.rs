@@ -3,9 +3,9 @@
 //! (`entries.rs`). Whatever is shown is read from the database.
 //!
 //! Every change of a listing, a trade or a skill takes the next number of its community, under that row's lock, in its own
-//! transaction. A
-//! search first reads the number; if it is not the one known, the listings changed since are read again. So a change
-//! is found by the first search after its commit, in every process. Whoever changes listings does not search in the
+//! transaction; a change of the imported taxonomies takes one of every community. A search first reads the number; if it is
+//! not the one known, the listings changed since are read again. So a change is found by the first search after its
+//! commit, in every process. Whoever changes listings does not search in the
 //! same transaction: if it came to nothing, its number would be known with what was never said.
 
 mod audit;
@@ -21,7 +21,7 @@ use super::{Taxonomy, store, taxonomies};
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::kernel::errors::Result;
-use crate::kernel::ids::{EcosystemId, TaxonomyId};
+use crate::kernel::ids::{EcosystemId, ListingId, TaxonomyId};
 use crate::retrieval::{Language, Thesaurus, lexicon};
 
 pub(super) use audit::Traits;
@@ -84,9 +84,51 @@ fn known_thesaurus(conn: &mut Conn) -> Result<Option<Arc<Thesaurus>>> {
     Ok(current.map(|(_, thesaurus)| thesaurus.clone()))
 }
 
+fn list_attributions(conn: &mut Conn) -> Result<Arc<[String]>> {
+    let imported = taxonomies::list_taxonomies(conn)?.into_iter();
+    Ok(imported.map(|taxonomy| taxonomy.attribution).collect())
+}
+
 fn list_imported(conn: &mut Conn) -> Result<Vec<TaxonomyId>> {
     let imported = taxonomies::list_taxonomies(conn)?;
     Ok(imported.into_iter().map(|taxonomy| taxonomy.id).collect())
+}
+
+/// What a community has at one moment: trades and skills, and its listings as the catalogue knows them.
+#[derive(Debug, Clone)]
+pub struct Stock {
+    pub taxonomy: Arc<Taxonomy>,
+    /// Whom the imported taxonomies are from, as their licences ask to be told.
+    pub attributions: Arc<[String]>,
+    pub(super) shelf: Option<Arc<Shelf>>,
+    /// Whether the listings are known as they are at this moment, none as it became since.
+    is_exact: bool,
+}
+
+impl Stock {
+    fn of(shelf: Arc<Shelf>, version: i64) -> Stock {
+        Stock {
+            taxonomy: shelf.taxonomy.clone(),
+            attributions: shelf.attributions.clone(),
+            is_exact: shelf.version == version,
+            shelf: Some(shelf),
+        }
+    }
+
+    fn without_shelf(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Stock> {
+        Ok(Stock {
+            taxonomy: Arc::new(Taxonomy::read(conn, ecosystem)?),
+            attributions: list_attributions(conn)?,
+            shelf: None,
+            is_exact: false,
+        })
+    }
+
+    /// Each of these listings as the catalogue knows it, if it knows them all and as they are at this moment.
+    pub(super) fn rows(&self, ids: &[ListingId]) -> Option<Vec<Row<'_>>> {
+        let shelf = self.shelf.as_ref().filter(|_| self.is_exact)?;
+        ids.iter().map(|id| shelf.row(*id)).collect()
+    }
 }
 
 /// The active listings of every community that was searched.
@@ -100,16 +142,14 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// The listings of a community as the database has them at this moment. `None` while another thread reads them for
-    /// the first time: the database's own index answers meanwhile.
-    pub(super) fn shelf(&self, conn: &mut Conn, ecosystem: EcosystemId) -> Result<Option<Arc<Shelf>>> {
+    /// What a community has at this moment. Its listings are `None` while another thread reads them for the first time: the
+    /// database's own index answers meanwhile.
+    pub fn stock(&self, conn: &mut Conn, ecosystem: EcosystemId) -> Result<Stock> {
         let version = store::market_version(conn, ecosystem)?;
-        let thesaurus = thesaurus(conn)?;
-        let is_current =
-            |shelf: &Arc<Shelf>| shelf.version >= version && Arc::ptr_eq(&shelf.thesaurus, &thesaurus);
-        if let Some(shelf) = self.known(ecosystem).filter(is_current) {
-            return Ok(Some(shelf));
+        if let Some(shelf) = self.current(ecosystem, version) {
+            return Ok(Stock::of(shelf, version));
         }
+        let thesaurus = thesaurus(conn)?;
         let turn = self.turn(ecosystem);
         let reading = match turn.try_lock() {
             Ok(reading) => reading,
@@ -118,15 +158,16 @@ impl Catalogue {
             Err(TryLockError::WouldBlock) if self.known(ecosystem).is_some() => {
                 turn.lock().unwrap_or_else(PoisonError::into_inner)
             }
-            Err(TryLockError::WouldBlock) => return Ok(None),
+            Err(TryLockError::WouldBlock) => return Stock::without_shelf(conn, ecosystem),
         };
-        self.read(conn, ecosystem, version, thesaurus, &reading).map(Some)
+        let shelf = self.read(conn, ecosystem, version, thesaurus, &reading)?;
+        Ok(Stock::of(shelf, version))
     }
 
     /// The listings of a community as the database has them at this moment, however long another thread takes to read
     /// them: for work that nobody waits for.
     pub(super) fn wait_for_shelf(&self, conn: &mut Conn, ecosystem: EcosystemId) -> Result<Arc<Shelf>> {
-        if let Some(shelf) = self.shelf(conn, ecosystem)? {
+        if let Some(shelf) = self.stock(conn, ecosystem)?.shelf {
             return Ok(shelf);
         }
         let turn = self.turn(ecosystem);
@@ -134,15 +175,6 @@ impl Catalogue {
         let version = store::market_version(conn, ecosystem)?;
         let thesaurus = thesaurus(conn)?;
         self.read(conn, ecosystem, version, thesaurus, &reading)
-    }
-
-    /// The trades and skills of a community as the database has them at this moment.
-    pub fn taxonomy(&self, conn: &mut Conn, ecosystem: EcosystemId) -> Result<Arc<Taxonomy>> {
-        let version = store::market_version(conn, ecosystem)?;
-        match self.known(ecosystem) {
-            Some(shelf) if shelf.version == version => Ok(shelf.taxonomy.clone()),
-            _ => Ok(Arc::new(Taxonomy::read(conn, ecosystem)?)),
-        }
     }
 
     /// How many listings of a community are kept, and the bytes they take beyond their texts.
@@ -170,12 +202,12 @@ impl Catalogue {
         thesaurus: Arc<Thesaurus>,
         _reading: &MutexGuard<'_, ()>,
     ) -> Result<Arc<Shelf>> {
+        // Somebody may have read it while this thread waited.
+        if let Some(shelf) = self.current(ecosystem, version) {
+            return Ok(shelf);
+        }
         let shelf = match self.known(ecosystem) {
             Some(shelf) if Arc::ptr_eq(&shelf.thesaurus, &thesaurus) => {
-                // Somebody may have read it while this thread waited.
-                if shelf.version >= version {
-                    return Ok(shelf);
-                }
                 shelf.read_on(conn, ecosystem, version)?
             }
             _ => Shelf::read(conn, ecosystem, version, thesaurus)?,
@@ -186,6 +218,11 @@ impl Catalogue {
             .unwrap_or_else(PoisonError::into_inner)
             .insert(ecosystem, shelf.clone());
         Ok(shelf)
+    }
+
+    /// The listings of a community if they are known as they were at a number or later.
+    fn current(&self, ecosystem: EcosystemId, version: i64) -> Option<Arc<Shelf>> {
+        self.known(ecosystem).filter(|shelf| shelf.version >= version)
     }
 
     fn known(&self, ecosystem: EcosystemId) -> Option<Arc<Shelf>> {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::digest::{Digest, read_body};
 use super::entries::{Choices, Entries, Facet, Glances, Reach, Row, place_order};
-use super::spoken;
+use super::{list_attributions, spoken};
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::kernel::errors::Result;
@@ -62,6 +62,7 @@ pub(in crate::market) struct Shelf {
     pub(in crate::market) thesaurus: Arc<Thesaurus>,
     /// As it was at that version.
     pub(super) taxonomy: Arc<Taxonomy>,
+    pub(super) attributions: Arc<[String]>,
     /// Bottom first, each at least twice as large as the one above.
     layers: Vec<Layer>,
 }
@@ -79,6 +80,7 @@ impl Shelf {
             version,
             thesaurus,
             taxonomy: Arc::new(Taxonomy::read(conn, ecosystem)?),
+            attributions: list_attributions(conn)?,
             layers: Vec::new(),
         };
         shelf.push(texts);
@@ -201,9 +203,9 @@ impl Shelf {
         found.answers
     }
 
-    /// What could be alike to a query within a reach, is of a kind and fits, each once, with its score (0 to 1): of what
-    /// has the trade or one of the skills whatever reaches the first floor, of the others what reaches the second, and
-    /// some that need not come. `take` answers the floors from now on.
+    /// What could be alike to a query within a reach, passes what is chosen and fits, each once, with its score (0 to 1): of
+    /// what has the trade or one of the skills whatever reaches the first floor, of the others what reaches the second, and
+    /// some that need not come. `take` answers the floors from now on, which are answered at last.
     pub(in crate::market) fn candidates<'a>(
         &'a self,
         query: &Query,
@@ -212,7 +214,7 @@ impl Shelf {
         mut floor: Floor,
         fits: impl Fn(Row<'a>) -> bool,
         mut take: impl FnMut(Row<'a>, f32) -> Floor,
-    ) {
+    ) -> Floor {
         self.each_layer(&self.plan(query), reach, |layer, _, scored| {
             let entries = &layer.texts.entries;
             let glances = entries.glances(choices);
@@ -221,7 +223,8 @@ impl Shelf {
                 sort: |at| {
                     let failed = glances.failed(at);
                     let may_be_alike = failed & Facet::Category.mask() == 0 || glances.may_have_skill(at);
-                    Glance::new(failed & Facet::Kind.mask() == 0, may_be_alike)
+                    let passes = failed & !Facet::Category.mask() == 0;
+                    Glance::new(passes & glances.may_be_open(at), may_be_alike)
                 },
                 fits: &fits,
             };
@@ -233,6 +236,7 @@ impl Shelf {
             scored.score(&chosen, &mut candidates);
             floor = candidates.floor;
         });
+        floor
     }
 
     /// The same without a query, whatever the texts say: scores are 0.
@@ -729,6 +733,7 @@ mod tests {
                 remote,
                 terms: terms.into_iter().map(|at| TermsKind::ALL[at]).collect(),
                 on,
+                free: Vec::new(),
             }
         }
     }
@@ -738,6 +743,7 @@ mod tests {
             version: 1,
             thesaurus: everyday().clone(),
             taxonomy: Arc::default(),
+            attributions: Arc::new([]),
             layers: Vec::new(),
         };
         let mut numbered: Vec<Listing> = (0..)
@@ -816,8 +822,8 @@ mod tests {
             prop_assert_eq!(sorted(without.iter().map(count).collect()), sorted(chosen));
         }
 
-        /// Candidates are those that one would take who looked at every listing, with one floor for those that share the
-        /// trade or a skill and another for the rest.
+        /// Candidates are those that one would take who looked at every listing that passes what is chosen and may be free,
+        /// with one floor for those that share the trade or a skill and another for the rest.
         #[test]
         fn candidates_are_those_of_looking_at_each(
             listings in proptest::collection::vec(listing(), 1..260),
@@ -827,6 +833,11 @@ mod tests {
         ) {
             let shelf = shelf_of(listings, 20);
             let query = shelf.query("réparer un vélo", Locale::Fr);
+            let choices = Choices { free: choices.on.into_iter().collect(), on: None, ..choices };
+            let is_free = |row: Row<'_>| {
+                let meets = |slot: Slot| choices.free.iter().any(|one| overlap(one, &slot).is_some());
+                choices.free.is_empty() || row.slots().count() == 0 || row.slots().any(meets)
+            };
             let mut scored = Vec::new();
             let every = Floor { wanted: 0.0, others: 0.0 };
             shelf.candidates(&query, Reach::Anywhere, &Choices::default(), every, |_| true, |row, score| {
@@ -838,11 +849,12 @@ mod tests {
                 let is_alike = passes(row, &choices)[0] || row.skills().any(|id| choices.skills.contains(&id));
                 if is_alike { alike } else { others }
             };
-            scored.retain(|(row, score)| passes(*row, &choices)[1] && *score >= least(*row) && !row.remote());
+            let passes_all = |row: Row<'_>| passes(row, &choices)[1..].iter().all(|passes| *passes);
+            scored.retain(|(row, score)| passes_all(*row) && is_free(*row) && *score >= least(*row));
             let mut expected: Vec<ListingId> = scored.iter().map(|(row, _)| row.id()).collect();
             expected.sort_unstable();
             let mut found = Vec::new();
-            shelf.candidates(&query, Reach::Anywhere, &choices, floor, |row| !row.remote(), |row, score| {
+            shelf.candidates(&query, Reach::Anywhere, &choices, floor, is_free, |row, score| {
                 if score >= least(row) {
                     found.push(row.id());
                 }

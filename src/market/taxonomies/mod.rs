@@ -8,6 +8,7 @@ use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Refusal, Result};
 use crate::kernel::ids::TaxonomyId;
 use crate::kernel::names;
+use crate::market::store as market;
 use crate::retrieval::Concept;
 
 /// Longest name of a taxonomy, and longest attribution.
@@ -54,6 +55,7 @@ pub fn import_taxonomy(
     };
     store::insert(conn, &taxonomy)?;
     store::insert_concepts(conn, taxonomy.id, concepts, progress)?;
+    market::count_change_everywhere(conn)?;
     Ok(taxonomy)
 }
 
@@ -63,7 +65,11 @@ pub fn remove_taxonomy(conn: &mut Conn, name: &str) -> Result<bool> {
         .into_iter()
         .find(|taxonomy| taxonomy.name == name)
     {
-        Some(taxonomy) => store::delete(conn, taxonomy.id).map(|()| true),
+        Some(taxonomy) => {
+            store::delete(conn, taxonomy.id)?;
+            market::count_change_everywhere(conn)?;
+            Ok(true)
+        }
         None => Ok(false),
     }
 }
