@@ -15,7 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::catalogue::{Answer, Choices, Facet, Reach, Row, Shelf, Stock, Texts, everyday};
 use super::fairness::{Ranked, Reason, View};
 use super::model::{Listing, ListingKind, SlotDay, TermsKind, What};
-use super::store::{self, Wanted};
+use super::store::{self, Details, Wanted};
 use super::text::{self, Sought};
 use super::{Slot, hidden_members, rules};
 use crate::db::Conn;
@@ -88,6 +88,8 @@ pub struct Outcome {
     pub total: usize,
     /// Why listings stand elsewhere than their relevance alone would put them.
     pub moved: HashMap<ListingId, Reason>,
+    /// What belongs to the listings of the page, where the catalogue knows it as it is at this moment.
+    details: Option<Details>,
 }
 
 /// Whether the choices that are left are counted.
@@ -110,14 +112,20 @@ pub fn search(
 ) -> Result<(Page<Found>, FacetCounts, usize)> {
     let view = view.filter(|_| order(query) == Sort::Best);
     let outcome = look_up(conn, actor, stock, view, query, Facets::Counted, now)?;
-    let items = store::list_by_ids_of(conn, actor.ecosystem_id, &outcome.ids, stock)?
-        .into_iter()
-        .map(|listing| Found {
-            distance_km: query.near.and_then(|near| Some(near.distance_km(listing.pin()?))),
-            moved: outcome.moved.get(&listing.id).copied(),
-            listing,
-        })
-        .collect();
+    let items = store::list_by_ids_of(
+        conn,
+        actor.ecosystem_id,
+        &outcome.ids,
+        &stock.taxonomy,
+        outcome.details,
+    )?
+    .into_iter()
+    .map(|listing| Found {
+        distance_km: query.near.and_then(|near| Some(near.distance_km(listing.pin()?))),
+        moved: outcome.moved.get(&listing.id).copied(),
+        listing,
+    })
+    .collect();
     let page = match view {
         Some(view) => view.page(items),
         None => query.slice.page_by_offset(items, query.slice.offset()?),
@@ -148,12 +156,18 @@ pub fn look_up(
     // What is arranged is sorted whole: the last step may bring up what is near enough to the best.
     sort(&mut found, query, view.map_or(offset + wanted, |_| total));
     let moved = view.map(|view| view.arrange(&mut found, |answer| ranked(answer)));
-    let page = found.iter().skip(offset).take(wanted);
+    let page = || found.iter().skip(offset).take(wanted).map(|answer| answer.row);
+    let details = stock.is_exact.then(|| {
+        let mut details = Details::default();
+        page().for_each(|row| details.add_row(row));
+        details
+    });
     Ok(Outcome {
-        ids: page.map(|answer| answer.row.id()).collect(),
+        ids: page().map(Row::id).collect(),
         facets,
         total,
         moved: moved.unwrap_or_default(),
+        details,
     })
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::catalogue::Stock;
+use super::catalogue::Row;
 use super::catalogue::Traits;
 use super::model::{
     Category, Listing, ListingKind, ListingPlace, ListingStatus, Skill, Slot, SlotDay, Terms, What,
@@ -405,30 +405,21 @@ pub(super) fn list_by_ids(
     Ok(in_order(ids, complete(conn, &taxonomy, rows)?))
 }
 
-/// The same, of what a community has at this moment: what the catalogue knows is not read again.
+/// The same, where trades and skills were read already, and maybe what belongs to the listings.
 pub(super) fn list_by_ids_of(
     conn: &mut Conn,
     ecosystem: EcosystemId,
     ids: &[ListingId],
-    stock: &Stock,
+    taxonomy: &Taxonomy,
+    known: Option<Details>,
 ) -> Result<Vec<Listing>> {
     let rows = list_rows(conn, ecosystem, ids)?;
-    let ids_read: Vec<ListingId> = rows.iter().map(|row| row.id).collect();
-    let listings = match stock.rows(&ids_read) {
-        Some(known) => {
-            let mut details = Details {
-                roles: list_roles_of_requests(conn, &rows)?,
-                ..Details::default()
-            };
-            for known in known {
-                details.skills.insert(known.id(), known.skills().collect());
-                let mut slots: Vec<Slot> = known.slots().collect();
-                slots.sort_unstable();
-                details.slots.insert(known.id(), slots);
-            }
-            details.join(&stock.taxonomy, rows)?
+    let listings = match known {
+        Some(details) => {
+            let roles = list_roles_of_requests(conn, &rows)?;
+            Details { roles, ..details }.join(taxonomy, rows)?
         }
-        None => complete(conn, &stock.taxonomy, rows)?,
+        None => complete(conn, taxonomy, rows)?,
     };
     Ok(in_order(ids, listings))
 }
@@ -496,15 +487,23 @@ pub(super) fn list_listings(
     complete(conn, &taxonomy, rows)
 }
 
-/// What belongs to listings beside their rows, in any order but that of a listing's slots.
-#[derive(Default)]
-struct Details {
+/// What belongs to listings beside their rows.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Details {
     skills: HashMap<ListingId, Vec<SkillId>>,
     slots: HashMap<ListingId, Vec<Slot>>,
     roles: HashMap<ListingId, Vec<Role>>,
 }
 
 impl Details {
+    /// What the catalogue knows of it: all but the roles.
+    pub(super) fn add_row(&mut self, row: Row<'_>) {
+        self.skills.insert(row.id(), row.skills().collect());
+        let mut slots: Vec<Slot> = row.slots().collect();
+        slots.sort_unstable();
+        self.slots.insert(row.id(), slots);
+    }
+
     /// Adds skills, slots, roles and category to rows, in their order.
     fn join(mut self, taxonomy: &Taxonomy, rows: Vec<ListingRow>) -> Result<Vec<Listing>> {
         rows.into_iter()

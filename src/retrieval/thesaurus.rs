@@ -167,6 +167,8 @@ struct Side {
     holders: Vec<Weighted>,
     /// For each term how many concepts have it in a label of their own.
     labelled: Vec<f32>,
+    /// For each term how rare it is among the concepts by that.
+    rarities: Vec<f32>,
     /// For each concept the sum of its weights.
     lengths: Vec<f32>,
     average: f32,
@@ -235,6 +237,8 @@ impl Thesaurus {
                     .words()
                     .map(|(word, term)| (word, side.numbers[term])),
             );
+            let total = concepts.len() as f32;
+            side.rarities = side.labelled.iter().map(|n| rarity(total, *n)).collect();
             side.labels_count = labels.iter().map(Vec::len).sum::<usize>() as f32;
             side.labels = labels;
         }
@@ -620,7 +624,7 @@ impl Thesaurus {
         heaviest(scores.into_iter().collect(), CANDIDATES * most)
             .into_iter()
             .map(|(concept, score)| {
-                let cover = UNCOVERED + (1.0 - UNCOVERED) * side.covered(concept, &has, total);
+                let cover = UNCOVERED + (1.0 - UNCOVERED) * side.covered(concept, &has);
                 (concept, cover * score / possible)
             })
             .collect()
@@ -729,11 +733,11 @@ impl Side {
     }
 
     /// How much a text that has these terms has of the label it has most of, 0 to 1: each term by its rarity.
-    fn covered(&self, concept: u32, has: &Map<u32, f32>, total: f32) -> f32 {
+    fn covered(&self, concept: u32, has: &Map<u32, f32>) -> f32 {
         let cover = |label: &Vec<u32>| {
             let (mut all, mut covered) = (0.0, 0.0);
             for term in label {
-                let rarity = rarity(total, self.labelled[*term as usize]);
+                let rarity = self.rarities[*term as usize];
                 all += rarity;
                 covered += rarity * has.get(term).unwrap_or(&0.0);
             }

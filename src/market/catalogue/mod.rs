@@ -1,6 +1,6 @@
 //! Active listings in memory, private to each process: what search and matching look through. Words are found across
 //! slips of the pen, synonyms and both languages (`shelf.rs`), and what can be chosen of a listing lies beside them
-//! (`entries.rs`). Whatever is shown is read from the database.
+//! (`entries.rs`). What is shown is read from the database; of a page, skills and times come from here.
 //!
 //! Every change of a listing, a trade or a skill takes the next number of its community, under that row's lock, in its own
 //! transaction; a change of the imported taxonomies takes one of every community. A search first reads the number; if it is
@@ -21,7 +21,7 @@ use super::{Taxonomy, store, taxonomies};
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::kernel::errors::Result;
-use crate::kernel::ids::{EcosystemId, ListingId, TaxonomyId};
+use crate::kernel::ids::{EcosystemId, TaxonomyId};
 use crate::retrieval::{Language, Thesaurus, lexicon};
 
 pub(super) use audit::Traits;
@@ -102,7 +102,7 @@ pub struct Stock {
     pub attributions: Arc<[String]>,
     pub(super) shelf: Option<Arc<Shelf>>,
     /// Whether the listings are known as they are at this moment, none as it became since.
-    is_exact: bool,
+    pub(super) is_exact: bool,
 }
 
 impl Stock {
@@ -122,12 +122,6 @@ impl Stock {
             shelf: None,
             is_exact: false,
         })
-    }
-
-    /// Each of these listings as the catalogue knows it, if it knows them all and as they are at this moment.
-    pub(super) fn rows(&self, ids: &[ListingId]) -> Option<Vec<Row<'_>>> {
-        let shelf = self.shelf.as_ref().filter(|_| self.is_exact)?;
-        ids.iter().map(|id| shelf.row(*id)).collect()
     }
 }
 
