@@ -137,6 +137,52 @@ both_engines!(hostile_words_are_answered, |t| {
     }
 });
 
+// Skills and times of a page come from the catalogue, the rest from the database.
+both_engines!(a_listing_that_is_found_is_the_one_that_is_read, |t| {
+    let ana = t.member("ana");
+    let fields = json!({
+        "category": "web", "skills": ["wordpress", "showcase-website"], "language": "fr",
+        "availability": ["tue 18:00-21:00", "mon 08:00-10:00", {"date": "2026-12-24", "from": "18:00", "to": "21:00"}],
+    });
+    let mut offer = fields.clone();
+    offer["terms"] =
+        json!({"gift": false, "time_minutes": 90, "money": {"amount": "20.00", "currency": "EUR"}});
+    post(&ana, "offer", "Déclaration d’impôts à deux", offer);
+    let mut request = fields;
+    request["roles"] = json!([{"title": "Comptable", "minutes": 60}, {"title": "Dactylo", "minutes": 30}]);
+    post(&ana, "request", "Déclaration d’impôts à plusieurs", request);
+    let compare = || {
+        let answer = ana
+            .get("/api/v1/search?q=d%C3%A9claration%20d%E2%80%99imp%C3%B4ts")
+            .expect(200);
+        let items = answer.body["items"].as_array().unwrap();
+        assert_eq!(items.len(), 2, "{items:?}");
+        for item in items {
+            let id = item["id"].as_str().unwrap();
+            let read = ana.get(&format!("/api/v1/listings/{id}")).expect(200).body;
+            for (field, value) in read.as_object().unwrap() {
+                assert_eq!(&item[field], value, "{field}");
+            }
+            assert_eq!(item["skills"].as_array().map(Vec::len), Some(2), "{item}");
+            let times = item["availability"].as_array().unwrap();
+            assert!(!times.is_empty());
+        }
+        items.clone()
+    };
+    let before = compare();
+    // What is changed is shown changed by the next search.
+    let offer = before.iter().find(|item| item["kind"] == "offer").unwrap();
+    let changed = json!({"skills": ["wordpress", "online-shop"], "availability": ["fri 10:00-12:00"]});
+    ana.patch(
+        &format!("/api/v1/listings/{}", offer["id"].as_str().unwrap()),
+        changed,
+    )
+    .expect(200);
+    let after = compare();
+    let offer = after.iter().find(|item| item["kind"] == "offer").unwrap();
+    assert_eq!(offer["availability"].as_array().map(Vec::len), Some(1), "{offer}");
+});
+
 both_engines!(an_imported_taxonomy_teaches_words, |t| {
     let ana = t.member("ana");
     post(
