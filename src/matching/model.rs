@@ -70,6 +70,8 @@ pub enum Reason {
     SharedWords {
         words: Vec<String>,
     },
+    /// Neither skill, trade nor word is shared, but the texts are about the same.
+    RelatedMeaning,
     /// Between the two pins, to the next whole kilometre; 0 is less than half of one.
     DistanceKm {
         km: i64,
@@ -106,6 +108,7 @@ impl Reason {
             Reason::SharedSkills { .. } => "shared_skills",
             Reason::SameCategory { .. } => "same_category",
             Reason::SharedWords { .. } => "shared_words",
+            Reason::RelatedMeaning => "related_meaning",
             Reason::DistanceKm { .. } => "distance_km",
             Reason::Remote => "remote",
             Reason::FreeAt { .. } => "free_at",
@@ -134,6 +137,7 @@ impl Reason {
                 let args = [("count", words.len().into()), ("words", words.join(", ").into())];
                 say("reason-shared-words", &args)
             }
+            Reason::RelatedMeaning => say("reason-related-meaning", &[]),
             Reason::DistanceKm { km: 0 } => say("reason-very-near", &[]),
             Reason::DistanceKm { km } => say("reason-distance", &[("km", km.into())]),
             Reason::Remote => say("reason-remote", &[]),
@@ -216,6 +220,7 @@ mod tests {
             Reason::AcceptsTime { minutes: 120 }.text(Locale::Fr),
             "accepte le temps (2 h)"
         );
+        assert_eq!(Reason::RelatedMeaning.text(Locale::Fr), "de sens proche");
         let past = |count| Reason::PastExchanges { count };
         assert_eq!(past(1).text(Locale::Fr), "1 échange mené ensemble");
         assert_eq!(past(2).text(Locale::Fr), "2 échanges menés ensemble");
@@ -230,6 +235,7 @@ mod tests {
             Reason::AcceptsGift,
             Reason::DistanceKm { km: 1 },
             Reason::SharedWords { words: vec![] },
+            Reason::RelatedMeaning,
             Reason::PastExchanges { count: 2 },
         ];
         for reason in all {

@@ -263,6 +263,9 @@ fn likeness_score(mine: &Side, theirs: &Side, likeness: &Likeness, reasons: &mut
             words: likeness.words.iter().take(WORDS_TOLD).cloned().collect(),
         });
     }
+    if reasons.is_empty() {
+        reasons.push(Reason::RelatedMeaning);
+    }
     let shared = likeness.shared_skills.len();
     alike(mine, theirs, likeness.text, shared, likeness.category.is_some())
 }
@@ -424,6 +427,16 @@ mod tests {
             "accepts_time",
         ];
         assert_eq!(codes(&verdict), expected);
+    }
+
+    #[test]
+    fn a_pair_alike_only_in_what_is_meant_says_so() {
+        let likeness = Likeness {
+            text: 0.7,
+            ..Likeness::default()
+        };
+        let verdict = judge(&side(), &side(), &likeness, today()).unwrap();
+        assert_eq!(codes(&verdict)[..2], ["related_meaning", "distance_km"]);
     }
 
     #[test]

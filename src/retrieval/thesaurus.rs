@@ -78,6 +78,8 @@ const ASSOCIATE_WEIGHT: f32 = 0.2;
 const UNTRANSLATED_WEIGHT: f32 = 0.8;
 /// A word that has translations, taken as it is all the same.
 const AS_IT_STANDS_WEIGHT: f32 = 0.4;
+/// From which weight on what stands for a word is told as the word itself: another spelling, or how it is often translated.
+const IN_COMMON: f32 = 0.2;
 
 /// Concepts and classes with weights, of length 1 (or empty), by number; classes are numbered after the concepts.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -136,13 +138,14 @@ impl Query {
         self.words.iter().flat_map(|word| &word.terms).map(Vec::len).sum()
     }
 
-    /// The words that are among these terms of a text, or a synonym, another spelling or a translation of which is; as
-    /// written, the weightiest first.
+    /// The words that are among these terms of a text, or of which another spelling or a likely translation is; as written, the
+    /// weightiest first. What is only related finds a text, but nobody would call it a word in common.
     pub fn words_in(&self, terms: &HashSet<String>, language: Language) -> Vec<String> {
         let strength = |word: &Sought| {
             let there = word.terms[language.number()]
                 .iter()
                 .filter(|(term, _)| terms.contains(term));
+            let there = there.filter(|(_, weight)| *weight >= IN_COMMON);
             let best = there.map(|(_, weight)| *weight).fold(0.0, f32::max);
             // Rarer words say more; a word that no concept has is a name, or nothing.
             best * word.weight * rarity(self.concepts_total, word.concepts)
@@ -903,6 +906,22 @@ mod tests {
             .map(|concept| concept.id.as_str())
             .take(3)
             .collect()
+    }
+
+    #[test]
+    fn what_is_only_related_is_no_word_in_common() {
+        let query = LEXICON.query("changer un pneu de vélo", Language::French, |_| true);
+        let told = |terms: &[&str], language: Language| {
+            let terms = terms.iter().map(|term| term.to_string()).collect();
+            query.words_in(&terms, language)
+        };
+        // A potter's wheel, though tyres have something to do with wheels.
+        assert_eq!(
+            told(&["throw", "bowl", "wheel"], Language::English),
+            Vec::<String>::new()
+        );
+        assert_eq!(told(&["tyre", "bike"], Language::English), ["vélo", "pneu"]);
+        assert_eq!(told(&["pneu"], Language::French), ["pneu"]);
     }
 
     #[test]

@@ -12,10 +12,11 @@ use crate::db::Conn;
 use crate::http::auth::Auth;
 use crate::http::errors::Problem;
 use crate::http::{Answer, App};
-use crate::i18n::{self, Locale};
+use crate::i18n::Locale;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::ListingId;
 use crate::market::{Role, SlotParts};
+use crate::matching::Reason;
 use crate::matching::teams::{self, OpenRole, Seat, TeamView, Teams};
 
 /// Every route of teams.
@@ -146,19 +147,17 @@ fn team_answer(conn: &mut Conn, team: TeamView, locale: Locale) -> Result<TeamAn
 }
 
 fn seat_reasons(seat: &Seat, locale: Locale) -> Vec<ReasonAnswer> {
-    let told = seat.reasons.iter().map(|reason| ReasonAnswer {
+    let shares_words = seat
+        .reasons
+        .iter()
+        .any(|reason| matches!(reason, Reason::SharedWords { .. }));
+    let related = (!shares_words).then_some(&Reason::RelatedMeaning);
+    let told = related.into_iter().chain(&seat.reasons);
+    let in_words = |reason: &Reason| ReasonAnswer {
         code: reason.code().to_string(),
         text: reason.text(locale),
-    });
-    let mut reasons: Vec<ReasonAnswer> = told.collect();
-    if reasons.iter().all(|reason| reason.code != "shared_words") {
-        let meaning = ReasonAnswer {
-            code: "related_meaning".to_string(),
-            text: i18n::text(locale, "team-related-meaning"),
-        };
-        reasons.insert(0, meaning);
-    }
-    reasons
+    };
+    told.map(in_words).collect()
 }
 
 /// Teams for a request with roles: for each role the offer of another member, near each other and free together, a few

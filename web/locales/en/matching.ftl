@@ -9,6 +9,7 @@ reason-shared-words = { $count ->
    *[other] words in common: { $words }
 }
 reason-very-near = very near
+reason-related-meaning = related in meaning
 reason-distance = { $km } km away
 reason-remote = possible at a distance
 reason-free-at = free { $day } { $from }–{ $to }

@@ -33,7 +33,6 @@ team-reasons = What brings this team together
 team-open = Nobody in this team for this role.
 team-search = Search for an offer
 team-propose = Propose an exchange to { $name }
-team-related-meaning = related in meaning
 team-remote = possible at a distance
 team-very-near = very near each other
 team-largest-distance = { $km } km between the two farthest

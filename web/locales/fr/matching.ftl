@@ -9,6 +9,7 @@ reason-shared-words = { $count ->
    *[other] mots communs : { $words }
 }
 reason-very-near = tout près
+reason-related-meaning = de sens proche
 reason-distance = à { $km } km
 reason-remote = possible à distance
 reason-free-at = libre { $day } { $from }–{ $to }

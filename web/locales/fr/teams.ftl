@@ -33,7 +33,6 @@ team-reasons = Ce qui réunit cette équipe
 team-open = Personne dans cette équipe pour ce rôle.
 team-search = Chercher une offre
 team-propose = Proposer un échange à { $name }
-team-related-meaning = de sens proche
 team-remote = possible à distance
 team-very-near = tout près les uns des autres
 team-largest-distance = { $km } km entre les plus éloignés
