@@ -76,6 +76,17 @@ pub(super) struct Voter {
     token: String,
 }
 
+impl Voter {
+    /// Somebody who logged in before; a token is issued where it is needed ([`renewed`]).
+    pub(super) fn known(id: MemberId, session: SessionId) -> Voter {
+        Voter {
+            id,
+            session,
+            token: String::new(),
+        }
+    }
+}
+
 fn measure(engine: &str, scratch: RoomResult<Scratch>, args: &Args) -> Result<(), String> {
     let scratch = scratch.map_err(told)?;
     let config = config_for(&scratch.url, args.clients)?;

@@ -1,16 +1,20 @@
 //! How fast a large community is searched: inside the process on one and two threads, through HTTP beside an empty answer,
 //! and by other engines with the same listings and questions. Also how long it takes to read it all, what it takes in
 //! memory, how soon a change is found, and how long a new listing takes to find whom it concerns.
+//!
+//! One process makes the community, and another that has just started measures it, as a server does: a process that has
+//! written a million listings searches at half the speed of one that has not.
 
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
 use super::peers::{Answers, Peer, Program};
+use super::store;
 use super::world::{Question, World};
 use crate::bench::client::Client;
 use crate::bench::ledger::{config_for, joined, told};
@@ -25,7 +29,7 @@ use crate::kernel::ids::{EcosystemId, ListingId, MemberId};
 use crate::market::fairness::View;
 use crate::market::saved_searches::{self, Alert};
 use crate::market::widening::FEW;
-use crate::market::{self, Catalogue, Facets, Listing, SearchQuery, Taxonomy};
+use crate::market::{self, Facets, Listing, SearchQuery, Taxonomy};
 use crate::members::{self, Actor};
 
 /// Listings made and written at once.
@@ -60,9 +64,12 @@ pub struct Args {
     /// The program built from `benches/tantivy`, to compare with.
     #[arg(long, value_name = "PROGRAM")]
     pub tantivy: Option<PathBuf>,
+    /// A community that this command has made with the same options, to be measured.
+    #[arg(long, value_name = "URL", hide = true)]
+    pub community: Option<String>,
 }
 
-/// Listings published at the end, one by one.
+/// Listings published at the end, one by one; as many as there are, if they are fewer.
 const NEWCOMERS: usize = 300;
 /// Those of them that a process publishes before it knows much: which listings outdo others for a saved search is
 /// learnt by and by.
@@ -73,9 +80,7 @@ struct Stage {
     app: App,
     ecosystem: EcosystemId,
     reader: Voter,
-    /// In the order they were made: the numbers that the peers know them by.
-    ids: Vec<ListingId>,
-    /// By id, the place in that order.
+    /// By id, its place in the order they were made: the number that the peers know it by.
     numbers: HashMap<ListingId, i64>,
     questions: Vec<Question>,
     /// More listings, to be published one by one.
@@ -83,38 +88,91 @@ struct Stage {
     people: Vec<Voter>,
 }
 
-/// Measures and prints.
+/// Makes a community, measures it in another process and prints.
 pub fn run(args: &Args, seed: u64) -> Result<(), String> {
     if args.listings == 0 || args.members < 2 || args.questions == 0 {
         return Err("there must be a listing, two members and a question".into());
     }
+    if let Some(url) = &args.community {
+        return measure(args, seed, open(url)?);
+    }
     let scratch = Scratch::sqlite(&args.folder).map_err(told)?;
-    let config = config_for(&scratch.url, 8)?;
+    make(args, seed, open(&scratch.url)?)?;
+    let program = std::env::current_exe().map_err(told)?;
+    let mut anew = Command::new(program);
+    anew.args(std::env::args_os().skip(1))
+        .arg("--community")
+        .arg(&scratch.url);
+    match anew.status().map_err(told)? {
+        status if status.success() => Ok(()),
+        status => Err(format!("the process that measures came to its end with {status}")),
+    }
+}
+
+fn open(url: &str) -> Result<App, String> {
+    let config = config_for(url, 8)?;
     let options = DbOptions {
         url: config.database_url.clone(),
         pool_size: config.pool_size,
     };
-    let app = App::new(Db::open(&options).map_err(told)?, config, Clock::System);
+    Ok(App::new(Db::open(&options).map_err(told)?, config, Clock::System))
+}
+
+/// Measures and prints.
+fn measure(args: &Args, seed: u64, app: App) -> Result<(), String> {
+    let stage = set(args, seed, app)?;
+    read_all(&stage)?;
+    let found = ask_here(&stage)?;
+    publish(args, &stage)?;
+    through_http(&stage)?;
+    ask_peers(args, seed, &stage, &found)
+}
+
+/// Asks the peers, which take their time to be filled with the same listings, and much memory: last.
+fn ask_peers(args: &Args, seed: u64, stage: &Stage, found: &Answers) -> Result<(), String> {
     let mut peers = open_peers(args).map_err(told)?;
     let program = args
         .tantivy
         .as_ref()
         .map(|program| Program::new(program, &args.folder));
     let mut program = program.transpose().map_err(told)?;
-    let mut stage = prepare(args, seed, app, &mut peers, &mut program)?;
-    read_all(&mut stage)?;
-    let found = ask_here(&stage)?;
+    let mut world = stage.world(seed)?;
+    each_portion(args, &mut world, |portion| {
+        for peer in &mut peers {
+            peer.add(portion).map_err(told)?;
+        }
+        program
+            .as_mut()
+            .map_or(Ok(()), |program| program.add(portion).map_err(told))
+    })?;
+    for peer in &mut peers {
+        peer.finish().map_err(told)?;
+    }
     let asked = &stage.questions[..args.peer_questions.min(stage.questions.len())];
     for peer in &mut peers {
         let answers = peer.ask(asked).map_err(told)?;
-        compare(peer.name, &answers, &found, &stage.ids);
+        compare(peer.name, &answers, found);
     }
     if let Some(program) = &mut program {
-        compare("tantivy", &program.ask(asked)?, &found, &stage.ids);
+        compare("tantivy", &program.ask(asked)?, found);
     }
-    drop((peers, program));
-    publish(args, &stage)?;
-    through_http(&stage)
+    Ok(())
+}
+
+/// The listings of a community as they are made, some at a time.
+fn each_portion(
+    args: &Args,
+    world: &mut World,
+    mut take: impl FnMut(&[Listing]) -> Result<(), String>,
+) -> Result<(), String> {
+    let mut left = args.listings;
+    while left > 0 {
+        let most = PORTION.min(left);
+        let portion: Vec<Listing> = (0..most).map(|_| world.listing()).collect::<Result<_, _>>()?;
+        take(&portion)?;
+        left -= most;
+    }
+    Ok(())
 }
 
 fn open_peers(args: &Args) -> RoomResult<Vec<Peer>> {
@@ -126,50 +184,23 @@ fn open_peers(args: &Args) -> RoomResult<Vec<Peer>> {
     Ok(peers)
 }
 
-/// Makes the community, here and in the peers.
-fn prepare(
-    args: &Args,
-    seed: u64,
-    app: App,
-    peers: &mut [Peer],
-    program: &mut Option<Program>,
-) -> Result<Stage, String> {
+/// Makes the community.
+fn make(args: &Args, seed: u64, app: App) -> Result<(), String> {
     let started = Instant::now();
     let (ecosystem, people) = found(&app, args.members).map_err(told)?;
-    let taxonomy = app
-        .db
-        .read_now(|conn| Taxonomy::read(conn, ecosystem))
-        .map_err(told)?;
-    let authors: Vec<MemberId> = people.iter().map(|person| person.id).collect();
-    let mut world = World::new(ecosystem, authors, taxonomy, app.now(), seed)?;
+    let mut world = world(&app, ecosystem, &people, seed)?;
     // What is kept of a listing is stored by processes that know the words.
     app.db
         .read_now(|conn| app.catalogue.warm(conn, ecosystem))
         .map_err(told)?;
-    let mut ids = Vec::with_capacity(args.listings);
-    while ids.len() < args.listings {
-        let most = PORTION.min(args.listings - ids.len());
-        let portion: Vec<Listing> = (0..most).map(|_| world.listing()).collect::<Result<_, _>>()?;
-        ids.extend(portion.iter().map(|listing| listing.id));
+    each_portion(args, &mut world, |portion| {
         app.db
             .write_now(|conn| {
-                market::load_unindexed(conn, &portion)?;
-                market::store_digests(conn, ecosystem, &portion)
+                market::load_unindexed(conn, portion)?;
+                market::store_digests(conn, ecosystem, portion)
             })
-            .map_err(told)?;
-        for peer in &mut *peers {
-            peer.add(&portion).map_err(told)?;
-        }
-        if let Some(program) = program.as_mut() {
-            program.add(&portion).map_err(told)?;
-        }
-    }
-    for peer in peers {
-        peer.finish().map_err(told)?;
-    }
-    let questions = (0..args.questions)
-        .map(|_| world.question())
-        .collect::<Result<_, _>>()?;
+            .map_err(told)
+    })?;
     println!(
         "A community of {} members and {} listings, made in {:.0} s (seed {}).",
         args.members,
@@ -177,24 +208,53 @@ fn prepare(
         started.elapsed().as_secs_f64(),
         seed
     );
+    Ok(())
+}
+
+fn world(app: &App, ecosystem: EcosystemId, people: &[Voter], seed: u64) -> Result<World, String> {
+    let taxonomy = app
+        .db
+        .read_now(|conn| Taxonomy::read(conn, ecosystem))
+        .map_err(told)?;
+    let authors: Vec<MemberId> = people.iter().map(|person| person.id).collect();
+    World::new(ecosystem, authors, taxonomy, app.now(), seed)
+}
+
+/// Finds the community again, and draws what comes after its listings.
+fn set(args: &Args, seed: u64, app: App) -> Result<Stage, String> {
+    let (ecosystem, people, ids) = app.db.read_now(store::find_community).map_err(told)?;
+    if (people.len(), ids.len()) != (args.members, args.listings) {
+        return Err("the community was made with other options".into());
+    }
+    let mut world = world(&app, ecosystem, &people, seed)?;
+    each_portion(args, &mut world, |_| Ok(()))?;
+    let questions = (0..args.questions)
+        .map(|_| world.question())
+        .collect::<Result<_, _>>()?;
+    let newcomers = (0..NEWCOMERS.min(args.listings))
+        .map(|_| world.listing())
+        .collect::<Result<_, _>>()?;
     Ok(Stage {
-        newcomers: (0..NEWCOMERS)
-            .map(|_| world.listing())
-            .collect::<Result<_, _>>()?,
+        newcomers,
         reader: people[1].clone(),
         app,
         ecosystem,
-        numbers: (0..).zip(&ids).map(|(n, id)| (*id, n)).collect(),
-        ids,
+        numbers: (0..).zip(ids).map(|(n, id)| (id, n)).collect(),
         questions,
         people,
     })
 }
 
+impl Stage {
+    /// What its listings were drawn from, at the beginning.
+    fn world(&self, seed: u64) -> Result<World, String> {
+        world(&self.app, self.ecosystem, &self.people, seed)
+    }
+}
+
 /// Reads everything into memory, as a server does at its start.
-fn read_all(stage: &mut Stage) -> Result<(), String> {
-    // As a server that has just started.
-    let catalogue = Arc::new(Catalogue::default());
+fn read_all(stage: &Stage) -> Result<(), String> {
+    let catalogue = &stage.app.catalogue;
     let before = resident_bytes();
     let started = Instant::now();
     stage
@@ -215,7 +275,6 @@ fn read_all(stage: &mut Stage) -> Result<(), String> {
             after.saturating_sub(before) as f64 / listings as f64
         );
     }
-    stage.app.catalogue = catalogue;
     Ok(())
 }
 
@@ -323,7 +382,7 @@ fn quantile(times: &[Duration], share: f64) -> Duration {
 }
 
 /// How much longer a peer takes, and how much of what it finds is found here too.
-fn compare(name: &str, theirs: &Answers, ours: &Answers, ids: &[ListingId]) {
+fn compare(name: &str, theirs: &Answers, ours: &Answers) {
     let asked = theirs.times.len();
     let ratio = |share: f64| {
         quantile(&theirs.times, share).as_secs_f64() / quantile(&ours.times[..asked], share).as_secs_f64()
@@ -334,7 +393,6 @@ fn compare(name: &str, theirs: &Answers, ours: &Answers, ids: &[ListingId]) {
         both += there.iter().filter(|n| here.contains(n)).count();
         all += there.len();
     }
-    debug_assert!(theirs.found.iter().flatten().all(|n| (*n as usize) < ids.len()));
     let beside = format!(
         "{:.1} and {:.1} times as long; {:.0} % of its twenty are among ours",
         ratio(0.5),

@@ -1,17 +1,36 @@
-//! SQL of the peers: the full-text search that somebody would write who has the same listings in one of the two engines.
+//! SQL of the peers: the full-text search that somebody would write who has the same listings in one of the two engines;
+//! and of finding a community again that was made to be measured.
 
 use std::fmt::Write as _;
 
-use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Double, Text};
 
 use super::world::Question;
+use crate::bench::poll::Voter;
+use crate::db::schema::{ecosystems, listings, sessions};
 use crate::db::{Conn, Engine};
 use crate::kernel::errors::Result;
-use crate::kernel::ids::CategoryId;
+use crate::kernel::ids::{CategoryId, EcosystemId, ListingId, MemberId, SessionId};
 use crate::market::{Listing, SlotDay};
 use crate::on_engine;
+
+/// A community that was made to be measured: it, its members and its listings, in the order they were made.
+pub(super) fn find_community(conn: &mut Conn) -> Result<(EcosystemId, Vec<Voter>, Vec<ListingId>)> {
+    let ecosystem = ecosystems::table.select(ecosystems::id).first(conn)?;
+    // Each logged in once. Ids keep the order they were made in.
+    let people: Vec<(MemberId, SessionId)> = sessions::table
+        .select((sessions::member_id, sessions::id))
+        .order(sessions::member_id)
+        .load(conn)?;
+    let listings = listings::table
+        .select(listings::id)
+        .order(listings::id)
+        .load(conn)?;
+    let people = people.into_iter().map(|(id, session)| Voter::known(id, session));
+    Ok((ecosystem, people.collect(), listings))
+}
 
 /// Rows of one statement.
 const PORTION: usize = 500;
