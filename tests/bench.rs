@@ -125,7 +125,7 @@ fn matching_is_measured_by_a_process_of_its_own() {
     }
     let left: Vec<_> = std::fs::read_dir(&folder.dir)
         .unwrap()
-        .filter_map(|entry| Some(entry.ok()?.file_name().into_string().ok()?))
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .filter(|name| name.starts_with("commonhour_bench"))
         .collect();
     assert!(left.is_empty(), "{left:?}");
