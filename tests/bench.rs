@@ -91,47 +91,6 @@ fn the_gates_of_fairness_hold_and_fail_without_it() {
 }
 
 #[test]
-fn matching_is_measured_by_a_process_of_its_own() {
-    let folder = TestDatabase::create(Engine::Sqlite);
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_commonhour"))
-        .args([
-            "bench",
-            "matching",
-            "--listings",
-            "40",
-            "--members",
-            "6",
-            "--questions",
-            "12",
-        ])
-        .args(["--peer-questions", "4", "--saved-searches", "8", "--folder"])
-        .arg(&folder.dir)
-        .env_remove("COMMONHOUR_BENCH_POSTGRES_URL")
-        .output()
-        .unwrap();
-    let printed = String::from_utf8(output.stdout).unwrap();
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{printed}{told}");
-    for line in [
-        "A community of 6 members and 40 listings",
-        "read into memory",
-        "12 questions of",
-        "in the process",
-        "whom they concern",
-        "HTTP, a page of 20",
-        "SQLite FTS5",
-    ] {
-        assert!(printed.contains(line), "{line}: {printed}{told}");
-    }
-    let left: Vec<_> = std::fs::read_dir(&folder.dir)
-        .unwrap()
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| name.starts_with("commonhour_bench"))
-        .collect();
-    assert!(left.is_empty(), "{left:?}");
-}
-
-#[test]
 fn the_measurements_of_matching_do_not_mix() {
     use clap::Parser;
     use commonhour::bench::Bench;

@@ -315,7 +315,7 @@ fn measure_matching(options: &[&std::ffi::OsStr]) -> Result<(), String> {
     commonhour::bench::matching::run(&line.args)
 }
 
-/// Every engine is asked, everything is read and found again, in small.
+/// Every engine is asked, everything is read and found again, in small: by the program, which measures in another process.
 #[test]
 fn the_speed_of_search_is_measured_beside_its_peers() {
     let folder = crate::support::TestDatabase::create(crate::support::Engine::Sqlite);
@@ -332,8 +332,26 @@ fn the_speed_of_search_is_measured_beside_its_peers() {
     .iter()
     .map(|(name, value)| format!("{name}={value}"))
     .collect();
-    let options: Vec<&std::ffi::OsStr> = options.iter().map(|option| option.as_ref()).collect();
-    measure_matching(&options).unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_commonhour"))
+        .args(["bench", "matching"])
+        .args(&options)
+        .output()
+        .unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{printed}{told}");
+    for line in [
+        "A community of 20 members and 400 listings",
+        "read into memory",
+        "20 questions of",
+        "in the process",
+        "the next 250 new listings",
+        "HTTP, a page of 20",
+        "SQLite FTS5",
+        "PostgreSQL  ",
+    ] {
+        assert!(printed.contains(line), "{line}: {printed}{told}");
+    }
     let left: Vec<_> = std::fs::read_dir(&folder.dir).unwrap().collect();
     assert!(left.is_empty(), "{left:?}");
 }
