@@ -2,8 +2,8 @@
 //! and by other engines with the same listings and questions. Also how long it takes to read it all, what it takes in
 //! memory, how soon a change is found, and how long a new listing takes to find whom it concerns.
 //!
-//! One process makes the community, and another that has just started measures it, as a server does: a process that has
-//! written a million listings searches at half the speed of one that has not.
+//! One process makes the community, and another that has just started measures it, as a server does: one that had just
+//! written a million listings was seen to search at half the speed of one that had not.
 
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
@@ -136,7 +136,7 @@ fn ask_peers(args: &Args, seed: u64, stage: &Stage, found: &Answers) -> Result<(
         .as_ref()
         .map(|program| Program::new(program, &args.folder));
     let mut program = program.transpose().map_err(told)?;
-    let mut world = stage.world(seed)?;
+    let mut world = world(&stage.app, stage.ecosystem, &stage.people, seed)?;
     each_portion(args, &mut world, |portion| {
         for peer in &mut peers {
             peer.add(portion).map_err(told)?;
@@ -211,6 +211,7 @@ fn make(args: &Args, seed: u64, app: App) -> Result<(), String> {
     Ok(())
 }
 
+/// What the listings of a community are drawn from, at the beginning.
 fn world(app: &App, ecosystem: EcosystemId, people: &[Voter], seed: u64) -> Result<World, String> {
     let taxonomy = app
         .db
@@ -243,13 +244,6 @@ fn set(args: &Args, seed: u64, app: App) -> Result<Stage, String> {
         questions,
         people,
     })
-}
-
-impl Stage {
-    /// What its listings were drawn from, at the beginning.
-    fn world(&self, seed: u64) -> Result<World, String> {
-        world(&self.app, self.ecosystem, &self.people, seed)
-    }
 }
 
 /// Reads everything into memory, as a server does at its start.

@@ -27,8 +27,8 @@ pub fn routes(config: &mut ServiceConfig) {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Reason)]
 pub struct ReasonAnswer {
-    /// `shared_skills`, `same_category`, `shared_words`, `related_meaning`, `distance_km`, `remote`, `free_at`, `same_language`,
-    /// `accepts_gift`, `accepts_time`, `accepts_money`, `past_exchanges` (only where the reader is one of the two).
+    /// `shared_skills`, `same_category`, `shared_words`, `related_meaning`, `distance_km`, `remote`, `free_at`,
+    /// `same_language`, `accepts_gift`, `accepts_time`, `accepts_money`, `past_exchanges` (only where the reader is one of the two).
     pub code: String,
     /// In the reader's language.
     pub text: String,

@@ -533,7 +533,12 @@ struct Candidates<'a, 't, T> {
 
 impl<'a, T: FnMut(Row<'a>, f32) -> Floor> Taker for Candidates<'a, '_, T> {
     fn floor(&self) -> Floor {
-        self.floor
+        let Floor { wanted, others } = self.floor;
+        // What only seems to have a skill is wanted too, though the other floor is enough for it.
+        Floor {
+            wanted: wanted.min(others),
+            others,
+        }
     }
     fn take(&mut self, hit: Hit, _is_wanted: bool) {
         self.floor = (self.take)(self.entries.row(hit.document), hit.score);

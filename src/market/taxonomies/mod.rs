@@ -8,7 +8,7 @@ use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Refusal, Result};
 use crate::kernel::ids::TaxonomyId;
 use crate::kernel::names;
-use crate::market::store as market;
+use crate::market::store as market_store;
 use crate::retrieval::Concept;
 
 /// Longest name of a taxonomy, and longest attribution.
@@ -55,7 +55,7 @@ pub fn import_taxonomy(
     };
     store::insert(conn, &taxonomy)?;
     store::insert_concepts(conn, taxonomy.id, concepts, progress)?;
-    market::count_change_everywhere(conn)?;
+    market_store::count_change_everywhere(conn)?;
     Ok(taxonomy)
 }
 
@@ -67,7 +67,7 @@ pub fn remove_taxonomy(conn: &mut Conn, name: &str) -> Result<bool> {
     {
         Some(taxonomy) => {
             store::delete(conn, taxonomy.id)?;
-            market::count_change_everywhere(conn)?;
+            market_store::count_change_everywhere(conn)?;
             Ok(true)
         }
         None => Ok(false),
