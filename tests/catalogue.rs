@@ -1,12 +1,16 @@
 //! Finding listings by words: across languages and slips, fresh in every process, and with imported taxonomies.
 
+use std::sync::{Arc, Mutex};
+
 use crate::market::post;
-use crate::support::{Client, TestApp};
+use crate::support::{Client, Engine, TestApp};
+use commonhour::db::Conn;
 use commonhour::kernel::pages::Slice;
 use commonhour::market::{self, Catalogue, Facets, SearchQuery};
 use commonhour::members::enter;
 use commonhour::retrieval::read_concepts;
-use diesel::connection::SimpleConnection;
+use diesel::connection::{Connection, InstrumentationEvent, SimpleConnection};
+use diesel::prelude::RunQueryDsl;
 use serde_json::json;
 
 /// Titles found, best first.
@@ -434,3 +438,44 @@ both_engines!(what_is_kept_is_compared_with_the_database, |t| {
     ana.delete(&format!("/api/v1/listings/{plumber}")).expect(204);
     assert_eq!(audit(&t), 0);
 });
+
+#[derive(diesel::QueryableByName)]
+struct Step {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    detail: String,
+}
+
+/// Asked for the community as well, SQLite would read all of its listings for each portion: at a million, for hours.
+#[test]
+fn comparing_reads_each_listing_by_its_id() {
+    let t = TestApp::start(Engine::Sqlite);
+    let ana = t.member("ana");
+    post(&ana, "offer", "Plombier", json!({}));
+    assert_eq!(found(&ana, "plombier").len(), 1);
+    let statements: Arc<Mutex<Vec<String>>> = Arc::default();
+    let heard = statements.clone();
+    let mut conn = Conn::open(&t.database.url).unwrap();
+    conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+        if let InstrumentationEvent::StartQuery { query, .. } = event {
+            heard.lock().unwrap().push(query.to_string());
+        }
+    });
+    for ecosystem in t.app.catalogue.list_kept() {
+        let audit = t.app.catalogue.audit(&mut conn, ecosystem).unwrap().unwrap();
+        assert!(audit.is_sound());
+    }
+    let mut statements = std::mem::take(&mut *statements.lock().unwrap());
+    statements.retain(|sql| sql.contains("`listings`.`title`") || sql.contains("`listings`.`member_id`"));
+    assert!(!statements.is_empty());
+    for sql in statements {
+        let steps: Vec<Step> = diesel::sql_query(format!("EXPLAIN QUERY PLAN {sql}"))
+            .load(&mut conn)
+            .unwrap();
+        for Step { detail } in &steps {
+            assert!(
+                detail.contains("sqlite_autoindex_listings_1 (id=?)"),
+                "{sql}: {detail}"
+            );
+        }
+    }
+}

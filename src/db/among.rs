@@ -1,12 +1,11 @@
 //! `column IN (…)` as a statement that stays prepared on both engines.
 
 use diesel::QueryResult;
+use diesel::backend::Backend;
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
 use diesel::sql_types::{Bool, HasSqlType};
-
-use super::connect::MultiBackend;
 
 /// Whether a column, most often of ids, is among these. Of `eq_any` SQLite reads the text anew each time, which takes
 /// longer than finding the rows of a page; here the list is filled up with its last one to a power of two, so that few
@@ -43,13 +42,13 @@ impl<C, T> QueryId for Among<C, T> {
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl<C, T> QueryFragment<MultiBackend> for Among<C, T>
+impl<C, T, DB> QueryFragment<DB> for Among<C, T>
 where
-    C: Expression + QueryFragment<MultiBackend>,
-    MultiBackend: HasSqlType<C::SqlType>,
-    T: ToSql<C::SqlType, MultiBackend>,
+    DB: Backend + HasSqlType<C::SqlType>,
+    C: Expression + QueryFragment<DB>,
+    T: ToSql<C::SqlType, DB>,
 {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         let Some((first, others)) = self.values.split_first() else {
             out.push_sql("1 = 0");
             return Ok(());

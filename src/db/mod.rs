@@ -15,7 +15,7 @@ pub mod scratch;
 mod sql_types;
 mod transact;
 
-pub use among::among;
+pub use among::{Among, among};
 pub use connect::{Conn, Engine, MultiBackend, PoolError};
 pub use transact::{Db, DbOptions, lock_ecosystem, savepoint};
 

@@ -16,7 +16,7 @@ use crate::db::schema::{
     categories, listing_digests, listing_roles, listing_skills, listing_slots, listing_terms, listings,
     market_versions, member_skills, skills,
 };
-use crate::db::{Conn, among};
+use crate::db::{Among, Conn, among};
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Error, Result};
 use crate::kernel::ids::{AnyId, CategoryId, EcosystemId, ListingId, MemberId, SkillId};
@@ -205,6 +205,8 @@ pub(super) fn list_active(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec
 #[diesel(table_name = listings)]
 struct TraitColumns {
     id: ListingId,
+    ecosystem_id: EcosystemId,
+    status: ListingStatus,
     member_id: MemberId,
     kind: ListingKind,
     what: What,
@@ -229,12 +231,9 @@ pub(super) fn each_active(
     ids: &[ListingId],
     mut take: impl FnMut(Traits<'_>),
 ) -> Result<()> {
-    let rows: Vec<TraitColumns> = listings::table
-        .filter(listings::id.eq_any(ids))
-        .filter(listings::ecosystem_id.eq(ecosystem))
-        .filter(listings::status.eq(ListingStatus::Active))
-        .select(TraitColumns::as_select())
-        .load(conn)?;
+    let query = by_their_ids(ids);
+    let mut rows: Vec<TraitColumns> = on_engine!(conn, |c| query.select(TraitColumns::as_select()).load(c))?;
+    rows.retain(|row| row.ecosystem_id == ecosystem && row.status == ListingStatus::Active);
     for row in &rows {
         take(Traits {
             id: row.id,
@@ -424,16 +423,20 @@ pub(super) fn list_by_ids_of(
     Ok(in_order(ids, listings))
 }
 
+/// Asked for the community or the status too, SQLite would read every listing that has it, for each portion.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn by_their_ids(ids: &[ListingId]) -> _ {
+    let found: Among<listings::id, ListingId> = among(listings::id, ids);
+    listings::table.filter(found)
+}
+
 fn list_rows(conn: &mut Conn, ecosystem: EcosystemId, ids: &[ListingId]) -> Result<Vec<ListingRow>> {
     let mut rows: Vec<ListingRow> = Vec::with_capacity(ids.len());
     for portion in ids.chunks(PORTION) {
-        // By their ids alone: asked for the community too, SQLite would read every listing of it.
-        rows.extend(
-            listings::table
-                .filter(among(listings::id, portion))
-                .select(ListingRow::as_select())
-                .load::<ListingRow>(conn)?,
-        );
+        let query = by_their_ids(portion);
+        rows.extend(on_engine!(conn, |c| query
+            .select(ListingRow::as_select())
+            .load::<ListingRow>(c))?);
     }
     rows.retain(|row| row.ecosystem_id == ecosystem);
     Ok(rows)
@@ -641,9 +644,7 @@ pub(super) fn list_places(
 ) -> Result<Vec<(ListingId, Option<Pin>)>> {
     let mut places = Vec::with_capacity(ids.len());
     for portion in ids.chunks(PORTION) {
-        // By their ids alone, as in `list_by_ids`.
-        let rows: Vec<(EcosystemId, PlaceColumns)> = listings::table
-            .filter(among(listings::id, portion))
+        let rows: Vec<(EcosystemId, PlaceColumns)> = by_their_ids(portion)
             .select((
                 listings::ecosystem_id,
                 (listings::id, listings::lat_micro, listings::lon_micro),
@@ -855,10 +856,10 @@ pub(super) fn insert_market_version(conn: &mut Conn, ecosystem: EcosystemId) -> 
 
 /// The number of the last change of a community's listings, trades and skills.
 pub(super) fn market_version(conn: &mut Conn, ecosystem: EcosystemId) -> Result<i64> {
-    Ok(market_versions::table
+    let version = market_versions::table
         .find(ecosystem)
-        .select(market_versions::version)
-        .first(conn)?)
+        .select(market_versions::version);
+    Ok(on_engine!(conn, |c| version.first(c))?)
 }
 
 fn take_number(conn: &mut Conn, ecosystem: EcosystemId) -> Result<()> {

@@ -23,6 +23,7 @@ use crate::kernel::ids::{CollegeId, EcosystemId, MemberId, MembershipId, Proposa
 use crate::kernel::names::{Email, Slug};
 use crate::kernel::pages::{Page, Slice};
 use crate::kernel::place::Pin;
+use crate::on_engine;
 
 pub(super) fn find_live_session(conn: &mut Conn, session: SessionId, now: Moment) -> Result<Option<Person>> {
     let row: Option<(SessionId, MemberId, String, Locale)> = sessions::table
@@ -121,10 +122,10 @@ fn list_voters_among(
 
 /// See [`super::list_names`].
 pub(super) fn list_names(conn: &mut Conn, ids: &[MemberId]) -> Result<Vec<(MemberId, String)>> {
-    Ok(members::table
+    let names = members::table
         .filter(among(members::id, ids))
-        .select((members::id, members::display_name))
-        .load(conn)?)
+        .select((members::id, members::display_name));
+    Ok(on_engine!(conn, |c| names.load(c))?)
 }
 
 pub(super) fn find_first_ecosystem(conn: &mut Conn, member: MemberId) -> Result<Option<EcosystemId>> {
@@ -691,12 +692,12 @@ pub(super) fn list_memberships(conn: &mut Conn, member: MemberId, now: Moment) -
 pub(super) fn list_inactive_ids(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<MemberId>> {
     let mut inactive = MembershipStatus::ALL.to_vec();
     inactive.retain(|status| *status != MembershipStatus::Active);
-    Ok(memberships::table
+    let members = memberships::table
         .filter(memberships::ecosystem_id.eq(ecosystem))
         // Named one by one, so that the index by status is used.
         .filter(among(memberships::status, &inactive))
-        .select(memberships::member_id)
-        .load(conn)?)
+        .select(memberships::member_id);
+    Ok(on_engine!(conn, |c| members.load(c))?)
 }
 
 pub(super) fn list_admissions(

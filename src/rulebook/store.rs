@@ -8,6 +8,7 @@ use crate::db::schema::rule_versions;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{EcosystemId, MemberId, ProposalId, RuleVersionId};
+use crate::on_engine;
 
 /// One dated value of a rule.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -30,11 +31,12 @@ impl RuleVersion {
 }
 
 pub(super) fn list_versions(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Vec<RuleVersion>> {
-    Ok(rule_versions::table
+    let versions = rule_versions::table
         .filter(rule_versions::ecosystem_id.eq(ecosystem))
-        .order((rule_versions::key, rule_versions::version))
+        .order((rule_versions::key, rule_versions::version));
+    Ok(on_engine!(conn, |c| versions
         .select(RuleVersion::as_select())
-        .load(conn)?)
+        .load(c))?)
 }
 
 pub(super) fn list_history(conn: &mut Conn, ecosystem: EcosystemId, key: Key) -> Result<Vec<RuleVersion>> {

@@ -122,6 +122,7 @@ fn open(url: &str) -> Result<App, String> {
 fn measure(args: &Args, seed: u64, app: App) -> Result<(), String> {
     let stage = set(args, seed, app)?;
     read_all(&stage)?;
+    compare_all(&stage)?;
     let found = ask_here(&stage)?;
     publish(args, &stage)?;
     through_http(&stage)?;
@@ -269,6 +270,25 @@ fn read_all(stage: &Stage) -> Result<(), String> {
             after.saturating_sub(before) as f64 / listings as f64
         );
     }
+    Ok(())
+}
+
+/// Compares all that was read with the database, as every process does each hour.
+fn compare_all(stage: &Stage) -> Result<(), String> {
+    let catalogue = &stage.app.catalogue;
+    let started = Instant::now();
+    let audit = stage
+        .app
+        .db
+        .read_now(|conn| catalogue.audit(conn, stage.ecosystem))
+        .map_err(told)?;
+    if audit.is_none_or(|audit| !audit.is_sound()) {
+        return Err("what was read is not what the database has".into());
+    }
+    println!(
+        "compared with the database in {:.1} s",
+        started.elapsed().as_secs_f64()
+    );
     Ok(())
 }
 

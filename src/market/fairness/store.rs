@@ -10,6 +10,7 @@ use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{EcosystemId, MemberId};
 use crate::market::model::{ListingKind, ListingStatus};
+use crate::on_engine;
 
 /// Values of one statement, far below what either engine allows.
 const PORTION: usize = 400;
@@ -105,12 +106,11 @@ pub(super) fn find_newest_number(conn: &mut Conn, ecosystem: EcosystemId) -> Res
 }
 
 pub(super) fn find_newest_edition(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Option<(i64, Moment)>> {
-    Ok(editions::table
+    let newest = editions::table
         .filter(editions::ecosystem_id.eq(ecosystem))
         .order(editions::number.desc())
-        .select((editions::number, editions::made_at))
-        .first(conn)
-        .optional()?)
+        .select((editions::number, editions::made_at));
+    Ok(on_engine!(conn, |c| newest.first(c)).optional()?)
 }
 
 pub(super) fn find_edition(

@@ -9,6 +9,7 @@ use crate::db::schema::member_blocks as blocks;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{EcosystemId, MemberId};
+use crate::on_engine;
 
 pub(super) fn is_blocked(
     conn: &mut Conn,
@@ -87,16 +88,16 @@ pub(super) fn list_apart(
     ecosystem: EcosystemId,
     member: MemberId,
 ) -> Result<HashSet<MemberId>> {
-    let blocked: Vec<MemberId> = blocks::table
+    let blocked = blocks::table
         .filter(blocks::ecosystem_id.eq(ecosystem))
         .filter(blocks::blocker_id.eq(member))
-        .select(blocks::blocked_id)
-        .load(conn)?;
-    let blockers: Vec<MemberId> = blocks::table
+        .select(blocks::blocked_id);
+    let blocked: Vec<MemberId> = on_engine!(conn, |c| blocked.load(c))?;
+    let blockers = blocks::table
         .filter(blocks::ecosystem_id.eq(ecosystem))
         .filter(blocks::blocked_id.eq(member))
-        .select(blocks::blocker_id)
-        .load(conn)?;
+        .select(blocks::blocker_id);
+    let blockers: Vec<MemberId> = on_engine!(conn, |c| blockers.load(c))?;
     Ok(blocked.into_iter().chain(blockers).collect())
 }
 
