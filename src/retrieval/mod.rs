@@ -47,8 +47,12 @@ type Weighted = Vec<(u32, f32)>;
 
 /// The `most` heaviest, heaviest first, ties by number.
 fn heaviest(mut weighted: Weighted, most: usize) -> Weighted {
-    weighted.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    weighted.truncate(most);
+    let heavier = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+    if most < weighted.len() {
+        weighted.select_nth_unstable_by(most, heavier);
+        weighted.truncate(most);
+    }
+    weighted.sort_unstable_by(heavier);
     weighted
 }
 

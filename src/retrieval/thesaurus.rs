@@ -11,6 +11,7 @@
 //! meet where no concept is the same: shrinkage in a hierarchy of classes (McCallum, Rosenfeld, Mitchell and Ng, ICML
 //! 1998).
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 
@@ -598,11 +599,12 @@ impl Thesaurus {
         let Some(side) = self.side(language) else {
             return Vec::new();
         };
+        // Handed back only when it is clear again, whatever happens meanwhile.
+        let mut room = ROOM.take();
+        room.fit(self.concepts.len(), side.terms.len());
         let total = self.concepts.len() as f32;
-        let mut scores: Map<u32, f32> = Map::default();
         let mut possible = 0.0;
         let mut seen: Vec<u32> = Vec::new();
-        let mut has: Map<u32, f32> = Map::default();
         for word in words {
             let known: Weighted = word
                 .iter()
@@ -613,24 +615,24 @@ impl Thesaurus {
                 continue;
             };
             for (term, weight) in &known {
-                let best = has.entry(*term).or_default();
-                *best = best.max(*weight);
+                room.has.raise(*term, *weight);
             }
             if seen.contains(&first) {
                 continue;
             }
             seen.push(first);
             possible += rarity(total, side.holders[first as usize].len() as f32) * (K1 + 1.0);
-            side.add_scores(&known, total, &mut scores);
+            side.add_scores(&known, total, &mut room);
         }
         let possible = possible.max(f32::MIN_POSITIVE);
-        heaviest(scores.into_iter().collect(), CANDIDATES * most)
-            .into_iter()
-            .map(|(concept, score)| {
-                let cover = UNCOVERED + (1.0 - UNCOVERED) * side.covered(concept, &has);
-                (concept, cover * score / possible)
-            })
-            .collect()
+        let mut likely = heaviest(room.scores.take(), CANDIDATES * most);
+        for (concept, score) in &mut likely {
+            let cover = UNCOVERED + (1.0 - UNCOVERED) * side.covered(*concept, &room.has);
+            *score = cover * *score / possible;
+        }
+        room.has.take();
+        ROOM.set(room);
+        likely
     }
 
     /// Lets a part of each weight go on along the relations.
@@ -736,13 +738,13 @@ impl Side {
     }
 
     /// How much a text that has these terms has of the label it has most of, 0 to 1: each term by its rarity.
-    fn covered(&self, concept: u32, has: &Map<u32, f32>) -> f32 {
+    fn covered(&self, concept: u32, has: &Sums) -> f32 {
         let cover = |label: &Vec<u32>| {
             let (mut all, mut covered) = (0.0, 0.0);
             for term in label {
                 let rarity = self.rarities[*term as usize];
                 all += rarity;
-                covered += rarity * has.get(term).unwrap_or(&0.0);
+                covered += rarity * has.of(*term);
             }
             covered / f32::max(all, f32::MIN_POSITIVE)
         };
@@ -753,22 +755,87 @@ impl Side {
     }
 
     /// BM25 of one word, under any of its terms, in every concept that has it.
-    fn add_scores(&self, terms: &[(u32, f32)], total: f32, scores: &mut Map<u32, f32>) {
-        let mut frequencies: Map<u32, f32> = Map::default();
+    fn add_scores(&self, terms: &[(u32, f32)], total: f32, room: &mut Room) {
         let mut holding = 0.0;
         for (term, weight) in terms {
             let holders = &self.holders[*term as usize];
             holding += weight * holders.len() as f32;
             for (concept, count) in holders {
-                *frequencies.entry(*concept).or_default() += weight * count;
+                room.frequencies.add(*concept, weight * count);
             }
         }
         let rarity = rarity(total, holding);
-        for (concept, frequency) in frequencies {
+        for (concept, frequency) in room.frequencies.take() {
             let norm = K1 * (1.0 - B + B * self.lengths[concept as usize] / self.average);
-            *scores.entry(concept).or_default() += rarity * frequency * (K1 + 1.0) / (frequency + norm);
+            let score = rarity * frequency * (K1 + 1.0) / (frequency + norm);
+            room.scores.add(concept, score);
         }
     }
+}
+
+/// Positive numbers of terms or concepts, in a place for each that there is: quicker than a map where many are added to.
+#[derive(Debug, Default)]
+struct Sums {
+    values: Vec<f32>,
+    /// Whose number is not 0.
+    touched: Vec<u32>,
+}
+
+impl Sums {
+    fn fit(&mut self, many: usize) {
+        if self.values.len() < many {
+            self.values.resize(many, 0.0);
+        }
+    }
+
+    fn of(&self, at: u32) -> f32 {
+        self.values[at as usize]
+    }
+
+    fn change(&mut self, at: u32, by: impl Fn(f32) -> f32) {
+        let value = &mut self.values[at as usize];
+        if *value == 0.0 {
+            self.touched.push(at);
+        }
+        *value = by(*value);
+    }
+
+    fn add(&mut self, at: u32, more: f32) {
+        self.change(at, |value| value + more);
+    }
+
+    fn raise(&mut self, at: u32, to: f32) {
+        self.change(at, |value| value.max(to));
+    }
+
+    /// What there is; afterwards there is nothing.
+    fn take(&mut self) -> Weighted {
+        let values = &mut self.values;
+        let taken = self.touched.drain(..);
+        taken.map(|at| (at, std::mem::take(&mut values[at as usize]))).collect()
+    }
+}
+
+/// Room for likenesses, kept between queries.
+#[derive(Debug, Default)]
+struct Room {
+    /// Of the terms of a text, each with its weight there.
+    has: Sums,
+    /// Of concepts: how often they have a word.
+    frequencies: Sums,
+    scores: Sums,
+}
+
+impl Room {
+    fn fit(&mut self, concepts: usize, terms: usize) {
+        self.has.fit(terms);
+        self.frequencies.fit(concepts);
+        self.scores.fit(concepts);
+    }
+}
+
+thread_local! {
+    static ROOM: RefCell<Room> = RefCell::default();
 }
 
 /// The best of these likenesses as weights of links.

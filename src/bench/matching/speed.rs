@@ -26,6 +26,7 @@ use crate::i18n::Locale;
 use crate::kernel::clock::{Clock, Moment};
 use crate::kernel::errors::{Error, Result as RoomResult};
 use crate::kernel::ids::{EcosystemId, ListingId, MemberId};
+use crate::kernel::place::Pin;
 use crate::market::fairness::View;
 use crate::market::saved_searches::{self, Alert};
 use crate::market::widening::FEW;
@@ -36,6 +37,11 @@ use crate::members::{self, Actor};
 const PORTION: usize = 5_000;
 /// Listings of a page.
 const PAGE: i64 = 20;
+/// Where nobody lives: in the middle of the Atlantic.
+const AT_SEA: Pin = Pin {
+    lat_micro: 0,
+    lon_micro: -30_000_000,
+};
 
 #[derive(Debug, clap::Args)]
 #[group(skip)]
@@ -528,7 +534,8 @@ fn by_words_alone(query: SearchQuery) -> SearchQuery {
     }
 }
 
-/// The same questions through HTTP, beside a list with nothing in it.
+/// The same questions through HTTP, beside two empty answers: a list with nothing in it, and the same searches where nobody
+/// lives.
 fn through_http(stage: &Stage) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -544,8 +551,22 @@ fn through_http(stage: &Stage) -> Result<(), String> {
         .map(|_| "/api/v1/rings".to_string())
         .collect();
     let asked: Vec<String> = stage.questions.iter().map(path_of).collect();
+    let at_sea: Vec<String> = stage
+        .questions
+        .iter()
+        .map(|question| {
+            path_of(&Question {
+                near: AT_SEA,
+                ..question.clone()
+            })
+        })
+        .collect();
     get_all(server.address, &token()?, &empty[..empty.len().min(200)])?;
     let nothing = get_all(server.address, &token()?, &empty)?;
+    let in_vain = get_all(server.address, &token()?, &at_sea)?;
+    if in_vain.iter().any(|(_, answer)| answer["total"].as_u64() != Some(0)) {
+        return Err("something was found where nobody lives".into());
+    }
     let something = get_all(server.address, &token()?, &asked)?;
     let (many, few): (Vec<_>, Vec<_>) = asked
         .iter()
@@ -558,12 +579,20 @@ fn through_http(stage: &Stage) -> Result<(), String> {
     let wider = get_all(server.address, &token()?, &wider)?;
     runtime.block_on(server.handle.stop(true));
     let times = |answers: &[(Duration, Value)]| answers.iter().map(|(time, _)| *time).collect::<Vec<_>>();
-    let nothing = times(&nothing);
+    let (nothing, in_vain) = (times(&nothing), times(&in_vain));
     print_times("HTTP, an empty list", &nothing, "");
+    print_times("  a search that finds nothing", &in_vain, "");
     let beside = |asked: &[Duration]| {
-        let ratio =
-            |share: f64| quantile(asked, share).as_secs_f64() / quantile(&nothing, share).as_secs_f64();
-        format!("{:.1} and {:.1} times the empty list", ratio(0.5), ratio(0.99))
+        let ratio = |share: f64, empty: &[Duration]| {
+            quantile(asked, share).as_secs_f64() / quantile(empty, share).as_secs_f64()
+        };
+        format!(
+            "{:.1} and {:.1} times the empty list, {:.1} and {:.1} times the search in vain",
+            ratio(0.5, &nothing),
+            ratio(0.99, &nothing),
+            ratio(0.5, &in_vain),
+            ratio(0.99, &in_vain)
+        )
     };
     let found = times(&something);
     print_times(
