@@ -12,7 +12,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::catalogue::{Answer, Choices, Facet, Reach, Row, Shelf, Stock, Texts, everyday};
+use super::catalogue::{Answer, Choices, Facet, Reach, Rivals, Row, Shelf, Stock, Texts, everyday};
 use super::fairness::{Ranked, Reason, View};
 use super::model::{Listing, ListingKind, SlotDay, TermsKind, What};
 use super::store::{self, Details, Wanted};
@@ -325,18 +325,27 @@ pub(super) fn meets_choices(row: Row<'_>, query: &SearchQuery, today: NaiveDate)
 }
 
 /// Whether a search for words finds a listing that [`meets_choices`], for a reader from whom these members are hidden.
-/// `rival` is a listing that may be better, looked at first, and is then the one that was.
+/// `rivals` are those of the same words and bounds.
 pub(super) fn finds_listing(
     shelf: &Shelf,
     sought: &Query,
     query: &SearchQuery,
     (hidden, today): (&FxHashSet<MemberId>, NaiveDate),
     id: ListingId,
-    rival: &mut Option<ListingId>,
+    rivals: &mut Rivals,
 ) -> bool {
-    let scope = Scope::new(query, Facets::Left, hidden, today);
+    let nobody = FxHashSet::default();
+    let scope = Scope::new(query, Facets::Left, &nobody, today);
     let fits = |row: Row<'_>| scope.holds(row);
-    shelf.is_among_answers(sought, scope.reach(), &scope.choices, fits, id, rival)
+    let is_readable = |row: Row<'_>| !hidden.contains(&row.author());
+    shelf.is_among_answers(
+        sought,
+        scope.reach(),
+        &scope.choices,
+        (fits, is_readable),
+        id,
+        rivals,
+    )
 }
 
 /// What the database's own index finds.

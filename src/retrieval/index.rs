@@ -276,7 +276,7 @@ pub(super) fn norm(length: u16, average: f32) -> f32 {
 }
 
 /// A query as one index reads it: its own numbers for terms, and what each is worth among all documents.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Plan {
     /// By [`Language::ALL`].
     pub(super) words: [Planned; LANGUAGES],
@@ -285,17 +285,51 @@ pub struct Plan {
     pub(super) words_share: f32,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Planned {
     pub words: Vec<PlannedWord>,
     /// Length of a document of average length.
     pub average: f32,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct PlannedWord {
     pub terms: Weighted,
     pub gain: f32,
+}
+
+impl Plan {
+    /// What a document of an index scores at most, as so many times what it scored under an earlier plan of the same query
+    /// for the same index: since then other documents came and went, and with them what is rare. Infinite where the two
+    /// cannot be compared.
+    pub fn at_most_times(&self, earlier: &Plan) -> f32 {
+        if self.words_share != earlier.words_share {
+            return f32::INFINITY;
+        }
+        let mut times = 1.0f32;
+        for (now, before) in self.words.iter().zip(&earlier.words) {
+            // Where the average rises, documents count as shorter and a word says more.
+            let shorter = (now.average / before.average).max(1.0);
+            for word in &now.words {
+                let same = before.words.iter().filter(|other| other.terms == word.terms);
+                let gain = same.map(|other| other.gain).fold(f32::INFINITY, f32::min);
+                times = times.max(shorter * ratio(word.gain, gain));
+            }
+        }
+        for (concept, gain) in &self.concepts {
+            let same = earlier.concepts.iter().find(|(other, _)| other == concept);
+            times = times.max(ratio(*gain, same.map_or(f32::INFINITY, |(_, before)| *before)));
+        }
+        times
+    }
+}
+
+/// How many times an earlier gain one is; infinite where there was none.
+fn ratio(gain: f32, earlier: f32) -> f32 {
+    match earlier > 0.0 && earlier.is_finite() {
+        true => gain / earlier,
+        false => f32::INFINITY,
+    }
 }
 
 /// Reads a query for indexes that together hold the documents: what is rare is rare among all of them, so that it does

@@ -27,8 +27,10 @@ const BLOCK: usize = if cfg!(test) { 8 } else { 1 << 15 };
 const LONG: usize = if cfg!(test) { 4 } else { 256 };
 /// Lists are left unread once they give less than this share of what is enough.
 const UNREAD: f32 = 0.25;
-/// Up to so many wanted documents are scored without asking what lists say of them.
+/// Up to so many wanted documents are scored without asking what lists say of them, or one of so many that are looked
+/// through: lists would be read for all of these.
 const FEW: usize = if cfg!(test) { 3 } else { 800 };
+const FEW_OF: usize = 64;
 
 /// What can be told of a document at once, before it is looked at closely.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +48,10 @@ impl Glance {
 
 /// Which documents are looked for.
 pub trait Choice {
+    /// Whether glances may rule out any document: where not, none is glanced at for nothing.
+    fn tells(&self) -> bool {
+        true
+    }
     fn glance(&self, document: u32) -> Glance;
     /// Looks at what [`Choice::fits`] will read, so that the memory fetches it for many side by side: a number that means
     /// nothing.
@@ -330,7 +336,11 @@ impl TextIndex {
         let (lists, remaining) = self.lists(plan, &room);
         // To glance at every document in a row is quicker than at many here and there.
         let listed = self.count_listed(&lists, remaining.clone(), taker.floor());
-        let seen = if 2 * listed >= self.len() { ranges } else { &[] };
+        let seen = match choice.tells() && 2 * listed >= self.len() {
+            true => ranges,
+            false => &[],
+        };
+        let within: usize = ranges.iter().map(|range| range.len()).sum();
         let mut scoring = Scoring {
             index: self,
             plan,
@@ -341,7 +351,7 @@ impl TextIndex {
             floor: taker.floor(),
             taker,
         };
-        if scoring.all_seen && scoring.room.see_all(ranges, choice) <= FEW {
+        if scoring.all_seen && scoring.room.see_all(ranges, choice) <= FEW.max(within / FEW_OF) {
             scoring.score_wanted();
             scoring.taker.has_all_wanted();
             scoring.floor = scoring.taker.floor();

@@ -812,7 +812,9 @@ impl Sums {
     fn take(&mut self) -> Weighted {
         let values = &mut self.values;
         let taken = self.touched.drain(..);
-        taken.map(|at| (at, std::mem::take(&mut values[at as usize]))).collect()
+        taken
+            .map(|at| (at, std::mem::take(&mut values[at as usize])))
+            .collect()
     }
 }
 

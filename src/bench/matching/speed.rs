@@ -564,7 +564,10 @@ fn through_http(stage: &Stage) -> Result<(), String> {
     get_all(server.address, &token()?, &empty[..empty.len().min(200)])?;
     let nothing = get_all(server.address, &token()?, &empty)?;
     let in_vain = get_all(server.address, &token()?, &at_sea)?;
-    if in_vain.iter().any(|(_, answer)| answer["total"].as_u64() != Some(0)) {
+    if in_vain
+        .iter()
+        .any(|(_, answer)| answer["total"].as_u64() != Some(0))
+    {
         return Err("something was found where nobody lives".into());
     }
     let something = get_all(server.address, &token()?, &asked)?;

@@ -258,6 +258,11 @@ impl<'a> Glances<'a> {
         self.may_be_open(at) & (self.skills == 0 || self.may_have_skill(at))
     }
 
+    /// Whether [`Glances::may_fit`] may say no.
+    pub(in crate::market) fn may_rule_out(&self) -> bool {
+        self.quarters != ALWAYS || self.skills != 0
+    }
+
     /// Whether a row may be open when it was chosen to be.
     #[inline]
     pub(in crate::market) fn may_be_open(&self, at: u32) -> bool {

@@ -29,7 +29,7 @@ pub use audit::{Audit, Figures, forget_digests};
 pub use digest::{store_digests, store_missing_digests};
 pub use entries::Row;
 pub(super) use entries::{Choices, Facet, Reach};
-pub(super) use shelf::{Answer, SCORE_MIN, Shelf, Texts};
+pub(super) use shelf::{Answer, Rivals, SCORE_MIN, Shelf, Texts};
 
 /// The lexicon's lessons, learnt once in each process: all there is where no taxonomy was imported.
 static EVERYDAY: OnceLock<Arc<Thesaurus>> = OnceLock::new();

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use super::digest::{Digest, read_body};
 use super::entries::{Choices, Entries, Facet, Glances, Reach, Row, place_order};
@@ -28,6 +28,10 @@ pub(in crate::market) const SCORE_MIN: f32 = 0.09;
 const SHARE_OF_BEST: f32 = 0.35;
 /// Listings read at once.
 const PORTION: usize = 2_000;
+/// Layers with fewer are looked through again rather than remembered.
+const REMEMBERED: usize = if cfg!(test) { 1 } else { 1_000 };
+/// Scores reckoned in another order may be so many times as high.
+const ROUNDING: f32 = 1.001;
 
 thread_local! {
     static SCRATCH: RefCell<Scratch> = RefCell::default();
@@ -185,6 +189,7 @@ impl Shelf {
             let glances = entries.glances(choices);
             let chosen = Chosen {
                 layer,
+                tells: true,
                 sort: |at| {
                     let failed = usize::from(glances.failed(at)) % Facet::COMBINATIONS;
                     Glance::new(glances.may_fit(at), is_wanted[failed])
@@ -220,6 +225,7 @@ impl Shelf {
             let glances = entries.glances(choices);
             let chosen = Chosen {
                 layer,
+                tells: true,
                 sort: |at| {
                     let failed = glances.failed(at);
                     let may_be_alike = failed & Facet::Category.mask() == 0 || glances.may_have_skill(at);
@@ -231,6 +237,7 @@ impl Shelf {
             let mut candidates = Candidates {
                 entries,
                 floor,
+                has_all_wanted: false,
                 take: &mut take,
             };
             scored.score(&chosen, &mut candidates);
@@ -302,16 +309,17 @@ impl Shelf {
         Some(Arrival::of(at, &self.layers[layer].texts.index, &self.indexes()))
     }
 
-    /// Whether a listing is among what [`Shelf::answers`] gives, if it fits: of the others it is only looked whether one
-    /// is so much better that this one is left out. `rival` is looked at first, and is then the one that was.
+    /// Whether a listing is among what [`Shelf::answers`] gives a reader, if it fits and may be read: of the others it is only
+    /// looked whether one is so much better that this one is left out. What is learnt of them is kept in `rivals`: always
+    /// those of the same query, reach and choices, whoever reads.
     pub(in crate::market) fn is_among_answers<'a>(
         &'a self,
         query: &Query,
         reach: Reach,
         choices: &Choices,
-        fits: impl Fn(Row<'a>) -> bool,
+        (fits, is_readable): (impl Fn(Row<'a>) -> bool, impl Fn(Row<'a>) -> bool),
         id: ListingId,
-        rival: &mut Option<ListingId>,
+        rivals: &mut Rivals,
     ) -> bool {
         let plans = self.plan(query);
         let score = self.score_one(&plans, id).map_or(0.0, |(_, score)| score);
@@ -319,29 +327,41 @@ impl Shelf {
             return false;
         }
         let is_outdone_by = |other: f32| score < SHARE_OF_BEST * other;
-        let known = rival.and_then(|rival| self.score_one(&plans, rival));
-        if known.is_some_and(|(row, other)| is_outdone_by(other) && fits(row)) {
+        let known = rivals.outdid.and_then(|rival| self.score_one(&plans, rival));
+        if known.is_some_and(|(row, other)| is_outdone_by(other) && fits(row) && is_readable(row)) {
             return false;
         }
+        rivals.forget_all_but(&self.layers);
         let mut outdone = None;
         self.each_layer(&plans, reach, |layer, _, scored| {
+            let most = rivals.most_in(layer, scored.plan);
+            if outdone.is_some() || !is_outdone_by(ROUNDING * most) {
+                return;
+            }
             let glances = layer.texts.entries.glances(choices);
             let chosen = Chosen {
                 layer,
+                tells: glances.may_rule_out(),
                 sort: |at| Glance::new(glances.may_fit(at), true),
                 fits: &fits,
             };
-            let mut rivals = Rivals {
+            let mut finder = RivalFinder {
                 entries: &layer.texts.entries,
+                best: score,
                 // A little below what would outdo it, for floats round.
-                from: 0.999 * score / SHARE_OF_BEST,
+                enough: 0.999 * score / SHARE_OF_BEST,
                 is_outdone_by,
-                outdone,
+                is_readable: &is_readable,
+                outdone: None,
             };
-            scored.score(&chosen, &mut rivals);
-            outdone = rivals.outdone;
+            let plan = scored.plan;
+            scored.score(&chosen, &mut finder);
+            outdone = finder.outdone;
+            if outdone.is_none() {
+                rivals.remember(layer, plan, finder.best);
+            }
         });
-        *rival = outdone.or(*rival);
+        rivals.outdid = outdone.or(rivals.outdid);
         outdone.is_none()
     }
 
@@ -453,11 +473,15 @@ impl Scored<'_, '_> {
 /// The listings of a layer that are looked for.
 struct Chosen<'a, S, F> {
     layer: &'a Layer,
+    tells: bool,
     sort: S,
     fits: F,
 }
 
 impl<'a, S: Fn(u32) -> Glance, F: Fn(Row<'a>) -> bool> Choice for Chosen<'a, S, F> {
+    fn tells(&self) -> bool {
+        self.tells
+    }
     fn glance(&self, at: u32) -> Glance {
         (self.sort)(at)
     }
@@ -528,42 +552,103 @@ impl Taker for Finder<'_, '_> {
 struct Candidates<'a, 't, T> {
     entries: &'a Entries,
     floor: Floor,
+    has_all_wanted: bool,
     take: &'t mut T,
 }
 
 impl<'a, T: FnMut(Row<'a>, f32) -> Floor> Taker for Candidates<'a, '_, T> {
     fn floor(&self) -> Floor {
         let Floor { wanted, others } = self.floor;
-        // What only seems to have a skill is wanted too, though the other floor is enough for it.
-        Floor {
-            wanted: wanted.min(others),
-            others,
-        }
+        let wanted = match self.has_all_wanted {
+            true => f32::INFINITY,
+            // What only seems to have a skill is wanted too, though the other floor is enough for it.
+            false => wanted.min(others),
+        };
+        Floor { wanted, others }
     }
     fn take(&mut self, hit: Hit, _is_wanted: bool) {
         self.floor = (self.take)(self.entries.row(hit.document), hit.score);
     }
+    fn has_all_wanted(&mut self) {
+        self.has_all_wanted = true;
+    }
 }
 
-/// What outdoes one listing: the first that does is enough.
-struct Rivals<'a, O> {
+/// What is known of the best that answer one query, from one listing that may be outdone to the next.
+#[derive(Debug, Default)]
+pub(in crate::market) struct Rivals {
+    /// Outdid another: it may do so again.
+    outdid: Option<ListingId>,
+    bests: Vec<Best>,
+}
+
+/// A score that no listing of a layer exceeded, whoever may read it. Layers do not change but for what is taken out: as long
+/// as one is there it holds, but for what is rare among all listings by now ([`Plan::at_most_times`]).
+#[derive(Debug)]
+struct Best {
+    texts: Weak<Texts>,
+    plan: Plan,
+    score: f32,
+}
+
+impl Best {
+    fn is_of(&self, layer: &Layer) -> bool {
+        std::ptr::eq(self.texts.as_ptr(), Arc::as_ptr(&layer.texts))
+    }
+}
+
+impl Rivals {
+    fn forget_all_but(&mut self, layers: &[Layer]) {
+        self.bests
+            .retain(|best| layers.iter().any(|layer| best.is_of(layer)));
+    }
+
+    /// What a listing of a layer scores at most.
+    fn most_in(&self, layer: &Layer, plan: &Plan) -> f32 {
+        let known = self.bests.iter().find(|best| best.is_of(layer));
+        known.map_or(f32::INFINITY, |best| best.score * plan.at_most_times(&best.plan))
+    }
+
+    fn remember(&mut self, layer: &Layer, plan: &Plan, score: f32) {
+        if layer.texts.entries.len() < REMEMBERED {
+            return;
+        }
+        self.bests.retain(|best| !best.is_of(layer));
+        self.bests.push(Best {
+            texts: Arc::downgrade(&layer.texts),
+            plan: plan.clone(),
+            score,
+        });
+    }
+}
+
+/// Looks for what outdoes one listing: the first that does and may be read is enough. Where none does, the best is known.
+struct RivalFinder<'a, 'r, O, R> {
     entries: &'a Entries,
-    from: f32,
+    best: f32,
+    enough: f32,
     is_outdone_by: O,
+    is_readable: &'r R,
     outdone: Option<ListingId>,
 }
 
-impl<O: Fn(f32) -> bool> Taker for Rivals<'_, O> {
+impl<'a, O: Fn(f32) -> bool, R: Fn(Row<'a>) -> bool> Taker for RivalFinder<'a, '_, O, R> {
     fn floor(&self) -> Floor {
-        let from = self.outdone.map_or(self.from, |_| f32::INFINITY);
+        // The best may be one that the reader may not read: another that outdoes is of use however it compares with that.
+        let from = match self.outdone {
+            Some(_) => f32::INFINITY,
+            None => self.best.min(self.enough),
+        };
         Floor {
             wanted: from,
             others: from,
         }
     }
     fn take(&mut self, hit: Hit, _is_wanted: bool) {
+        self.best = self.best.max(hit.score);
         if self.outdone.is_none() && (self.is_outdone_by)(hit.score) {
-            self.outdone = Some(self.entries.row(hit.document).id());
+            let row = self.entries.row(hit.document);
+            self.outdone = (self.is_readable)(row).then(|| row.id());
         }
     }
 }
@@ -759,15 +844,19 @@ mod tests {
             })
             .collect();
         let second = numbered.split_off(numbered.len() - in_second.min(numbered.len()));
-        for mut layer in [numbered, second] {
-            layer.sort_by_key(|listing| place_order(listing.pin()));
-            let mut maker = Maker::default();
-            layer
-                .iter()
-                .for_each(|listing| maker.add(&Digest::of(listing, everyday())));
-            shelf.push(maker.finish());
+        for layer in [numbered, second] {
+            shelf.push(texts_of(layer));
         }
         shelf
+    }
+
+    fn texts_of(mut listings: Vec<Listing>) -> Texts {
+        listings.sort_by_key(|listing| place_order(listing.pin()));
+        let mut maker = Maker::default();
+        listings
+            .iter()
+            .for_each(|listing| maker.add(&Digest::of(listing, everyday())));
+        maker.finish()
     }
 
     fn passes(row: Row<'_>, choices: &Choices) -> [bool; 5] {
@@ -867,6 +956,42 @@ mod tests {
             });
             found.sort_unstable();
             prop_assert_eq!(found, expected);
+        }
+
+        /// Whether a listing is among the answers comes out the same whatever was learnt of its rivals before, while listings
+        /// come and go and one reader after another asks.
+        #[test]
+        fn what_was_learnt_of_rivals_changes_no_answer(
+            listings in proptest::collection::vec(listing(), 1..80),
+            later in proptest::collection::vec((listing(), 0u128..80), 1..10),
+            choices in choices(),
+            text in "(vélo|réparer|guitare|cours|pneu|balade| ){1,4}",
+        ) {
+            let choices = Choices { on: choices.on, skills: choices.skills, ..Choices::default() };
+            let mut shelf = shelf_of(listings, 0);
+            let mut rivals = Rivals::default();
+            let mut new: Vec<Listing> = Vec::new();
+            for (at, (listing, gone)) in (0..).zip(later) {
+                let id = ListingId(uuid::Uuid::from_u128(1_000 + at));
+                new.push(Listing { id, ..listing });
+                shelf.layers.truncate(1);
+                shelf.layers[0].replace(&HashSet::from([ListingId(uuid::Uuid::from_u128(gone))]));
+                shelf.push(texts_of(new.clone()));
+                let query = shelf.query(&text, Locale::Fr);
+                let may_fit = |row: Row<'_>| fits(row, &choices);
+                let is_readable = |row: Row<'_>| row.id() == id || row.id().0.as_u128() % 3 != at % 5;
+                if !shelf.row(id).is_some_and(may_fit) {
+                    continue;
+                }
+                let every = Facet::COMBINATIONS.ilog2();
+                let answers = shelf.answers(&query, Reach::Anywhere, &choices, every, |row| {
+                    may_fit(row) && is_readable(row)
+                });
+                let expected = answers.iter().any(|answer| answer.row.id() == id);
+                let who = (may_fit, is_readable);
+                let found = shelf.is_among_answers(&query, Reach::Anywhere, &choices, who, id, &mut rivals);
+                prop_assert_eq!(found, expected);
+            }
         }
     }
 }

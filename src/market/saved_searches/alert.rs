@@ -188,7 +188,6 @@ impl Judge {
             return *decided;
         }
         let sought = lookout.query(shelf, &search.query.text, language);
-        let mut rival = lookout.rival(&question);
         let mut with_apart = FxHashSet::default();
         let hidden = match apart {
             None => &self.inactive,
@@ -203,11 +202,8 @@ impl Judge {
             &search.query,
             (hidden, self.today),
             id,
-            &mut rival,
+            lookout.rivals(&question),
         );
-        if let Some(rival) = rival {
-            lookout.remember_rival(&question, rival);
-        }
         if apart.is_none() {
             self.decided.insert(question, found);
         }

@@ -16,9 +16,9 @@ use super::store::{self, Alerting};
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::kernel::errors::Result;
-use crate::kernel::ids::{EcosystemId, ListingId, MemberId, SavedSearchId};
+use crate::kernel::ids::{EcosystemId, MemberId, SavedSearchId};
 use crate::kernel::pages::Slice;
-use crate::market::catalogue::{Catalogue, Row, SCORE_MIN, Shelf};
+use crate::market::catalogue::{Catalogue, Rivals, Row, SCORE_MIN, Shelf};
 use crate::market::search::meets_choices;
 use crate::market::{self, SearchQuery, SlotDay};
 use crate::retrieval::{Language, Percolator, Query};
@@ -104,8 +104,7 @@ pub(in crate::market) struct Lookout {
     /// Queries of the percolator that nobody waits with any more.
     dead: usize,
     queries: HashMap<(String, Language), Arc<Query>>,
-    /// A listing that outdid another.
-    rivals: HashMap<Question, ListingId>,
+    rivals: HashMap<Question, Rivals>,
 }
 
 impl Lookout {
@@ -222,16 +221,12 @@ impl Lookout {
         query
     }
 
-    pub(super) fn rival(&self, question: &Question) -> Option<ListingId> {
-        self.rivals.get(question).copied()
-    }
-
-    /// Keeps a listing that outdid another: it may do so again.
-    pub(super) fn remember_rival(&mut self, question: &Question, rival: ListingId) {
+    /// What was learnt of the best that answer a question.
+    pub(super) fn rivals(&mut self, question: &Question) -> &mut Rivals {
         if self.rivals.len() >= 4 * QUERIES_MAX {
             self.rivals.clear();
         }
-        self.rivals.insert(question.clone(), rival);
+        self.rivals.entry(question.clone()).or_default()
     }
 }
 
