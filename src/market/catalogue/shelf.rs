@@ -32,6 +32,9 @@ const PORTION: usize = 2_000;
 const REMEMBERED: usize = if cfg!(test) { 1 } else { 1_000 };
 /// Scores reckoned in another order may be so many times as high.
 const ROUNDING: f32 = 1.001;
+/// What outdoes a listing is looked for from this share of such a score on, so that what is then known of the best tells of
+/// the next listing too, if that one is little worse.
+const ENOUGH: f32 = 0.95;
 
 thread_local! {
     static SCRATCH: RefCell<Scratch> = RefCell::default();
@@ -347,9 +350,8 @@ impl Shelf {
             };
             let mut finder = RivalFinder {
                 entries: &layer.texts.entries,
-                best: score,
-                // A little below what would outdo it, for floats round.
-                enough: 0.999 * score / SHARE_OF_BEST,
+                best: ENOUGH * score / SHARE_OF_BEST,
+                enough: ENOUGH * score / SHARE_OF_BEST,
                 is_outdone_by,
                 is_readable: &is_readable,
                 outdone: None,
@@ -622,10 +624,12 @@ impl Rivals {
     }
 }
 
-/// Looks for what outdoes one listing: the first that does and may be read is enough. Where none does, the best is known.
+/// Looks for what outdoes one listing: the first that does and may be read is enough. Where none does, no listing scores more
+/// than `best`.
 struct RivalFinder<'a, 'r, O, R> {
     entries: &'a Entries,
     best: f32,
+    /// From here on scores are looked at.
     enough: f32,
     is_outdone_by: O,
     is_readable: &'r R,
@@ -634,10 +638,9 @@ struct RivalFinder<'a, 'r, O, R> {
 
 impl<'a, O: Fn(f32) -> bool, R: Fn(Row<'a>) -> bool> Taker for RivalFinder<'a, '_, O, R> {
     fn floor(&self) -> Floor {
-        // The best may be one that the reader may not read: another that outdoes is of use however it compares with that.
         let from = match self.outdone {
             Some(_) => f32::INFINITY,
-            None => self.best.min(self.enough),
+            None => self.enough,
         };
         Floor {
             wanted: from,
