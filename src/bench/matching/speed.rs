@@ -585,18 +585,7 @@ fn through_http(stage: &Stage) -> Result<(), String> {
     let (nothing, in_vain) = (times(&nothing), times(&in_vain));
     print_times("HTTP, an empty list", &nothing, "");
     print_times("  a search that finds nothing", &in_vain, "");
-    let beside = |asked: &[Duration]| {
-        let ratio = |share: f64, empty: &[Duration]| {
-            quantile(asked, share).as_secs_f64() / quantile(empty, share).as_secs_f64()
-        };
-        format!(
-            "{:.1} and {:.1} times the empty list, {:.1} and {:.1} times the search in vain",
-            ratio(0.5, &nothing),
-            ratio(0.99, &nothing),
-            ratio(0.5, &in_vain),
-            ratio(0.99, &in_vain)
-        )
-    };
+    let beside = |asked: &[Duration]| beside_empty(asked, &nothing, &in_vain);
     let found = times(&something);
     print_times(
         "HTTP, a page of 20",
@@ -618,6 +607,20 @@ fn through_http(stage: &Stage) -> Result<(), String> {
         );
     }
     Ok(())
+}
+
+/// How many times as long as the two empty answers: a list with nothing in it, and a search in vain.
+fn beside_empty(asked: &[Duration], nothing: &[Duration], in_vain: &[Duration]) -> String {
+    let ratio = |share: f64, empty: &[Duration]| {
+        quantile(asked, share).as_secs_f64() / quantile(empty, share).as_secs_f64()
+    };
+    format!(
+        "{:.1} and {:.1} times the empty list, {:.1} and {:.1} times the search in vain",
+        ratio(0.5, nothing),
+        ratio(0.99, nothing),
+        ratio(0.5, in_vain),
+        ratio(0.99, in_vain)
+    )
 }
 
 fn path_of(question: &Question) -> String {
