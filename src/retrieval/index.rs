@@ -696,6 +696,57 @@ mod tests {
         }
     }
 
+    const WORDS: &str =
+        "(promener|chien|guitare|fuite|vélo|site|réparer|petit|shop|bike|dog|réparation| ){1,8}";
+
+    fn index_of_titles(titles: &[(String, bool)]) -> TextIndex {
+        let language = |is_english| {
+            if is_english {
+                Language::English
+            } else {
+                Language::French
+            }
+        };
+        let titles = titles
+            .iter()
+            .map(|(title, is_english)| (title.as_str(), language(*is_english)));
+        index_of(&titles.collect::<Vec<_>>())
+    }
+
+    proptest! {
+        /// What a document scores after others came and went is at most so many times what it scored before.
+        #[test]
+        fn a_plan_tells_what_an_earlier_one_bounds(
+            text in WORDS,
+            kept in proptest::collection::vec((WORDS, any::<bool>()), 1..12),
+            gone in proptest::collection::vec((WORDS, any::<bool>()), 0..12),
+            come in proptest::collection::vec((WORDS, any::<bool>()), 0..12),
+            by_words_alone in any::<bool>(),
+        ) {
+            let [kept, gone, come] = [kept, gone, come].map(|titles| index_of_titles(&titles));
+            let mut query = LEXICON.query(&text, Language::French, |word| kept.knows(word, Language::French));
+            if by_words_alone {
+                query.concepts.0.clear();
+            }
+            let [before, now] = [&gone, &come].map(|other| plan(&query, &[&kept, other]).remove(0));
+            let scores = |plan| {
+                let mut scores = vec![0.0f32; kept.len()];
+                let all = 0..kept.len() as u32;
+                for hit in score_all(&kept, plan, &[all], &mut Scratch::default()) {
+                    scores[hit.document as usize] = hit.score;
+                }
+                scores
+            };
+            let times = now.at_most_times(&before);
+            prop_assert!(times >= 1.0);
+            prop_assert_eq!(now.at_most_times(&now), 1.0);
+            for (now, before) in scores(&now).into_iter().zip(scores(&before)) {
+                // What rounding makes of nothing is nothing.
+                prop_assert!(times.is_infinite() || now <= 1e-5 + times * before, "{now} > {times} * {before}");
+            }
+        }
+    }
+
     /// Documents of which some surely do not fit, some do not at a closer look, and some are not wanted.
     struct Some<'a> {
         offered: &'a [(usize, u8, bool)],
