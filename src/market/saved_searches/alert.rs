@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, PoisonError};
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
@@ -19,12 +20,13 @@ use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{EcosystemId, ListingId, MemberId, SavedSearchId};
-use crate::market::catalogue::{Catalogue, Shelf};
+use crate::market::catalogue::{Catalogue, Rivals, Shelf};
 use crate::market::search::finds_listing;
-use crate::market::{self, Listing, ListingStatus};
+use crate::market::{self, Listing, ListingStatus, SearchQuery};
 use crate::members::contacts::Contact;
 use crate::members::{MembershipStatus, blocks, contacts, profile};
 use crate::outbox;
+use crate::retrieval::Query;
 
 /// A listing was published that a saved search looks for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -106,13 +108,13 @@ fn list_finding(
     lookout.read_on(conn, ecosystem, &shelf)?;
     let mut waiting = lookout.waiting_for(&shelf, row, today);
     retain_entitled(conn, listing, &mut waiting)?;
-    let mut judge = Judge::open(conn, ecosystem, &waiting, today)?;
-    waiting.retain(|waiting| judge.finds(&shelf, &mut lookout, waiting, listing.id));
+    let judge = Judge::open(conn, ecosystem, &waiting, today)?;
+    let mut finding = judge.list_finding(&shelf, &mut lookout, waiting, listing.id);
     // Somebody may have left for good meanwhile.
-    let ids: Vec<SavedSearchId> = waiting.iter().map(|waiting| waiting.search.id).collect();
+    let ids: Vec<SavedSearchId> = finding.iter().map(|search| search.id).collect();
     let present = store::list_present(conn, &ids)?;
-    let found = waiting.into_iter().map(|waiting| waiting.search);
-    Ok(found.filter(|search| present.contains(&search.id)).collect())
+    finding.retain(|search| present.contains(&search.id));
+    Ok(finding)
 }
 
 /// Leaves those whose owners may and do not yet know of a listing.
@@ -151,8 +153,6 @@ struct Judge {
     /// Of the owners who are kept apart from somebody.
     apart: HashMap<MemberId, HashSet<MemberId>>,
     today: NaiveDate,
-    /// What was decided for all who are kept apart from nobody.
-    decided: HashMap<Question, bool>,
 }
 
 impl Judge {
@@ -167,46 +167,102 @@ impl Judge {
             inactive: inactive.into_iter().collect(),
             apart: blocks::list_hidden_of_each(conn, ecosystem, &members)?,
             today,
-            decided: HashMap::new(),
         })
     }
 
-    fn finds(&mut self, shelf: &Shelf, lookout: &mut Lookout, waiting: &Waiting, id: ListingId) -> bool {
-        if !waiting.has_words() {
-            return true;
-        }
-        let search = &waiting.search;
-        let Some(owner) = self.owners.get(&search.member_id) else {
-            return false;
-        };
-        let language = Lookout::language_of(waiting, shelf, owner.locale);
-        let question = (search.query.text.clone(), language, search.bounds.clone());
-        let apart = self.apart.get(&search.member_id);
-        if apart.is_none()
-            && let Some(decided) = self.decided.get(&question)
-        {
-            return *decided;
-        }
-        let sought = lookout.query(shelf, &search.query.text, language);
-        let mut with_apart = FxHashSet::default();
-        let hidden = match apart {
-            None => &self.inactive,
-            Some(apart) => {
-                with_apart.extend(self.inactive.iter().chain(apart));
-                &with_apart
+    fn list_finding(
+        &self,
+        shelf: &Shelf,
+        lookout: &mut Lookout,
+        waiting: Vec<Waiting>,
+        id: ListingId,
+    ) -> Vec<Arc<Kept>> {
+        let asked = |waiting: Waiting| (self.question_of(shelf, &waiting), waiting);
+        let mut asked: Vec<(Option<Question>, Waiting)> = waiting.into_iter().map(asked).collect();
+        let decided = self.decide(shelf, lookout, &asked, id);
+        asked.retain(|(question, waiting)| {
+            let Some(question) = question else {
+                return !waiting.has_words();
+            };
+            let search = &waiting.search;
+            let Some(apart) = self.apart.get(&search.member_id) else {
+                return decided.get(question).copied().unwrap_or_default();
+            };
+            let hidden = self.inactive.iter().chain(apart).copied().collect();
+            let mut case = Case::open(&search.query, shelf, lookout, question);
+            case.decide(shelf, &hidden, self.today, id);
+            case.close(lookout, question)
+        });
+        asked.into_iter().map(|(_, waiting)| waiting.search).collect()
+    }
+
+    /// `None` without words, and where the owner has left for good.
+    fn question_of(&self, shelf: &Shelf, waiting: &Waiting) -> Option<Question> {
+        let Kept { query, bounds, .. } = waiting.search.as_ref();
+        let owner = self.owners.get(&waiting.search.member_id)?;
+        let language = || Lookout::language_of(waiting, shelf, owner.locale);
+        waiting
+            .has_words()
+            .then(|| (query.text.clone(), language(), bounds.clone()))
+    }
+
+    /// Decides for all who are kept apart from nobody: each question once, on all processors, for one that finds a listing
+    /// for the first time may take as long as all others together.
+    fn decide(
+        &self,
+        shelf: &Shelf,
+        lookout: &mut Lookout,
+        asked: &[(Option<Question>, Waiting)],
+        id: ListingId,
+    ) -> HashMap<Question, bool> {
+        let mut cases: HashMap<&Question, Case<'_>> = HashMap::new();
+        for (question, waiting) in asked {
+            let search = &waiting.search;
+            if let Some(question) = question
+                && !self.apart.contains_key(&search.member_id)
+                && !cases.contains_key(question)
+            {
+                cases.insert(question, Case::open(&search.query, shelf, lookout, question));
             }
-        };
-        let found = finds_listing(
-            shelf,
-            &sought,
-            &search.query,
-            (hidden, self.today),
-            id,
-            lookout.rivals(&question),
-        );
-        if apart.is_none() {
-            self.decided.insert(question, found);
         }
-        found
+        let mut cases: Vec<(&Question, Case<'_>)> = cases.into_iter().collect();
+        cases
+            .par_iter_mut()
+            .with_max_len(1)
+            .for_each(|(_, case)| case.decide(shelf, &self.inactive, self.today, id));
+        let closed =
+            |(question, case): (&Question, Case<'_>)| (question.clone(), case.close(lookout, question));
+        cases.into_iter().map(closed).collect()
+    }
+}
+
+/// Whether a question finds a listing, with what is known of its rivals.
+struct Case<'a> {
+    query: &'a SearchQuery,
+    sought: Arc<Query>,
+    rivals: Rivals,
+    finds: bool,
+}
+
+impl<'a> Case<'a> {
+    fn open(query: &'a SearchQuery, shelf: &Shelf, lookout: &mut Lookout, question: &Question) -> Case<'a> {
+        let (text, language, _) = question;
+        Case {
+            query,
+            sought: lookout.query(shelf, text, *language),
+            rivals: std::mem::take(lookout.rivals(question)),
+            finds: false,
+        }
+    }
+
+    fn decide(&mut self, shelf: &Shelf, hidden: &FxHashSet<MemberId>, today: NaiveDate, id: ListingId) {
+        let (sought, rivals) = (&self.sought, &mut self.rivals);
+        self.finds = finds_listing(shelf, sought, self.query, (hidden, today), id, rivals);
+    }
+
+    /// Gives back what was learnt.
+    fn close(self, lookout: &mut Lookout, question: &Question) -> bool {
+        *lookout.rivals(question) = self.rivals;
+        self.finds
     }
 }
