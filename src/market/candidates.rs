@@ -32,7 +32,7 @@ impl TextNeeded {
 
 /// Hands over every active listing of the other kind that may lie within reach of a listing, shares a way to settle, may be
 /// free when it is, and whose text answers it well enough, each with how well; answers what was looked for. `take` says
-/// what is needed from now on. Never one of its own author, nor of members whose membership is not active or who are kept
+/// what is needed from now on, and may be called by several threads at once. Never one of its own author, nor of members whose membership is not active or who are kept
 /// apart from the author.
 pub fn each_candidate(
     conn: &mut Conn,
@@ -40,7 +40,7 @@ pub fn each_candidate(
     listing: &Listing,
     needed: TextNeeded,
     now: Moment,
-    mut take: impl FnMut(Row<'_>, f64) -> TextNeeded,
+    take: impl Fn(Row<'_>, f64) -> TextNeeded + Sync,
 ) -> Result<Query> {
     // The day in UTC: an hour or two off around midnight, when nobody minds.
     let today = now.naive_utc().date();

@@ -2,6 +2,7 @@
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BinaryHeap, HashMap};
+use std::sync::{Mutex, PoisonError};
 
 use super::model::{BothNames, Match};
 use super::rules::{self, Likeness, Side};
@@ -194,7 +195,7 @@ fn shortlist(
     let today = now.naive_utc().date();
     let mine = Side::of(listing, &[]);
     let skills: Vec<SkillId> = listing.skills.iter().map(|skill| skill.id).collect();
-    let mut best: BinaryHeap<Reverse<Promising>> = BinaryHeap::with_capacity(most + 1);
+    let best: Mutex<BinaryHeap<Reverse<Promising>>> = Mutex::new(BinaryHeap::with_capacity(most + 1));
     let needed_at_first = rules::text_needed(&mine, None);
     let query = market::each_candidate(conn, catalogue, listing, needed_at_first, now, |row, text| {
         let needed = |best: &BinaryHeap<Reverse<Promising>>| match best.peek() {
@@ -204,7 +205,9 @@ fn shortlist(
         let mut side = side_of(row);
         let shared_skills = row.skills().filter(|skill| skills.contains(skill)).count();
         let same_trade = row.category() == listing.category.id;
-        let Some(outlook) = rules::outlook(&mine, &side, text, shared_skills, same_trade) else {
+        let outlook = rules::outlook(&mine, &side, text, shared_skills, same_trade);
+        let mut best = best.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(outlook) = outlook else {
             return needed(&best);
         };
         let is_better = |Reverse(worst): &Reverse<Promising>| worst.is_worse_than(outlook, row.id());
@@ -229,6 +232,7 @@ fn shortlist(
         }
         needed(&best)
     })?;
+    let best = best.into_inner().unwrap_or_else(PoisonError::into_inner);
     let candidates = best.into_iter().map(|Reverse(found)| found.candidate);
     Ok((query, candidates.collect()))
 }

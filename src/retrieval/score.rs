@@ -71,6 +71,16 @@ pub struct Floor {
     pub others: f32,
 }
 
+impl Floor {
+    /// What both floors leave.
+    pub fn max(self, other: Floor) -> Floor {
+        Floor {
+            wanted: self.wanted.max(other.wanted),
+            others: self.others.max(other.others),
+        }
+    }
+}
+
 /// Takes documents that fit, each once, in no order. It is handed everything of use, and some of none.
 pub trait Taker {
     fn floor(&self) -> Floor;

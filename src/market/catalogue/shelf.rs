@@ -6,6 +6,8 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::{Arc, Weak};
 
+use rayon::prelude::*;
+
 use super::digest::{Digest, read_body};
 use super::entries::{Choices, Entries, Facet, Glances, Reach, Row, place_order};
 use super::{list_attributions, spoken};
@@ -35,6 +37,9 @@ const ROUNDING: f32 = 1.001;
 /// What outdoes a listing is looked for from this share of such a score on, so that what is then known of the best tells of
 /// the next listing too, if that one is little worse.
 const ENOUGH: f32 = 0.95;
+
+/// Fewer rows are looked through on one processor.
+const SHARE_MIN: usize = if cfg!(test) { 8 } else { 50_000 };
 
 thread_local! {
     static SCRATCH: RefCell<Scratch> = RefCell::default();
@@ -213,17 +218,19 @@ impl Shelf {
 
     /// What could be alike to a query within a reach, passes what is chosen and fits, each once, with its score (0 to 1): of
     /// what has the trade or one of the skills whatever reaches the first floor, of the others what reaches the second, and
-    /// some that need not come. `take` answers the floors from now on, which are answered at last.
+    /// some that need not come. `take` answers the floors from now on, which are answered at last. Where there is much to look
+    /// through, all processors do, and `take` is called by several of them.
     pub(in crate::market) fn candidates<'a>(
         &'a self,
         query: &Query,
         reach: Reach,
         choices: &Choices,
         mut floor: Floor,
-        fits: impl Fn(Row<'a>) -> bool,
-        mut take: impl FnMut(Row<'a>, f32) -> Floor,
+        fits: impl Fn(Row<'a>) -> bool + Sync,
+        take: impl Fn(Row<'a>, f32) -> Floor + Sync,
     ) -> Floor {
-        self.each_layer(&self.plan(query), reach, |layer, _, scored| {
+        let plans = self.plan(query);
+        for (layer, plan) in self.layers.iter().zip(&plans).rev() {
             let entries = &layer.texts.entries;
             let glances = entries.glances(choices);
             let chosen = Chosen {
@@ -237,15 +244,22 @@ impl Shelf {
                 },
                 fits: &fits,
             };
-            let mut candidates = Candidates {
-                entries,
-                floor,
-                has_all_wanted: false,
-                take: &mut take,
+            let look_through = |ranges: Vec<Range<u32>>| {
+                let mut candidates = Candidates {
+                    entries,
+                    floor,
+                    has_all_wanted: false,
+                    take: &take,
+                };
+                SCRATCH.with_borrow_mut(|scratch| {
+                    let index = &layer.texts.index;
+                    index.score(plan, &ranges, scratch, &chosen, &mut candidates);
+                });
+                candidates.floor
             };
-            scored.score(&chosen, &mut candidates);
-            floor = candidates.floor;
-        });
+            let floors = on_processors(entries.ranges(reach), look_through);
+            floor = floors.into_iter().fold(floor, Floor::max);
+        }
         floor
     }
 
@@ -457,6 +471,41 @@ impl<'a> Glances<'a> {
     }
 }
 
+/// Shares out ranges among the processors, if that is worth it; answers what each answered.
+fn on_processors<T: Send>(
+    ranges: Vec<Range<u32>>,
+    look_through: impl Fn(Vec<Range<u32>>) -> T + Sync + Send,
+) -> Vec<T> {
+    let rows: usize = ranges.iter().map(|range| range.len()).sum();
+    let parts = (rows / SHARE_MIN).min(rayon::current_num_threads());
+    match parts {
+        0 | 1 => vec![look_through(ranges)],
+        _ => cut(ranges, rows.div_ceil(parts))
+            .into_par_iter()
+            .map(look_through)
+            .collect(),
+    }
+}
+
+/// Cuts ranges in order into parts of so many rows, the last one of what is left.
+fn cut(ranges: Vec<Range<u32>>, rows: usize) -> Vec<Vec<Range<u32>>> {
+    let (mut parts, mut part) = (Vec::new(), Vec::new());
+    let mut room = rows;
+    for mut range in ranges {
+        while range.len() > room {
+            let end = range.start + room as u32;
+            part.push(range.start..end);
+            parts.push(std::mem::take(&mut part));
+            range.start = end;
+            room = rows;
+        }
+        room -= range.len();
+        part.push(range);
+    }
+    parts.push(part);
+    parts
+}
+
 /// What is scored of a layer.
 struct Scored<'a, 's> {
     index: &'a TextIndex,
@@ -555,10 +604,10 @@ struct Candidates<'a, 't, T> {
     entries: &'a Entries,
     floor: Floor,
     has_all_wanted: bool,
-    take: &'t mut T,
+    take: &'t T,
 }
 
-impl<'a, T: FnMut(Row<'a>, f32) -> Floor> Taker for Candidates<'a, '_, T> {
+impl<'a, T: Fn(Row<'a>, f32) -> Floor> Taker for Candidates<'a, '_, T> {
     fn floor(&self) -> Floor {
         let Floor { wanted, others } = self.floor;
         let wanted = match self.has_all_wanted {
@@ -756,6 +805,7 @@ mod tests {
     use crate::market::rules::overlap;
     use crate::market::{Slot, Terms};
     use proptest::prelude::*;
+    use std::sync::Mutex;
 
     const TITLES: [&str; 5] = [
         "Réparation de vélos",
@@ -915,6 +965,26 @@ mod tests {
     }
 
     proptest! {
+        /// What is cut is what there was, in order, in parts of so many rows.
+        #[test]
+        fn cutting_loses_no_row(steps in proptest::collection::vec((0u32..5, 1u32..40), 0..10), rows in 1usize..60) {
+            let mut end = 0;
+            let range = |(gap, length)| {
+                let start = end + gap;
+                end = start + length;
+                start..end
+            };
+            let ranges: Vec<Range<u32>> = steps.into_iter().map(range).collect();
+            let parts = cut(ranges.clone(), rows);
+            let all: Vec<u32> = parts.iter().flatten().cloned().flatten().collect();
+            prop_assert_eq!(all, ranges.into_iter().flatten().collect::<Vec<_>>());
+            let (last, others) = parts.split_last().unwrap();
+            let length = |part: &Vec<Range<u32>>| part.iter().map(|range| range.len()).sum::<usize>();
+            prop_assert!(others.iter().all(|part| length(part) == rows) && length(last) <= rows);
+        }
+    }
+
+    proptest! {
         #![proptest_config(ProptestConfig::with_cases(128))]
         /// What a shelf answers is what one would choose who looked at every listing: the best of all that fit sets the
         /// floor, whatever facet it fails.
@@ -929,11 +999,12 @@ mod tests {
             let shelf = shelf_of(listings, in_second);
             let query = shelf.query(&text, Locale::Fr);
             let every = Floor { wanted: 0.0, others: 0.0 };
-            let mut scored = Vec::new();
+            let scored = Mutex::new(Vec::new());
             shelf.candidates(&query, Reach::Anywhere, &Choices::default(), every, |_| true, |row, score| {
-                scored.push((row, score));
+                scored.lock().unwrap().push((row, score));
                 every
             });
+            let scored = scored.into_inner().unwrap();
             prop_assert_eq!(scored.len(), shelf.len());
             let fitting = scored.into_iter().filter(|(row, _)| fits(*row, &choices));
             let fitting: Vec<(Row<'_>, f32)> = fitting.collect();
@@ -971,12 +1042,13 @@ mod tests {
                 let meets = |slot: Slot| choices.free.iter().any(|one| overlap(one, &slot).is_some());
                 choices.free.is_empty() || row.slots().count() == 0 || row.slots().any(meets)
             };
-            let mut scored = Vec::new();
+            let scored = Mutex::new(Vec::new());
             let every = Floor { wanted: 0.0, others: 0.0 };
             shelf.candidates(&query, Reach::Anywhere, &Choices::default(), every, |_| true, |row, score| {
-                scored.push((row, score));
+                scored.lock().unwrap().push((row, score));
                 every
             });
+            let mut scored = scored.into_inner().unwrap();
             let floor = Floor { wanted: alike, others };
             let least = |row: Row<'_>| {
                 let is_alike = passes(row, &choices)[0] || row.skills().any(|id| choices.skills.contains(&id));
@@ -986,13 +1058,14 @@ mod tests {
             scored.retain(|(row, score)| passes_all(*row) && is_free(*row) && *score >= least(*row));
             let mut expected: Vec<ListingId> = scored.iter().map(|(row, _)| row.id()).collect();
             expected.sort_unstable();
-            let mut found = Vec::new();
+            let found = Mutex::new(Vec::new());
             shelf.candidates(&query, Reach::Anywhere, &choices, floor, is_free, |row, score| {
                 if score >= least(row) {
-                    found.push(row.id());
+                    found.lock().unwrap().push(row.id());
                 }
                 floor
             });
+            let mut found = found.into_inner().unwrap();
             found.sort_unstable();
             prop_assert_eq!(found, expected);
         }
