@@ -32,8 +32,8 @@ impl TextNeeded {
 
 /// Hands over every active listing of the other kind that may lie within reach of a listing, shares a way to settle, may be
 /// free when it is, and whose text answers it well enough, each with how well; answers what was looked for. `take` says
-/// what is needed from now on, and may be called by several threads at once. Never one of its own author, nor of members whose membership is not active or who are kept
-/// apart from the author.
+/// what is needed from now on, and may be called by several threads at once. Never one of its own author, nor of members
+/// whose membership is not active or who are kept apart from the author.
 pub fn each_candidate(
     conn: &mut Conn,
     catalogue: &Catalogue,

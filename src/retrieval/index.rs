@@ -739,12 +739,49 @@ mod tests {
             };
             let times = now.at_most_times(&before);
             prop_assert!(times >= 1.0);
-            prop_assert_eq!(now.at_most_times(&now), 1.0);
             for (now, before) in scores(&now).into_iter().zip(scores(&before)) {
                 // What rounding makes of nothing is nothing.
                 prop_assert!(times.is_infinite() || now <= 1e-5 + times * before, "{now} > {times} * {before}");
             }
         }
+    }
+
+    /// Nothing scores more under the same plan. Two words with the same terms may have changed places, so the least of the
+    /// earlier weights counts; what was not looked for before tells nothing.
+    #[test]
+    fn a_plan_compares_each_word_with_the_least_it_may_have_been() {
+        let index = index();
+        let query = LEXICON.query("promener un chien", Language::French, |_| false);
+        let plan = plan(&query, &[&index]).remove(0);
+        assert!(!plan.words[0].words.is_empty() && !plan.concepts.is_empty());
+        assert_eq!(plan.at_most_times(&plan), 1.0);
+        assert_eq!(
+            plan.at_most_times(&Plan {
+                words: Default::default(),
+                ..plan.clone()
+            }),
+            f32::INFINITY
+        );
+        assert_eq!(
+            plan.at_most_times(&Plan {
+                concepts: Vec::new(),
+                ..plan.clone()
+            }),
+            f32::INFINITY
+        );
+        let weighing = |gains: [f32; 2]| {
+            let words = gains
+                .map(|gain| PlannedWord {
+                    terms: vec![(0, 1.0)],
+                    gain,
+                })
+                .to_vec();
+            let mut plan = Plan::default();
+            plan.words[0] = Planned { words, average: 1.0 };
+            plan
+        };
+        assert_eq!(weighing([0.4, 0.4]).at_most_times(&weighing([0.2, 0.4])), 2.0);
+        assert_eq!(weighing([0.2, 0.4]).at_most_times(&weighing([0.4, 0.8])), 1.0);
     }
 
     /// Documents of which some surely do not fit, some do not at a closer look, and some are not wanted.

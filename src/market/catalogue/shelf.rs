@@ -230,6 +230,7 @@ impl Shelf {
         take: impl Fn(Row<'a>, f32) -> Floor + Sync,
     ) -> Floor {
         let plans = self.plan(query);
+        // The largest layer last, as in [`Shelf::each_layer`], but each processor has a place of its own to score in.
         for (layer, plan) in self.layers.iter().zip(&plans).rev() {
             let entries = &layer.texts.entries;
             let glances = entries.glances(choices);
@@ -822,6 +823,16 @@ mod tests {
         CategoryId(uuid::Uuid::from_u128(number))
     }
 
+    fn name_skills(listing: &mut Listing, numbers: Vec<u128>) {
+        let sample = sample_listing("").skills.remove(0);
+        let named = |number| {
+            let mut one = sample.clone();
+            one.id = skill(number);
+            one
+        };
+        listing.skills = numbers.into_iter().map(named).collect();
+    }
+
     prop_compose! {
         fn slot()(weekday in 1i64..=2, from in 0i64..23, hours in 1i64..5) -> Slot {
             let day = SlotDay::Weekday(weekday);
@@ -847,8 +858,7 @@ mod tests {
             listing.kind = if is_offer { ListingKind::Offer } else { ListingKind::Request };
             listing.what = What::ALL[what];
             listing.category.id = trade(trade_number);
-            let mut sample = listing.skills.remove(0);
-            listing.skills = skills.into_iter().map(|number| { sample.id = skill(number); sample.clone() }).collect();
+            name_skills(&mut listing, skills);
             listing.remote = remote;
             listing.terms = Terms { gift, time_minutes: (time || !gift).then_some(60), money_cents: None };
             listing.slots = slots;
@@ -861,12 +871,14 @@ mod tests {
     prop_compose! {
         /// Says some of what is asked for, so that of two listings one may say a little more than a third of the other.
         fn titled()(
-            listing in listing(),
+            mut listing in listing(),
+            skills in proptest::collection::vec(0u128..3, 0..3),
             title in prop_oneof![
                 "(vélo |réparer |guitare |cours |pneu |balade |jardin |chat ){1,8}",
                 "(vélo |vélo guitare |vélo réparer guitare cours pneu balade )",
             ],
         ) -> Listing {
+            name_skills(&mut listing, skills);
             Listing { title, ..listing }
         }
     }
@@ -923,6 +935,30 @@ mod tests {
             .iter()
             .for_each(|listing| maker.add(&Digest::of(listing, everyday())));
         maker.finish()
+    }
+
+    /// Every listing, with its score.
+    fn score_all<'a>(shelf: &'a Shelf, query: &Query) -> Vec<(Row<'a>, f32)> {
+        let (every, scored) = (at_least(0.0), Mutex::new(Vec::new()));
+        shelf.candidates(
+            query,
+            Reach::Anywhere,
+            &Choices::default(),
+            every,
+            |_| true,
+            |row, score| {
+                scored.lock().unwrap().push((row, score));
+                every
+            },
+        );
+        scored.into_inner().unwrap()
+    }
+
+    fn at_least(score: f32) -> Floor {
+        Floor {
+            wanted: score,
+            others: score,
+        }
     }
 
     fn passes(row: Row<'_>, choices: &Choices) -> [bool; 5] {
@@ -998,13 +1034,7 @@ mod tests {
         ) {
             let shelf = shelf_of(listings, in_second);
             let query = shelf.query(&text, Locale::Fr);
-            let every = Floor { wanted: 0.0, others: 0.0 };
-            let scored = Mutex::new(Vec::new());
-            shelf.candidates(&query, Reach::Anywhere, &Choices::default(), every, |_| true, |row, score| {
-                scored.lock().unwrap().push((row, score));
-                every
-            });
-            let scored = scored.into_inner().unwrap();
+            let scored = score_all(&shelf, &query);
             prop_assert_eq!(scored.len(), shelf.len());
             let fitting = scored.into_iter().filter(|(row, _)| fits(*row, &choices));
             let fitting: Vec<(Row<'_>, f32)> = fitting.collect();
@@ -1042,13 +1072,7 @@ mod tests {
                 let meets = |slot: Slot| choices.free.iter().any(|one| overlap(one, &slot).is_some());
                 choices.free.is_empty() || row.slots().count() == 0 || row.slots().any(meets)
             };
-            let scored = Mutex::new(Vec::new());
-            let every = Floor { wanted: 0.0, others: 0.0 };
-            shelf.candidates(&query, Reach::Anywhere, &Choices::default(), every, |_| true, |row, score| {
-                scored.lock().unwrap().push((row, score));
-                every
-            });
-            let mut scored = scored.into_inner().unwrap();
+            let mut scored = score_all(&shelf, &query);
             let floor = Floor { wanted: alike, others };
             let least = |row: Row<'_>| {
                 let is_alike = passes(row, &choices)[0] || row.skills().any(|id| choices.skills.contains(&id));
@@ -1070,6 +1094,36 @@ mod tests {
             prop_assert_eq!(found, expected);
         }
 
+        /// The best few are the same as if one looked at every listing, whoever of several processors finds them first and
+        /// raises the floor for all.
+        #[test]
+        fn the_best_candidates_are_those_of_looking_at_each(
+            listings in proptest::collection::vec(prop_oneof![listing(), titled()], 1..260),
+            in_second in 0usize..60,
+            many in 1usize..8,
+            text in "(vélo |réparer |guitare |cours |pneu |balade ){1,6}",
+        ) {
+            let shelf = shelf_of(listings, in_second);
+            let query = shelf.query(&text, Locale::Fr);
+            let keep_best = |best: &mut Vec<(u32, ListingId)>| {
+                best.sort_unstable_by(|a, b| b.cmp(a));
+                best.truncate(many);
+            };
+            let mut expected: Vec<(u32, ListingId)> = score_all(&shelf, &query)
+                .into_iter()
+                .map(|(row, score)| (score.to_bits(), row.id()))
+                .collect();
+            keep_best(&mut expected);
+            let best = Mutex::new(Vec::new());
+            shelf.candidates(&query, Reach::Anywhere, &Choices::default(), at_least(0.0), |_| true, |row, score| {
+                let mut best = best.lock().unwrap();
+                best.push((score.to_bits(), row.id()));
+                keep_best(&mut best);
+                at_least(if best.len() < many { 0.0 } else { f32::from_bits(best[many - 1].0) })
+            });
+            prop_assert_eq!(best.into_inner().unwrap(), expected);
+        }
+
         /// Whether a listing is among the answers comes out the same whatever was learnt of its rivals before, while listings
         /// come and go and one reader after another asks.
         #[test]
@@ -1077,9 +1131,11 @@ mod tests {
             listings in proptest::collection::vec(titled(), 1..12),
             later in proptest::collection::vec((titled(), 0u128..12), 1..20),
             on in proptest::option::weighted(0.2, slot()),
+            skill_chosen in proptest::option::weighted(0.2, 0u128..3),
             text in "(vélo |réparer |guitare |cours |pneu |balade ){3,8}",
         ) {
-            let choices = Choices { on, ..Choices::default() };
+            let skills = skill_chosen.into_iter().map(skill).collect();
+            let choices = Choices { on, skills, ..Choices::default() };
             let mut shelf = shelf_of(listings, 0);
             let mut rivals = Rivals::default();
             let mut new: Vec<Listing> = Vec::new();

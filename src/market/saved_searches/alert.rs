@@ -109,7 +109,7 @@ fn list_finding(
     let mut waiting = lookout.waiting_for(&shelf, row, today);
     retain_entitled(conn, listing, &mut waiting)?;
     let judge = Judge::open(conn, ecosystem, &waiting, today)?;
-    let mut finding = judge.list_finding(&shelf, &mut lookout, waiting, listing.id);
+    let mut finding = judge.finding(&shelf, &mut lookout, waiting, listing.id);
     // Somebody may have left for good meanwhile.
     let ids: Vec<SavedSearchId> = finding.iter().map(|search| search.id).collect();
     let present = store::list_present(conn, &ids)?;
@@ -170,7 +170,8 @@ impl Judge {
         })
     }
 
-    fn list_finding(
+    /// Those of the searches that find a listing.
+    fn finding(
         &self,
         shelf: &Shelf,
         lookout: &mut Lookout,
@@ -220,9 +221,9 @@ impl Judge {
             let search = &waiting.search;
             if let Some(question) = question
                 && !self.apart.contains_key(&search.member_id)
-                && !cases.contains_key(question)
             {
-                cases.insert(question, Case::open(&search.query, shelf, lookout, question));
+                let open = || Case::open(&search.query, shelf, lookout, question);
+                cases.entry(question).or_insert_with(open);
             }
         }
         let mut cases: Vec<(&Question, Case<'_>)> = cases.into_iter().collect();
@@ -245,6 +246,7 @@ struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
+    /// Takes what is known along, so that it can be decided beside others: [`Case::close`] gives it back.
     fn open(query: &'a SearchQuery, shelf: &Shelf, lookout: &mut Lookout, question: &Question) -> Case<'a> {
         let (text, language, _) = question;
         Case {
