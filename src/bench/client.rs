@@ -52,12 +52,17 @@ impl Client {
         token: &str,
         body: &Value,
     ) -> Result<(u16, Vec<u8>), String> {
-        let body = body.to_string();
-        let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n\
-             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-            body.len()
-        );
+        // A body that nobody reads makes a server close the connection.
+        let body = match method {
+            "GET" => "\r\n".to_string(),
+            _ => {
+                let body = body.to_string();
+                let length = body.len();
+                format!("Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}")
+            }
+        };
+        let request =
+            format!("{method} {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n{body}");
         let lost = |e: std::io::Error| format!("{method} {path}: {e}");
         if self.closing {
             self.stream = open(self.address)?;
