@@ -26,15 +26,14 @@ use crate::kernel::place::Pin;
 use crate::on_engine;
 
 pub(super) fn find_live_session(conn: &mut Conn, session: SessionId, now: Moment) -> Result<Option<Person>> {
-    let row: Option<(SessionId, MemberId, String, Locale)> = sessions::table
+    let live = sessions::table
         .inner_join(members::table)
         .filter(sessions::id.eq(session))
         .filter(sessions::revoked_at.is_null())
         .filter(sessions::expires_at.gt(now))
         .filter(members::erased_at.is_null())
-        .select((sessions::id, members::id, members::display_name, members::locale))
-        .first(conn)
-        .optional()?;
+        .select((sessions::id, members::id, members::display_name, members::locale));
+    let row: Option<PersonColumns> = on_engine!(conn, |c| live.first(c)).optional()?;
     Ok(row.map(person))
 }
 
@@ -43,20 +42,21 @@ pub(super) fn find_live_page_session(
     token_hash: &[u8],
     now: Moment,
 ) -> Result<Option<Person>> {
-    let row: Option<(SessionId, MemberId, String, Locale)> = sessions::table
+    let live = sessions::table
         .inner_join(members::table)
         .filter(sessions::token_hash.eq(token_hash))
         .filter(sessions::kind.eq("page"))
         .filter(sessions::revoked_at.is_null())
         .filter(sessions::expires_at.gt(now))
         .filter(members::erased_at.is_null())
-        .select((sessions::id, members::id, members::display_name, members::locale))
-        .first(conn)
-        .optional()?;
+        .select((sessions::id, members::id, members::display_name, members::locale));
+    let row: Option<PersonColumns> = on_engine!(conn, |c| live.first(c)).optional()?;
     Ok(row.map(person))
 }
 
-fn person((session_id, member_id, display_name, locale): (SessionId, MemberId, String, Locale)) -> Person {
+type PersonColumns = (SessionId, MemberId, String, Locale);
+
+fn person((session_id, member_id, display_name, locale): PersonColumns) -> Person {
     Person {
         member_id,
         session_id,
@@ -70,11 +70,10 @@ pub(super) fn find_ecosystem_id(conn: &mut Conn, slug: &str) -> Result<Option<Ec
     if Slug::parse("slug", slug).is_err() {
         return Ok(None);
     }
-    Ok(ecosystems::table
+    let found = ecosystems::table
         .filter(ecosystems::slug.eq(slug))
-        .select(ecosystems::id)
-        .first(conn)
-        .optional()?)
+        .select(ecosystems::id);
+    Ok(on_engine!(conn, |c| found.first(c)).optional()?)
 }
 
 /// See [`super::list_voters`].
@@ -129,13 +128,12 @@ pub(super) fn list_names(conn: &mut Conn, ids: &[MemberId]) -> Result<Vec<(Membe
 }
 
 pub(super) fn find_first_ecosystem(conn: &mut Conn, member: MemberId) -> Result<Option<EcosystemId>> {
-    Ok(memberships::table
+    let first = memberships::table
         .filter(memberships::member_id.eq(member))
         .filter(memberships::status.ne(MembershipStatus::Left))
         .order(memberships::id)
-        .select(memberships::ecosystem_id)
-        .first(conn)
-        .optional()?)
+        .select(memberships::ecosystem_id);
+    Ok(on_engine!(conn, |c| first.first(c)).optional()?)
 }
 
 pub(super) fn find_actor(
@@ -158,7 +156,7 @@ pub(super) fn find_actor(
         Option<Moment>,
         Option<Moment>,
     );
-    let row: Option<Row> = memberships::table
+    let membership = memberships::table
         .inner_join(members::table.on(members::id.eq(memberships::member_id)))
         .inner_join(ecosystems::table)
         .filter(memberships::member_id.eq(member))
@@ -176,9 +174,8 @@ pub(super) fn find_actor(
             memberships::status,
             memberships::admitted_at,
             members::email_verified_at,
-        ))
-        .first(conn)
-        .optional()?;
+        ));
+    let row: Option<Row> = on_engine!(conn, |c| membership.first(c)).optional()?;
     let Some(row) = row else { return Ok(None) };
     let roles = mandates::store::list_roles(conn, member, ecosystem, now)?;
     let time_zone = row

@@ -11,6 +11,7 @@ use crate::kernel::errors::Result;
 use crate::kernel::ids::{EcosystemId, MandateId, MemberId, ProposalId};
 use crate::kernel::pages::{Page, Slice};
 use crate::members::{MembershipStatus, Role};
+use crate::on_engine;
 
 /// Narrows a query to what is in force at a moment.
 macro_rules! in_force {
@@ -32,10 +33,8 @@ pub(in crate::members) fn list_roles(
     let own = mandates::table
         .filter(mandates::ecosystem_id.eq(ecosystem))
         .filter(mandates::member_id.eq(member));
-    Ok(in_force!(own, now)
-        .select(mandates::role)
-        .order(mandates::role)
-        .load(conn)?)
+    let roles = in_force!(own, now).select(mandates::role).order(mandates::role);
+    Ok(on_engine!(conn, |c| roles.load(c))?)
 }
 
 /// What is in force, by role.
