@@ -96,8 +96,8 @@ impl ConceptVector {
             .collect()
     }
 
-    fn of(weights: Map<u32, f32>, most: usize) -> ConceptVector {
-        let mut kept = heaviest(weights.into_iter().collect(), most);
+    fn of(weights: Weighted, most: usize) -> ConceptVector {
+        let mut kept = heaviest(weights, most);
         let length = kept.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
         if length > 0.0 {
             kept.iter_mut().for_each(|(_, w)| *w /= length);
@@ -371,13 +371,11 @@ impl Thesaurus {
         language: Language,
         named: &[&str],
     ) -> ConceptVector {
-        let mut weights = self.links_of_document(title, body, language, named);
-        let links: Weighted = weights
-            .iter()
-            .map(|(concept, weight)| (*concept, *weight))
+        let links: Weighted = self
+            .links_of_document(title, body, language, named)
+            .into_iter()
             .collect();
-        self.add_classes(&mut weights, &links);
-        ConceptVector::of(weights, DOCUMENT_CONCEPTS)
+        ConceptVector::of(self.with_classes(links.clone(), &links), DOCUMENT_CONCEPTS)
     }
 
     fn links_of_document(
@@ -413,13 +411,11 @@ impl Thesaurus {
 
     /// What a text that is linked to these concepts looks for: them, what is related to them, and their classes.
     fn sought_concepts(&self, links: &[(u32, f32)]) -> ConceptVector {
-        let mut weights = self.spread(links);
-        self.add_classes(&mut weights, links);
-        ConceptVector::of(weights, QUERY_CONCEPTS)
+        ConceptVector::of(self.with_classes(self.spread(links), links), QUERY_CONCEPTS)
     }
 
-    /// Adds the classes of these concepts, the heaviest, at [`CLASS_WEIGHT`] of the length of all the others.
-    fn add_classes(&self, weights: &mut Map<u32, f32>, links: &[(u32, f32)]) {
+    /// Adds to weights the classes of these concepts, the heaviest, at [`CLASS_WEIGHT`] of the length of all the others.
+    fn with_classes(&self, mut weights: Weighted, links: &[(u32, f32)]) -> Weighted {
         let mut classes: Map<u32, f32> = Map::default();
         for (concept, weight) in links {
             for (class, share) in &self.classes[*concept as usize] {
@@ -428,11 +424,11 @@ impl Thesaurus {
         }
         let classes = heaviest(classes.into_iter().collect(), CLASSES_OF_TEXT);
         let length = |squares: f32| squares.sqrt().max(f32::MIN_POSITIVE);
-        let own = length(weights.values().map(|w| w * w).sum());
-        let theirs = length(classes.iter().map(|(_, w)| w * w).sum());
-        for (class, weight) in classes {
-            weights.insert(class, CLASS_WEIGHT * weight * own / theirs);
-        }
+        let squares = |weights: &Weighted| weights.iter().map(|(_, w)| w * w).sum::<f32>();
+        let (own, theirs) = (length(squares(&weights)), length(squares(&classes)));
+        let classes = classes.into_iter();
+        weights.extend(classes.map(|(class, weight)| (class, CLASS_WEIGHT * weight * own / theirs)));
+        weights
     }
 
     /// The terms of a word in its own language: itself, or where nobody knows it what may have been meant.
@@ -636,22 +632,25 @@ impl Thesaurus {
     }
 
     /// Lets a part of each weight go on along the relations.
-    fn spread(&self, links: &[(u32, f32)]) -> Map<u32, f32> {
+    fn spread(&self, links: &[(u32, f32)]) -> Weighted {
         let kept = |concept: u32| match self.concepts[concept as usize].kind {
             ConceptKind::Occupation => 1.0,
             ConceptKind::Skill => SKILL_KEEPS,
         };
-        let mut weights: Map<u32, f32> = links
-            .iter()
-            .map(|(concept, weight)| (*concept, kept(*concept) * weight))
-            .collect();
+        let mut room = ROOM.take();
+        room.fit(self.concepts.len(), 0);
+        for (concept, weight) in links {
+            room.scores.add(*concept, kept(*concept) * weight);
+        }
         for (concept, weight) in links {
             let related = &self.relations[*concept as usize];
             let length = related.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
             for (other, strength) in related {
-                *weights.entry(*other).or_default() += SPREAD * weight * strength / length;
+                room.scores.add(*other, SPREAD * weight * strength / length);
             }
         }
+        let weights = room.scores.take();
+        ROOM.set(room);
         weights
     }
 }
