@@ -1,8 +1,9 @@
 //! What can be chosen of active listings, in columns: kind, trade, place, days, terms. Pure.
 //!
-//! Listings lie in the order of their places, so that a radius is a few ranges of neighbours: those without a pin first,
-//! then rows of a tenth of a degree of latitude from south to north, in each from west to east. What nearly every search
-//! chooses by is told at a glance ([`Glances`]), from eight bytes a listing.
+//! Listings lie in the order of their [`Cell`]s, so that a radius is a few ranges of neighbours: those without a pin first,
+//! then rows of a tenth of a degree of latitude from south to north, in each from west to east. Those of one cell may lie
+//! in any order; where one trade's lie side by side, the memory fetches them together. What nearly every search chooses by
+//! is told at a glance ([`Glances`]), from eight bytes a listing.
 
 use std::borrow::Borrow;
 use std::cmp::Reverse;
@@ -69,7 +70,7 @@ impl<T: Clone + Eq + Hash> Names<T> {
     }
 }
 
-/// The columns. A row is added for each listing in the order of [`place_order`], and then nothing changes any more.
+/// The columns. A row is added for each listing in the order of [`cell`], and then nothing changes any more.
 #[derive(Debug, Default)]
 pub(in crate::market) struct Entries {
     ids: Vec<ListingId>,
@@ -79,8 +80,8 @@ pub(in crate::market) struct Entries {
     cells: Vec<(Cell, u32)>,
     members: Names<MemberId>,
     categories: Names<CategoryId>,
-    /// Every combination of traits: a bit for each ([`Facet::bits`]).
-    traits: Names<u16>,
+    /// Every combination of a trade and traits that a row has.
+    combinations: Names<Combination>,
     tongues: Vec<u32>,
     languages: Names<String>,
     /// The largest of the radiuses; `None` where a listing with a pin has no radius, and so reaches anywhere.
@@ -104,8 +105,14 @@ pub(in crate::market) struct Entries {
 struct Signs {
     /// A bit for each quarter of each day of the week in which it is open at some time, [`UNTIMED`] and [`ALWAYS`].
     quarters: u32,
-    trade: u16,
-    /// Which of the combinations of traits it has.
+    combination: u32,
+}
+
+/// What facets are chosen by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Combination {
+    trade: u32,
+    /// A bit for each trait ([`Facet::bits`]).
     traits: u16,
 }
 
@@ -123,12 +130,13 @@ struct Keys {
 }
 
 /// A row and a place in it from west to east, each so many tenths of a degree.
-type Cell = (i64, i64);
+pub(super) type Cell = (i64, i64);
 
 const BEFORE_ALL: Cell = (i64::MIN, i64::MIN);
 const AFTER_ALL: Cell = (i64::MAX, i64::MAX);
 
-fn cell(pin: Option<Pin>) -> Cell {
+/// Where a listing with this pin lies.
+pub(super) fn cell(pin: Option<Pin>) -> Cell {
     pin.map_or(BEFORE_ALL, |pin| {
         (pin.lat_micro.div_euclid(ROW), pin.lon_micro.div_euclid(ROW))
     })
@@ -145,8 +153,6 @@ pub(in crate::market) enum Facet {
 }
 
 impl Facet {
-    /// Combinations of facets: a bit for each ([`Facet::mask`]).
-    pub(in crate::market) const COMBINATIONS: usize = 1 << 5;
     /// Those whose choices are traits.
     const OF_TRAITS: [Facet; 4] = [Facet::Kind, Facet::What, Facet::Terms, Facet::Remote];
 
@@ -238,9 +244,8 @@ impl Choices {
 #[derive(Debug)]
 pub(in crate::market) struct Glances<'a> {
     entries: &'a Entries,
-    /// For each trade and for each combination of traits a bit for each facet whose choices it does not pass.
-    trades: Vec<u8>,
-    traits: Vec<u8>,
+    /// For each combination a bit for each facet whose choices it does not pass.
+    failed: Vec<u8>,
     quarters: u32,
     /// 0 where none is chosen.
     skills: u32,
@@ -278,8 +283,17 @@ impl<'a> Glances<'a> {
     /// A bit for each facet whose choices a row does not pass ([`Facet::mask`]).
     #[inline]
     pub(in crate::market) fn failed(&self, at: u32) -> u8 {
-        let signs = self.entries.signs[at as usize];
-        self.trades[usize::from(signs.trade)] | self.traits[usize::from(signs.traits)]
+        self.of(&self.failed, at)
+    }
+
+    /// What follows from the facets that a row fails, for every combination; [`Glances::of`] tells it of a row.
+    pub(in crate::market) fn for_each_combination<T>(&self, of_failed: impl Fn(u8) -> T) -> Vec<T> {
+        self.failed.iter().map(|failed| of_failed(*failed)).collect()
+    }
+
+    #[inline]
+    pub(in crate::market) fn of<T: Copy>(&self, combinations: &[T], at: u32) -> T {
+        combinations[self.entries.signs[at as usize].combination as usize]
     }
 }
 
@@ -307,13 +321,6 @@ fn quarters(slot: &Slot) -> u32 {
         .sum()
 }
 
-/// Where a listing with this pin lies.
-pub(super) fn place_order(pin: Option<Pin>) -> (i64, i64) {
-    pin.map_or((i64::MIN, i64::MIN), |pin| {
-        (pin.lat_micro.div_euclid(ROW), pin.lon_micro)
-    })
-}
-
 impl Entries {
     pub(super) fn push(&mut self, digest: &Digest<'_>) {
         if self.ids.is_empty() {
@@ -334,11 +341,10 @@ impl Entries {
             | Facet::What.bit(digest.what as u8)
             | Facet::Remote.bit(digest.remote.into())
             | terms.fold(0, |all, number| all | Facet::Terms.bit(number));
+        let trade = self.categories.number(&digest.category_id);
         self.signs.push(Signs {
             quarters: slots.fold(ALWAYS | untimed, |all, slot| all | quarters(&slot)),
-            // A community has a few dozen trades.
-            trade: u16::try_from(self.categories.number(&digest.category_id)).unwrap_or(u16::MAX),
-            traits: self.traits.number(&traits) as u16,
+            combination: self.combinations.number(&Combination { trade, traits }),
         });
         self.keys.push(Keys {
             pin,
@@ -391,15 +397,15 @@ impl Entries {
     /// What choices mean here.
     pub(in crate::market) fn glances(&self, choices: &Choices) -> Glances<'_> {
         let trades = self.categories.all.iter();
-        let traits = self.traits.all.iter();
+        let by_trade: Vec<u8> = trades.map(|trade| choices.failed_by_trade(trade)).collect();
+        let failed = |of: &Combination| by_trade[of.trade as usize] | choices.failed_by(of.traits);
         let numbers = choices
             .skills
             .iter()
             .map(|skill| self.skill_names.numbers.get(skill));
         Glances {
             entries: self,
-            trades: trades.map(|trade| choices.failed_by_trade(trade)).collect(),
-            traits: traits.map(|traits| choices.failed_by(*traits)).collect(),
+            failed: self.combinations.all.iter().map(failed).collect(),
             quarters: choices.quarters(),
             // A skill that nobody here has is looked for under any sign.
             skills: numbers.fold(0, |all, number| all | number.map_or(1, |number| sign(*number))),
@@ -556,11 +562,11 @@ impl<'a> Row<'a> {
     pub fn author(self) -> MemberId {
         self.entries.members.all[self.keys().author as usize]
     }
-    fn signs(self) -> Signs {
-        self.entries.signs[self.at]
+    fn combination(self) -> Combination {
+        self.entries.combinations.all[self.entries.signs[self.at].combination as usize]
     }
     fn traits(self) -> u16 {
-        self.entries.traits.all[usize::from(self.signs().traits)]
+        self.combination().traits
     }
     pub fn kind(self) -> ListingKind {
         ListingKind::ALL[Facet::Kind.number(self.traits())]
@@ -588,7 +594,7 @@ impl<'a> Row<'a> {
         }
     }
     pub fn category(self) -> CategoryId {
-        self.entries.categories.all[usize::from(self.signs().trade)]
+        self.entries.categories.all[self.combination().trade as usize]
     }
     pub fn language(self) -> &'a str {
         &self.entries.languages.all[self.entries.tongues[self.at] as usize]
@@ -650,7 +656,7 @@ mod tests {
     }
 
     fn entries_reaching(mut pins: Vec<(Option<Pin>, Option<i64>, bool)>) -> Entries {
-        pins.sort_by_key(|(pin, ..)| place_order(*pin));
+        pins.sort_by_key(|(pin, ..)| cell(*pin));
         let mut entries = Entries::default();
         for (pin, radius_km, remote) in pins {
             let mut listing = sample_listing("Vélo");

@@ -9,7 +9,7 @@ use std::sync::{Arc, Weak};
 use rayon::prelude::*;
 
 use super::digest::{Digest, read_body};
-use super::entries::{Choices, Entries, Facet, Glances, Reach, Row, place_order};
+use super::entries::{Cell, Choices, Entries, Facet, Glances, Reach, Row, cell};
 use super::{list_attributions, spoken};
 use crate::db::Conn;
 use crate::i18n::Locale;
@@ -189,19 +189,14 @@ impl Shelf {
         fits: impl Fn(Row<'a>) -> bool,
     ) -> Vec<Answer<'a>> {
         let mut found = Found::default();
-        // Looked up for each row, for counting bits takes longer.
-        let is_wanted: [bool; Facet::COMBINATIONS] =
-            std::array::from_fn(|failed| failed.count_ones() <= failing);
         self.each_layer(&self.plan(query), reach, |layer, is_last, scored| {
             let entries = &layer.texts.entries;
             let glances = entries.glances(choices);
+            let is_wanted = glances.for_each_combination(|failed| failed.count_ones() <= failing);
             let chosen = Chosen {
                 layer,
                 tells: true,
-                sort: |at| {
-                    let failed = usize::from(glances.failed(at)) % Facet::COMBINATIONS;
-                    Glance::new(glances.may_fit(at), is_wanted[failed])
-                },
+                sort: |at| Glance::new(glances.may_fit(at), glances.of(&is_wanted, at)),
                 fits: &fits,
             };
             let mut finder = Finder {
@@ -234,13 +229,15 @@ impl Shelf {
         for (layer, plan) in self.layers.iter().zip(&plans).rev() {
             let entries = &layer.texts.entries;
             let glances = entries.glances(choices);
+            let has_trade = |failed: u8| failed & Facet::Category.mask() == 0;
+            let passes = |failed: u8| failed & !Facet::Category.mask() == 0;
+            let told = glances.for_each_combination(|failed| (passes(failed), has_trade(failed)));
             let chosen = Chosen {
                 layer,
                 tells: true,
                 sort: |at| {
-                    let failed = glances.failed(at);
-                    let may_be_alike = failed & Facet::Category.mask() == 0 || glances.may_have_skill(at);
-                    let passes = failed & !Facet::Category.mask() == 0;
+                    let (passes, has_trade) = glances.of(&told, at);
+                    let may_be_alike = has_trade | glances.may_have_skill(at);
                     Glance::new(passes & glances.may_be_open(at), may_be_alike)
                 },
                 fits: &fits,
@@ -534,6 +531,8 @@ impl<'a, S: Fn(u32) -> Glance, F: Fn(Row<'a>) -> bool> Choice for Chosen<'a, S, 
     fn tells(&self) -> bool {
         self.tells
     }
+    /// Told of every row within reach one after another: a call for each would take longer than what it tells.
+    #[inline(always)]
     fn glance(&self, at: u32) -> Glance {
         (self.sort)(at)
     }
@@ -714,7 +713,7 @@ impl Texts {
         mut places: Vec<(ListingId, Option<Pin>)>,
         thesaurus: &Thesaurus,
     ) -> Result<Texts> {
-        places.sort_by_cached_key(|(id, pin)| (place_order(*pin), *id));
+        places.sort_by_cached_key(|(id, pin)| (cell(*pin), *id));
         let ids: Vec<ListingId> = places.into_iter().map(|(id, _)| id).collect();
         let mut maker = Maker::default();
         for portion in ids.chunks(PORTION) {
@@ -740,37 +739,61 @@ impl Texts {
 
     /// Every active listing of a community: from what is stored, and from the listings themselves where nothing is.
     fn read_all(conn: &mut Conn, ecosystem: EcosystemId, thesaurus: &Thesaurus) -> Result<Texts> {
-        // All in one piece, and given back in one.
-        let mut stored = String::new();
-        let mut pieces: Vec<((i64, i64), ListingId, Range<usize>)> = Vec::new();
-        let mut keep = |id: ListingId, pin: Option<Pin>, digest: &str| {
-            let start = stored.len();
-            stored.push_str(digest);
-            pieces.push((place_order(pin), id, start..stored.len()));
-        };
+        let mut stored = Stored::default();
+        let mut keep = |id: ListingId, pin: Option<Pin>, digest: &str| stored.keep(id, pin, digest);
         store::each_digest(conn, ecosystem, thesaurus.fingerprint(), &mut keep)?;
-        if pieces.len() as i64 != store::count_active(conn, ecosystem)? {
+        if stored.places.len() as i64 != store::count_active(conn, ecosystem)? {
             let missing = store::list_undigested(conn, ecosystem, thesaurus.fingerprint(), None)?;
             let ids: Vec<ListingId> = missing.into_iter().map(|(id, _)| id).collect();
             for portion in ids.chunks(PORTION) {
                 for listing in store::list_by_ids(conn, ecosystem, portion)? {
                     let digest = serde_json::to_string(&Digest::of(&listing, thesaurus))?;
-                    let start = stored.len();
-                    stored.push_str(&digest);
-                    pieces.push((place_order(listing.pin()), listing.id, start..stored.len()));
+                    stored.keep(listing.id, listing.pin(), &digest);
                 }
             }
         }
-        pieces.sort_unstable_by_key(|(place, id, _)| (*place, *id));
+        stored.make()
+    }
+}
+
+/// Listings of one cell that are in memory whole at once, to be sorted.
+const SORTED_MAX: usize = 10_000;
+
+/// Digests as they were read, to be sorted.
+#[derive(Default)]
+struct Stored {
+    /// All in one piece, and given back in one.
+    digests: String,
+    places: Vec<(Cell, ListingId, Range<usize>)>,
+}
+
+impl Stored {
+    fn keep(&mut self, id: ListingId, pin: Option<Pin>, digest: &str) {
+        let start = self.digests.len();
+        self.digests.push_str(digest);
+        self.places.push((cell(pin), id, start..self.digests.len()));
+    }
+
+    /// In a cell those of a trade and kind side by side, for they are looked for together.
+    fn make(mut self) -> Result<Texts> {
+        self.places.sort_unstable_by_key(|(cell, id, _)| (*cell, *id));
         let mut maker = Maker::default();
-        for (_, _, range) in pieces {
-            maker.add(&serde_json::from_str(&stored[range])?);
+        let cells = self.places.chunk_by(|one, next| one.0 == next.0);
+        for of_cell in cells.flat_map(|cell| cell.chunks(SORTED_MAX)) {
+            let read =
+                |(_, _, range): &(_, _, Range<usize>)| serde_json::from_str(&self.digests[range.clone()]);
+            let mut digests = of_cell
+                .iter()
+                .map(read)
+                .collect::<serde_json::Result<Vec<Digest<'_>>>>()?;
+            digests.sort_by_key(|digest| (digest.category_id, digest.kind));
+            digests.iter().for_each(|digest| maker.add(digest));
         }
         Ok(maker.finish())
     }
 }
 
-/// Collects listings in the order of their places.
+/// Collects listings in the order of their cells.
 #[derive(Debug, Default)]
 struct Maker {
     entries: Entries,
@@ -929,7 +952,7 @@ mod tests {
     }
 
     fn texts_of(mut listings: Vec<Listing>) -> Texts {
-        listings.sort_by_key(|listing| place_order(listing.pin()));
+        listings.sort_by_key(|listing| cell(listing.pin()));
         let mut maker = Maker::default();
         listings
             .iter()
@@ -1017,6 +1040,29 @@ mod tests {
             let (last, others) = parts.split_last().unwrap();
             let length = |part: &Vec<Range<u32>>| part.iter().map(|range| range.len()).sum::<usize>();
             prop_assert!(others.iter().all(|part| length(part) == rows) && length(last) <= rows);
+        }
+    }
+
+    proptest! {
+        /// Whatever order they are stored in, listings come by their cells, and in these by trade and kind; none is lost.
+        #[test]
+        fn what_is_stored_comes_by_cell_and_trade(listings in proptest::collection::vec(listing(), 0..40)) {
+            let mut stored = Stored::default();
+            let mut expected = Vec::new();
+            for (n, listing) in (0..).zip(listings) {
+                let listing = Listing { id: ListingId(uuid::Uuid::from_u128(n)), ..listing };
+                let digest = serde_json::to_string(&Digest::of(&listing, everyday())).unwrap();
+                stored.keep(listing.id, listing.pin(), &digest);
+                expected.push((listing.id, listing.category.id, listing.kind, listing.what, listing.pin()));
+            }
+            let Texts { entries, .. } = stored.make().unwrap();
+            let place = |row: &Row<'_>| (cell(row.pin()), row.category(), row.kind());
+            let rows: Vec<Row<'_>> = (0..entries.len() as u32).map(|at| entries.row(at)).collect();
+            prop_assert!(rows.is_sorted_by_key(place));
+            let told = |row: &Row<'_>| (row.id(), row.category(), row.kind(), row.what(), row.pin());
+            let mut told: Vec<_> = rows.iter().map(told).collect();
+            told.sort_by_key(|one| one.0);
+            prop_assert_eq!(told, expected);
         }
     }
 
@@ -1151,7 +1197,7 @@ mod tests {
                 if !shelf.row(id).is_some_and(may_fit) {
                     continue;
                 }
-                let every = Facet::COMBINATIONS.ilog2();
+                let every = u8::BITS;
                 let answers = shelf.answers(&query, Reach::Anywhere, &choices, every, |row| {
                     may_fit(row) && is_readable(row)
                 });
