@@ -325,7 +325,8 @@ fn the_speed_of_search_is_measured_beside_its_peers() {
     let folder = crate::support::TestDatabase::create(crate::support::Engine::Sqlite);
     let cluster = std::env::var("COMMONHOUR_TEST_POSTGRES_URL").unwrap();
     let options: Vec<String> = [
-        ("--listings", "400"),
+        // So many that what outdoes new ones is learnt.
+        ("--listings", "1050"),
         ("--members", "20"),
         ("--saved-searches", "30"),
         ("--questions", "20"),
@@ -345,7 +346,7 @@ fn the_speed_of_search_is_measured_beside_its_peers() {
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{printed}{told}");
     for line in [
-        "A community of 20 members and 400 listings",
+        "A community of 20 members and 1050 listings",
         "read into memory",
         "20 questions of",
         "in the process",
@@ -356,6 +357,10 @@ fn the_speed_of_search_is_measured_beside_its_peers() {
     ] {
         assert!(printed.contains(line), "{line}: {printed}{told}");
     }
+    assert!(
+        printed.contains("questions learnt") && !printed.contains("rivals of 0 questions"),
+        "{printed}"
+    );
     let left: Vec<_> = std::fs::read_dir(&folder.dir).unwrap().collect();
     assert!(left.is_empty(), "{left:?}");
 }

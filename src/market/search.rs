@@ -348,6 +348,13 @@ pub(super) fn finds_listing(
     )
 }
 
+/// What decides most of [`finds_listing`] before any listing asks.
+pub(super) fn learn_rivals(shelf: &Shelf, sought: &Query, query: &SearchQuery, today: NaiveDate) -> Rivals {
+    let nobody = FxHashSet::default();
+    let scope = Scope::new(query, Facets::Left, &nobody, today);
+    shelf.learn_rivals(sought, scope.reach(), &scope.choices, |row| scope.holds(row))
+}
+
 /// What the database's own index finds.
 struct LookedUp {
     texts: Texts,

@@ -219,7 +219,8 @@ impl Catalogue {
         self.known(ecosystem).filter(|shelf| shelf.version >= version)
     }
 
-    fn known(&self, ecosystem: EcosystemId) -> Option<Arc<Shelf>> {
+    /// The listings of a community as this process knows them.
+    pub(super) fn known(&self, ecosystem: EcosystemId) -> Option<Arc<Shelf>> {
         let shelves = self.shelves.read().unwrap_or_else(PoisonError::into_inner);
         shelves.get(&ecosystem).cloned()
     }

@@ -379,6 +379,50 @@ impl Shelf {
         outdone.is_none()
     }
 
+    /// What decides most of [`Shelf::is_among_answers`] before any listing asks: the best of all that fits, and that none of
+    /// them scores more, whoever may read it.
+    pub(in crate::market) fn learn_rivals<'a>(
+        &'a self,
+        query: &Query,
+        reach: Reach,
+        choices: &Choices,
+        fits: impl Fn(Row<'a>) -> bool,
+    ) -> Rivals {
+        let mut rivals = Rivals::default();
+        let mut best = SCORE_MIN;
+        self.each_layer(&self.plan(query), reach, |layer, _, scored| {
+            let glances = layer.texts.entries.glances(choices);
+            let chosen = Chosen {
+                layer,
+                tells: glances.may_rule_out(),
+                sort: |at| Glance::new(glances.may_fit(at), true),
+                fits: &fits,
+            };
+            let mut finder = BestFinder { best, found: None };
+            let plan = scored.plan;
+            scored.score(&chosen, &mut finder);
+            rivals.remember(layer, plan, finder.best);
+            if let Some(at) = finder.found {
+                best = finder.best;
+                rivals.outdid = Some(layer.texts.entries.row(at).id());
+            }
+        });
+        rivals
+    }
+
+    /// Whether this is known of the listings that were read first, nearly all of a large community.
+    pub(in crate::market) fn has_learnt(&self, rivals: &Rivals) -> bool {
+        let first = self.layers.first();
+        first.is_some_and(|layer| rivals.bests.iter().any(|best| best.is_of(layer)))
+    }
+
+    /// The listings that were read first: what was learnt of others has to be learnt anew. `None` where they are too few to
+    /// learn anything of.
+    pub(in crate::market) fn first_texts(&self) -> Option<Weak<Texts>> {
+        let first = self.layers.first()?;
+        (first.texts.entries.len() >= REMEMBERED).then(|| Arc::downgrade(&first.texts))
+    }
+
     /// The score of one listing.
     fn score_one(&self, plans: &[Plan], id: ListingId) -> Option<(Row<'_>, f32)> {
         let (layer, at) = self.find(id)?;
@@ -701,6 +745,26 @@ impl<'a, O: Fn(f32) -> bool, R: Fn(Row<'a>) -> bool> Taker for RivalFinder<'a, '
         if self.outdone.is_none() && (self.is_outdone_by)(hit.score) {
             let row = self.entries.row(hit.document);
             self.outdone = (self.is_readable)(row).then(|| row.id());
+        }
+    }
+}
+
+/// Looks for the best of all; no listing scores more than `best`.
+struct BestFinder {
+    best: f32,
+    found: Option<u32>,
+}
+
+impl Taker for BestFinder {
+    fn floor(&self) -> Floor {
+        Floor {
+            wanted: self.best,
+            others: self.best,
+        }
+    }
+    fn take(&mut self, hit: Hit, _is_wanted: bool) {
+        if hit.score > self.best {
+            (self.best, self.found) = (hit.score, Some(hit.document));
         }
     }
 }
@@ -1170,6 +1234,28 @@ mod tests {
             prop_assert_eq!(best.into_inner().unwrap(), expected);
         }
 
+        /// Who is learnt to be the best is so, and nobody scores more than is kept.
+        #[test]
+        fn the_rival_that_is_learnt_is_the_best(
+            listings in proptest::collection::vec(titled(), 1..20),
+            in_second in 0usize..6,
+            on in proptest::option::weighted(0.2, slot()),
+            text in "(vélo |réparer |guitare |cours |pneu |balade ){1,8}",
+        ) {
+            let shelf = shelf_of(listings, in_second);
+            let choices = Choices { on, ..Choices::default() };
+            let (query, may_fit) = (shelf.query(&text, Locale::Fr), |row: Row<'_>| fits(row, &choices));
+            let rivals = shelf.learn_rivals(&query, Reach::Anywhere, &choices, may_fit);
+            let scored = score_all(&shelf, &query).into_iter().filter(|(row, _)| may_fit(*row));
+            let best = scored.max_by(|a, b| a.1.total_cmp(&b.1));
+            let worth = best.filter(|(_, score)| *score > SCORE_MIN);
+            let plans = shelf.plan(&query);
+            let score_of = |id| shelf.score_one(&plans, id).map(|(_, score)| score);
+            prop_assert_eq!(rivals.outdid.and_then(score_of), worth.map(|(_, score)| score));
+            let most = shelf.layers.iter().zip(&plans).map(|(layer, plan)| rivals.most_in(layer, plan));
+            prop_assert!(best.is_none_or(|(_, score)| most.fold(0.0, f32::max) >= score));
+        }
+
         /// Whether a listing is among the answers comes out the same whatever was learnt of its rivals before, while listings
         /// come and go and one reader after another asks.
         #[test]
@@ -1179,6 +1265,7 @@ mod tests {
             on in proptest::option::weighted(0.2, slot()),
             skill_chosen in proptest::option::weighted(0.2, 0u128..3),
             text in "(vélo |réparer |guitare |cours |pneu |balade ){3,8}",
+            learnt_at in proptest::collection::hash_set(0u128..20, 0..4),
         ) {
             let skills = skill_chosen.into_iter().map(skill).collect();
             let choices = Choices { on, skills, ..Choices::default() };
@@ -1194,6 +1281,9 @@ mod tests {
                 let query = shelf.query(&text, Locale::Fr);
                 let may_fit = |row: Row<'_>| fits(row, &choices);
                 let is_readable = |row: Row<'_>| row.id() == id || row.id().0.as_u128() % 2 != at % 3;
+                if learnt_at.contains(&at) {
+                    rivals = shelf.learn_rivals(&query, Reach::Anywhere, &choices, may_fit);
+                }
                 if !shelf.row(id).is_some_and(may_fit) {
                     continue;
                 }

@@ -7,19 +7,21 @@
 //! change, or when a word that no label has comes into a listing or is in none any more.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 
 use super::model::Alert;
 use super::store::{self, Alerting};
 use crate::db::Conn;
 use crate::i18n::Locale;
+use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{EcosystemId, MemberId, SavedSearchId};
 use crate::kernel::pages::Slice;
-use crate::market::catalogue::{Catalogue, Rivals, Row, SCORE_MIN, Shelf};
-use crate::market::search::meets_choices;
+use crate::market::catalogue::{Catalogue, Rivals, Row, SCORE_MIN, Shelf, Texts};
+use crate::market::search::{learn_rivals, meets_choices};
 use crate::market::{self, SearchQuery, SlotDay};
 use crate::retrieval::{Language, Percolator, Query};
 
@@ -32,8 +34,32 @@ const QUERIES_MAX: usize = 5_000;
 pub fn warm(conn: &mut Conn, catalogue: &Catalogue, ecosystem: EcosystemId) -> Result<()> {
     let shelf = catalogue.wait_for_shelf(conn, ecosystem)?;
     let lookout = catalogue.lookouts.of(ecosystem);
-    let mut lookout = lookout.lock().unwrap_or_else(PoisonError::into_inner);
-    lookout.read_on(conn, ecosystem, &shelf)
+    held(&lookout).read_on(conn, ecosystem, &shelf)
+}
+
+/// Learns what outdoes new listings, for up to so many questions of each community that wait for it, while nobody else has
+/// work for this thread: a listing that comes later is decided in a fraction of the time. Answers for how many.
+pub fn learn(catalogue: &Catalogue, now: Moment, most: usize) -> usize {
+    let mut learnt = 0;
+    for (ecosystem, lookout) in catalogue.lookouts.all() {
+        let Some(shelf) = catalogue.known(ecosystem) else {
+            continue;
+        };
+        let questions = held(&lookout).take_unlearnt(&shelf, most);
+        for (question, search) in &questions {
+            let sought = shelf.query_in(&question.0, question.1);
+            // Yesterday's at the latest anywhere on Earth: what ran out since only makes the bound larger.
+            let today = now.date_in(Tz::UTC).pred_opt().unwrap_or_default();
+            let rivals = learn_rivals(&shelf, &sought, &search.query, today);
+            held(&lookout).note_learnt(&shelf, question, rivals);
+        }
+        learnt += questions.len();
+    }
+    learnt
+}
+
+fn held(lookout: &Mutex<Lookout>) -> MutexGuard<'_, Lookout> {
+    lookout.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Those of every community.
@@ -44,6 +70,11 @@ impl Lookouts {
     pub fn of(&self, ecosystem: EcosystemId) -> Arc<Mutex<Lookout>> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.entry(ecosystem).or_default().clone()
+    }
+
+    fn all(&self) -> Vec<(EcosystemId, Arc<Mutex<Lookout>>)> {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.iter().map(|(id, lookout)| (*id, lookout.clone())).collect()
     }
 }
 
@@ -105,6 +136,9 @@ pub(in crate::market) struct Lookout {
     dead: usize,
     queries: HashMap<(String, Language), Arc<Query>>,
     rivals: HashMap<Question, Rivals>,
+    /// Searches whose rivals are to be learnt, and of which listings they were learnt.
+    unlearnt: Vec<Arc<Kept>>,
+    learnt_of: Weak<Texts>,
 }
 
 impl Lookout {
@@ -118,7 +152,8 @@ impl Lookout {
             for alerting in changed.into_iter().filter_map(|search| search.alerting) {
                 let search = Arc::new(Kept::from(alerting));
                 let watched = self.texts.entry(search.query.text.clone()).or_default();
-                watched.searches.push(search);
+                watched.searches.push(search.clone());
+                self.unlearnt.push(search);
             }
             self.version = Some(version);
         }
@@ -219,6 +254,46 @@ impl Lookout {
         let query = Arc::new(shelf.query_in(text, language));
         self.queries.insert(key, query.clone());
         query
+    }
+
+    /// Questions whose rivals are not known, which from now on are somebody's to learn.
+    fn take_unlearnt(&mut self, shelf: &Shelf, most: usize) -> Vec<(Question, Arc<Kept>)> {
+        let Some(first_texts) = shelf.first_texts() else {
+            self.unlearnt.clear();
+            return Vec::new();
+        };
+        // Texts are read with the same words.
+        if self.fingerprint != Some(shelf.thesaurus.fingerprint()) {
+            return Vec::new();
+        }
+        if !Weak::ptr_eq(&self.learnt_of, &first_texts) {
+            self.learnt_of = first_texts;
+            let all = self.texts.values().flat_map(|watched| &watched.searches);
+            self.unlearnt = all.cloned().collect();
+        }
+        let mut taken: HashMap<Question, Arc<Kept>> = HashMap::new();
+        while taken.len() < most
+            && self.rivals.len() + taken.len() < QUERIES_MAX
+            && let Some(search) = self.unlearnt.pop()
+        {
+            let text = &search.query.text;
+            let readings = self.texts.get(text).map(|watched| watched.readings.clone());
+            for reading in readings.iter().flat_map(|readings| readings.iter()) {
+                let question = (text.clone(), reading.language, search.bounds.clone());
+                let known = self.rivals.get(&question);
+                if !known.is_some_and(|rivals| shelf.has_learnt(rivals)) {
+                    taken.insert(question, search.clone());
+                }
+            }
+        }
+        taken.into_iter().collect()
+    }
+
+    fn note_learnt(&mut self, shelf: &Shelf, question: &Question, learnt: Rivals) {
+        let rivals = self.rivals(question);
+        if !shelf.has_learnt(rivals) {
+            *rivals = learnt;
+        }
     }
 
     /// What was learnt of the best that answer a question.

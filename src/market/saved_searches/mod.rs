@@ -23,7 +23,7 @@ pub use alert::{SavedSearchHit, alert};
 pub use change::{Change, change, stop_alert};
 pub use delete::{delete, forget, restore, sweep};
 pub(super) use lookout::Lookouts;
-pub use lookout::warm;
+pub use lookout::{learn, warm};
 pub use model::{Alert, Choices, SEARCHES_MAX, SavedSearch};
 pub use read::{count_hits, find_alerting, find_own, get, list, list_of};
 pub use save::save;
