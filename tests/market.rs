@@ -513,6 +513,30 @@ both_engines!(words_are_found_in_any_form, |t| {
     assert_eq!(ranked(&ana, "q=couture")[0], "Couture");
 });
 
+both_engines!(without_words_the_newest_come_first, |t| {
+    let ana = t.member("ana");
+    for (title, seconds) in [("Pain", 1), ("Miel", 1), ("Vin", 3_600), ("Thym", 86_400)] {
+        post(&ana, "offer", title, json!({"category": "food"}));
+        t.advance_seconds(seconds);
+    }
+    assert_eq!(ranked(&ana, ""), ["Thym", "Vin", "Miel", "Pain"]);
+    // A page of more than it holds is not sorted whole.
+    let first = ana.get("/api/v1/search?limit=2").expect(200).body;
+    assert_eq!(
+        (&first["items"][0]["title"], &first["items"][1]["title"]),
+        (&json!("Thym"), &json!("Vin"))
+    );
+    let next = format!(
+        "/api/v1/search?limit=2&cursor={}",
+        first["next"].as_str().unwrap()
+    );
+    let second = ana.get(&next).expect(200).body;
+    assert_eq!(
+        (&second["items"][0]["title"], &second["total"]),
+        (&json!("Miel"), &json!(4))
+    );
+});
+
 both_engines!(facets_count_what_another_choice_would_leave, |t| {
     let ana = t.member("ana");
     let time = json!({"time_minutes": 60});

@@ -424,7 +424,8 @@ fn sort(found: &mut Vec<Answer<'_>>, query: &SearchQuery, most: usize) {
             let key = match order(query) {
                 Sort::Best => -f64::from(answer.score),
                 Sort::Nearest => distance(answer.row),
-                Sort::Newest => 0.0,
+                // Microseconds since 1970 are whole numbers that a float of 53 bits holds until 2255.
+                Sort::Newest => -(answer.row.published().unix_micros() as f64),
             };
             (key, answer)
         })
@@ -517,28 +518,34 @@ fn is_open(row: Row<'_>, on: &On, today: NaiveDate) -> bool {
 }
 
 fn count_facets(answers: &[Answer<'_>]) -> FacetCounts {
-    let mut categories: FxHashMap<CategoryId, i64> = FxHashMap::default();
+    // Many are alike in all that is counted: those are counted together.
+    let mut alike: FxHashMap<(CategoryId, u16, u8), (Row<'_>, i64)> = FxHashMap::default();
+    for Answer { row, failed, .. } in answers {
+        let (_, many) = alike
+            .entry((row.category(), row.traits(), *failed))
+            .or_insert((*row, 0));
+        *many += 1;
+    }
     let mut counts = FacetCounts::default();
-    for Answer { row, failed, .. } in answers.iter().copied() {
+    for ((category, _, failed), (row, many)) in alike {
         let counts_for = |facet: Facet| failed & !facet.mask() == 0;
         if counts_for(Facet::Category) {
-            *categories.entry(row.category()).or_default() += 1;
+            *counts.category.entry(category).or_default() += many;
         }
         if counts_for(Facet::Kind) {
-            *counts.kind.entry(row.kind()).or_default() += 1;
+            *counts.kind.entry(row.kind()).or_default() += many;
         }
         if counts_for(Facet::What) {
-            *counts.what.entry(row.what()).or_default() += 1;
+            *counts.what.entry(row.what()).or_default() += many;
         }
         if counts_for(Facet::Terms) {
             for kind in TermsKind::ALL.iter().filter(|kind| row.accepts(**kind)) {
-                *counts.terms.entry(*kind).or_default() += 1;
+                *counts.terms.entry(*kind).or_default() += many;
             }
         }
         if counts_for(Facet::Remote) {
-            *counts.remote.entry(row.remote()).or_default() += 1;
+            *counts.remote.entry(row.remote()).or_default() += many;
         }
     }
-    counts.category = categories.into_iter().collect();
     counts
 }

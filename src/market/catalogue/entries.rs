@@ -565,7 +565,8 @@ impl<'a> Row<'a> {
     fn combination(self) -> Combination {
         self.entries.combinations.all[self.entries.signs[self.at].combination as usize]
     }
-    fn traits(self) -> u16 {
+    /// A bit for each of kind, what it is, terms, and whether it may be done at a distance: alike where these are.
+    pub(in crate::market) fn traits(self) -> u16 {
         self.combination().traits
     }
     pub fn kind(self) -> ListingKind {
@@ -620,11 +621,14 @@ impl<'a> Row<'a> {
     /// Its last day, and since when it is published.
     pub(super) fn days(self) -> (NaiveDate, Moment) {
         let last = NaiveDate::from_num_days_from_ce_opt(self.keys().last_day);
-        (last.unwrap_or_default(), self.entries.published[self.at])
+        (last.unwrap_or_default(), self.published())
+    }
+    pub fn published(self) -> Moment {
+        self.entries.published[self.at]
     }
     /// Sorts the latest published first.
     pub fn newest_first(self) -> Reverse<(Moment, ListingId)> {
-        Reverse((self.entries.published[self.at], self.id()))
+        Reverse((self.published(), self.id()))
     }
     pub fn slots(self) -> impl Iterator<Item = Slot> + 'a {
         let keys = self.keys();
