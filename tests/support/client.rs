@@ -1,6 +1,7 @@
 //! A person's client: JSON in, JSON out, over a real socket.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -70,6 +71,8 @@ impl Client {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
+            // The server closes a connection that was idle for five seconds: perhaps just when it is used again.
+            .max_idle_age(Duration::from_secs(2))
             .build();
         Client {
             base: base.to_string(),
