@@ -35,8 +35,8 @@ const MAILS: i64 = 8;
 /// How long an idle worker waits before it looks again.
 const PAUSE: Duration = Duration::from_millis(500);
 /// How long a worker waits after something went wrong with the database itself.
-/// Questions of saved searches whose rivals are learnt before the worker looks for other work: a fifth of a second at a
-/// million listings.
+/// Questions of saved searches whose rivals are learnt before the worker looks for other work: a fifth of a second at most
+/// at a million listings.
 const LEARNT_AT_ONCE: usize = 16;
 const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(5);
 

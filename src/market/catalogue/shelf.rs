@@ -354,12 +354,7 @@ impl Shelf {
                 return;
             }
             let glances = layer.texts.entries.glances(choices);
-            let chosen = Chosen {
-                layer,
-                tells: glances.may_rule_out(),
-                sort: |at| Glance::new(glances.may_fit(at), true),
-                fits: &fits,
-            };
+            let chosen = Chosen::whatever_fits(layer, &glances, &fits);
             let mut finder = RivalFinder {
                 entries: &layer.texts.entries,
                 best: ENOUGH * score / SHARE_OF_BEST,
@@ -392,12 +387,7 @@ impl Shelf {
         let mut best = SCORE_MIN;
         self.each_layer(&self.plan(query), reach, |layer, _, scored| {
             let glances = layer.texts.entries.glances(choices);
-            let chosen = Chosen {
-                layer,
-                tells: glances.may_rule_out(),
-                sort: |at| Glance::new(glances.may_fit(at), true),
-                fits: &fits,
-            };
+            let chosen = Chosen::whatever_fits(layer, &glances, &fits);
             let mut finder = BestFinder { best, found: None };
             let plan = scored.plan;
             scored.score(&chosen, &mut finder);
@@ -569,6 +559,21 @@ struct Chosen<'a, S, F> {
     tells: bool,
     sort: S,
     fits: F,
+}
+
+impl<'a> Chosen<'a, (), ()> {
+    fn whatever_fits<F: Fn(Row<'a>) -> bool>(
+        layer: &'a Layer,
+        glances: &Glances<'a>,
+        fits: F,
+    ) -> Chosen<'a, impl Fn(u32) -> Glance, F> {
+        Chosen {
+            layer,
+            tells: glances.may_rule_out(),
+            sort: |at| Glance::new(glances.may_fit(at), true),
+            fits,
+        }
+    }
 }
 
 impl<'a, S: Fn(u32) -> Glance, F: Fn(Row<'a>) -> bool> Choice for Chosen<'a, S, F> {

@@ -268,6 +268,8 @@ impl Lookout {
         }
         if !Weak::ptr_eq(&self.learnt_of, &first_texts) {
             self.learnt_of = first_texts;
+            // What was learnt of others would take the place of what is to be.
+            self.rivals.retain(|_, rivals| shelf.has_learnt(rivals));
             let all = self.texts.values().flat_map(|watched| &watched.searches);
             self.unlearnt = all.cloned().collect();
         }
