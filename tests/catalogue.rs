@@ -1,16 +1,13 @@
 //! Finding listings by words: across languages and slips, fresh in every process, and with imported taxonomies.
 
-use std::sync::{Arc, Mutex};
-
 use crate::market::post;
-use crate::support::{Client, Engine, TestApp};
-use commonhour::db::Conn;
+use crate::support::{Client, Engine, TestApp, sqlite_plans};
+use commonhour::kernel::ids::ListingId;
 use commonhour::kernel::pages::Slice;
-use commonhour::market::{self, Catalogue, Facets, SearchQuery};
+use commonhour::market::{self, Catalogue, Facets, Mark, SearchQuery};
 use commonhour::members::enter;
 use commonhour::retrieval::read_concepts;
-use diesel::connection::{Connection, InstrumentationEvent, SimpleConnection};
-use diesel::prelude::RunQueryDsl;
+use diesel::connection::SimpleConnection;
 use serde_json::json;
 
 /// Titles found, best first.
@@ -444,12 +441,6 @@ both_engines!(what_is_kept_is_compared_with_the_database, |t| {
     assert_eq!(audit(&t), 0);
 });
 
-#[derive(diesel::QueryableByName)]
-struct Step {
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    detail: String,
-}
-
 /// Asked for the community as well, SQLite would read all of its listings for each portion: at a million, for hours.
 #[test]
 fn comparing_reads_each_listing_by_its_id() {
@@ -461,31 +452,90 @@ fn comparing_reads_each_listing_by_its_id() {
         post(&ana, "offer", "Plombier", json!({}));
     }
     assert_eq!(found(&ana, "plombier").len(), MANY);
-    let statements: Arc<Mutex<Vec<String>>> = Arc::default();
-    let heard = statements.clone();
-    let mut conn = Conn::open(&t.database.url).unwrap();
-    conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
-        if let InstrumentationEvent::StartQuery { query, .. } = event {
-            heard.lock().unwrap().push(query.to_string());
+    let mut plans = sqlite_plans(&t.database, |conn| {
+        for ecosystem in t.app.catalogue.list_kept() {
+            let audit = t.app.catalogue.audit(conn, ecosystem).unwrap().unwrap();
+            assert!(audit.is_sound());
         }
     });
-    for ecosystem in t.app.catalogue.list_kept() {
-        let audit = t.app.catalogue.audit(&mut conn, ecosystem).unwrap().unwrap();
-        assert!(audit.is_sound());
-    }
-    let mut statements = std::mem::take(&mut *statements.lock().unwrap());
-    statements.retain(|sql| sql.contains("`listings`.`title`") || sql.contains("`listings`.`member_id`"));
-    assert!(!statements.is_empty());
-    for sql in statements {
-        let steps: Vec<Step> = diesel::sql_query(format!("EXPLAIN QUERY PLAN {sql}"))
-            .load(&mut conn)
-            .unwrap();
+    plans.retain(|(sql, _)| sql.contains("`listings`.`title`") || sql.contains("`listings`.`member_id`"));
+    assert!(!plans.is_empty());
+    for (sql, steps) in plans {
         assert!(!steps.is_empty(), "{sql}");
-        for Step { detail } in &steps {
+        for step in &steps {
             assert!(
-                detail.contains("sqlite_autoindex_listings_1 (id=?)"),
-                "{sql}: {detail}"
+                step.contains("sqlite_autoindex_listings_1 (id=?)"),
+                "{sql}: {step}"
             );
         }
     }
 }
+
+// Whoever does it looks through changes in their order, and once.
+both_engines!(what_lacks_something_is_found_once_after_each_change, |t| {
+    let ana = t.member("ana");
+    assert_eq!(found(&ana, "plombier").len(), 0, "the words are learnt");
+    let posted: Vec<ListingId> = (0..5)
+        .map(|_| post(&ana, "offer", "Plombier", json!({})).parse().unwrap())
+        .collect();
+    post(&ana, "offer", "Brouillon", json!({"status": "draft"}));
+    assert_eq!(found(&ana, "plombier").len(), 5);
+    let (db, alpes) = (&t.app.db, t.alpes());
+    let next = |after: Mark| {
+        db.read_now(|conn| market::lacking_digests(conn, alpes, after, 2))
+            .unwrap()
+    };
+    let store = |ids: &[ListingId]| {
+        db.write_in_now(alpes, |conn| {
+            let listings = market::list_by_ids(conn, alpes, ids)?;
+            assert!(market::store_digests(conn, alpes, &listings)?);
+            Ok(())
+        })
+        .unwrap();
+    };
+    let whole_walk = || {
+        let (mut mark, mut walked) = (Mark::default(), Vec::new());
+        loop {
+            let lacking = next(mark);
+            mark = lacking.then;
+            if lacking.ids.is_empty() {
+                return (mark, walked);
+            }
+            assert!(lacking.ids.len() <= 2);
+            store(&lacking.ids);
+            walked.extend(lacking.ids);
+        }
+    };
+    assert_eq!(whole_walk().1, [], "stored with the listing");
+    write_past(&t, "DELETE FROM listing_digests");
+    let (mark, walked) = whole_walk();
+    assert_eq!(walked, posted);
+    // Several with one number, as listings have that were there before changes were counted.
+    write_past(&t, "DELETE FROM listing_digests");
+    write_past(&t, "UPDATE listings SET version = 3");
+    let (_, mut walked) = whole_walk();
+    walked.sort();
+    assert_eq!(walked, posted);
+    // What lies behind the mark is not looked at again, unless it changes.
+    write_past(&t, "DELETE FROM listing_digests");
+    assert_eq!(next(mark).ids, []);
+    let last = posted[4];
+    ana.patch(&format!("/api/v1/listings/{last}"), json!({"title": "Plombière"}))
+        .expect(200);
+    assert_eq!(next(mark).ids, [], "stored with the change");
+    write_past(&t, "DELETE FROM listing_digests");
+    assert_eq!(next(mark).ids, [last]);
+    // What is forgotten because it differs counts as changed.
+    let after = next(mark).then;
+    assert_ne!(after, mark);
+    assert_eq!(found(&ana, "plombier").len(), 5);
+    write_past(
+        &t,
+        "UPDATE listings SET expires_on = '2027-01-01' WHERE title = 'Plombière'",
+    );
+    assert_eq!(audit(&t), 1);
+    assert_eq!(next(after).ids, [last]);
+    // With other words everything lacks again.
+    write_past(&t, "UPDATE listing_digests SET linked_by = linked_by + 1");
+    assert_eq!(next(Mark::default()).ids.len(), 2);
+});

@@ -535,6 +535,41 @@ both_engines!(without_words_the_newest_come_first, |t| {
         (&second["items"][0]["title"], &second["total"]),
         (&json!("Miel"), &json!(4))
     );
+    // Nor does it matter in which order they are met, page by page.
+    for n in 0..20 {
+        let place = json!({"lat": 45.5 + f64::from(n * 7 % 20) * 0.01, "lon": 5.9});
+        post(
+            &ana,
+            "offer",
+            &format!("Panier {n}"),
+            json!({"category": "food", "place": place}),
+        );
+        t.advance_seconds(i64::from(n % 3));
+    }
+    for query in ["", "near=45.55,5.9"] {
+        let mut paged = Vec::new();
+        let mut cursor = String::new();
+        loop {
+            let page = ana
+                .get(&format!("/api/v1/search?limit=2&{query}{cursor}"))
+                .expect(200)
+                .body;
+            let items = page["items"].as_array().unwrap();
+            paged.extend(
+                items
+                    .iter()
+                    .map(|item| item["title"].as_str().unwrap().to_string()),
+            );
+            assert_eq!(page["total"], 24);
+            match page["next"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => break,
+            }
+        }
+        assert_eq!(paged, ranked(&ana, query), "{query}");
+    }
+    let nearest = ana.get("/api/v1/search?limit=2&near=45.55,5.9").expect(200).body;
+    assert_eq!(nearest["items"][0]["distance_km"], 0.0);
 });
 
 both_engines!(facets_count_what_another_choice_would_leave, |t| {

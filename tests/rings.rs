@@ -1,9 +1,12 @@
 //! Rings: members who help each other round, from the listing that closes the ring to the linked transfers.
 
 use crate::market::post;
-use crate::support::{Answer, Client, TestApp};
+use crate::support::{Answer, Client, Engine, TestApp, sqlite_plans};
 use commonhour::demo::chance::Chance;
+use commonhour::kernel::ids::ListingId;
 use commonhour::ledger;
+use commonhour::market::{self, Mark, saved_searches};
+use commonhour::matching::{self, rings};
 use commonhour::members::Role;
 use commonhour::rulebook::{self, Key, Value as RuleValue};
 use serde_json::{Value, json};
@@ -1210,3 +1213,60 @@ both_engines!(rings_in_pages, |t| {
     assert!(page.contains("Achevée") && page.contains("reçue le"), "{page}");
     one.page("/rings");
 });
+
+/// SQLite keeps no statistics: with a few members to look around, it would begin with every active listing.
+#[test]
+fn what_concerns_one_listing_does_not_read_them_all() {
+    let t = TestApp::start(Engine::Sqlite);
+    let ana = t.member("ana");
+    listing(&ana, "offer", SITE, Some(60));
+    for n in 0..6 {
+        let other = t.member(&format!("other{n}"));
+        listing(&other, "request", SITE, Some(60));
+        listing(&other, "offer", HEDGE, Some(60));
+    }
+    t.work();
+    let alpes = t.alpes();
+    // A first reading reads them all.
+    t.app
+        .db
+        .read_now(|conn| saved_searches::warm(conn, &t.app.catalogue, alpes))
+        .unwrap();
+    let last: ListingId = listing(&ana, "request", HEDGE, Some(60)).parse().unwrap();
+    let now = t.now();
+    let mut made = 0;
+    let plans = sqlite_plans(&t.database, |conn| {
+        let catalogue = &t.app.catalogue;
+        saved_searches::warm(conn, catalogue, alpes).unwrap();
+        let members = matching::notice(conn, catalogue, last, now).unwrap();
+        saved_searches::alert(conn, catalogue, last, &members, now).unwrap();
+        let unsearched = rings::lacking_searches(conn, alpes, Mark::default(), 10).unwrap();
+        assert_eq!(unsearched.ids, [last]);
+        assert_eq!(
+            rings::lacking_searches(conn, alpes, unsearched.then, 10)
+                .unwrap()
+                .ids,
+            []
+        );
+        market::lacking_digests(conn, alpes, Mark::default(), 10).unwrap();
+        made = rings::propose_around(conn, catalogue, last, now).unwrap();
+        assert_eq!(
+            rings::lacking_searches(conn, alpes, Mark::default(), 10)
+                .unwrap()
+                .ids,
+            []
+        );
+    });
+    assert!(made > 0);
+    assert!(plans.iter().any(|(sql, _)| sql.contains("FROM `wish_edges`")));
+    for (sql, steps) in &plans {
+        for step in steps {
+            let all = [
+                "SCAN listings",
+                "listings_by_status",
+                "listings_by_ecosystem_id_status",
+            ];
+            assert!(all.iter().all(|all| !step.contains(all)), "{sql}: {step}");
+        }
+    }
+}

@@ -18,6 +18,7 @@ mod expire;
 pub mod fairness;
 mod import;
 mod index;
+mod lacking;
 mod member_skills;
 mod model;
 mod post;
@@ -36,12 +37,11 @@ mod writing;
 
 pub use asked_skills::{AskedSkill, asked_skills, each_request_asking, list_skilled};
 pub use candidates::{TextNeeded, each_candidate, shared_words};
-pub use catalogue::{
-    Audit, Catalogue, Figures, Row, Stock, forget_digests, store_digests, store_missing_digests,
-};
+pub use catalogue::{Audit, Catalogue, Figures, Row, Stock, forget_digests, lacking_digests, store_digests};
 pub use edit::edit_listing;
 pub use expire::{ListingExpired, ListingExpiringSoon, expire_due, tell_expiring};
 pub use import::{ImportedListing, import_category, import_listing, load_indexed, load_unindexed};
+pub use lacking::{Lacking, Mark};
 pub use member_skills::{list_member_skills, set_member_skills};
 pub use model::{
     Category, DAY_MINUTES, Listing, ListingFields, ListingKind, ListingPlace, ListingStatus, PlaceInput,

@@ -6,13 +6,14 @@
 //! found counts once, under whichever of its stems weighs most. Without words the nearest come first when a point is
 //! given, else the newest.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::catalogue::{Answer, Choices, Facet, Reach, Rivals, Row, Shelf, Stock, Texts, everyday};
+use super::catalogue::{Answer, Choices, Facet, Kin, Reach, Rivals, Row, Shelf, Stock, Texts, everyday};
 use super::fairness::{Ranked, Reason, View};
 use super::model::{Listing, ListingKind, SlotDay, TermsKind, What};
 use super::store::{self, Details, Wanted};
@@ -146,15 +147,18 @@ pub fn look_up(
     let offset = query.slice.offset()? as usize;
     let wanted = query.slice.limit as usize + 1;
     let looking = Looking::open(conn, actor, stock, &query.text, now)?;
-    let mut found = looking.answers(query, facets);
-    let facets = match facets {
-        Facets::Counted => count_facets(&found),
-        Facets::Left => FacetCounts::default(),
-    };
-    found.retain(|answer| answer.failed == 0);
-    let total = found.len();
     // What is arranged is sorted whole: the last step may bring up what is near enough to the best.
-    sort(&mut found, query, view.map_or(offset + wanted, |_| total));
+    let most = view.map_or(offset + wanted, |_| usize::MAX);
+    let (mut first, mut counter) = (First::new(query, most), Counter::default());
+    looking.each_answer(query, facets, |answer| {
+        if facets == Facets::Counted {
+            counter.count(&answer);
+        }
+        if answer.failed == 0 {
+            first.take(answer);
+        }
+    });
+    let (mut found, total) = first.sorted();
     let moved = view.map(|view| view.arrange(&mut found, |answer| ranked(answer)));
     let page = || found.iter().skip(offset).take(wanted).map(|answer| answer.row);
     let details = stock.is_exact.then(|| {
@@ -164,7 +168,7 @@ pub fn look_up(
     });
     Ok(Outcome {
         ids: page().map(Row::id).collect(),
-        facets,
+        facets: counter.counts(),
         total,
         moved: moved.unwrap_or_default(),
         details,
@@ -223,16 +227,24 @@ impl Looking {
 
     /// Every listing that a search for this text finds, in no order, as far as it can be chosen by.
     pub(super) fn found(&self, query: &SearchQuery) -> Vec<Row<'_>> {
-        let found = self.answers(query, Facets::Left).into_iter();
-        found.map(|answer| answer.row).collect()
+        let mut found = Vec::new();
+        self.each_answer(query, Facets::Left, |answer| found.push(answer.row));
+        found
     }
 
-    /// What lies within the bounds of a search and passes its other choices, or, to count facets, all but one.
-    fn answers(&self, query: &SearchQuery, facets: Facets) -> Vec<Answer<'_>> {
+    /// Hands over what lies within the bounds of a search and passes its other choices, or, to count facets, all but one; of
+    /// a text, all that is not much worse than the best. In no order.
+    fn each_answer<'a>(&'a self, query: &SearchQuery, facets: Facets, take: impl FnMut(Answer<'a>)) {
         let scope = Scope::new(query, facets, &self.hidden, self.today);
+        let (reach, failing, choices) = (scope.reach(), scope.failing(), &scope.choices);
+        let fits = |row: Row<'_>| scope.holds(row);
         match &self.source {
-            Source::Shelf(shelf, sought) => answers_on(shelf, sought.as_ref(), &scope),
-            Source::Database(looked_up) => looked_up.answers(&scope),
+            Source::Shelf(shelf, Some(sought)) => {
+                let answers = shelf.answers(sought, reach, choices, failing, fits);
+                answers.into_iter().for_each(take);
+            }
+            Source::Shelf(shelf, None) => shelf.each_chosen(reach, choices, failing, fits, take),
+            Source::Database(looked_up) => looked_up.answers(&scope).for_each(take),
         }
     }
 }
@@ -308,15 +320,6 @@ impl<'q> Scope<'q> {
     }
 }
 
-/// What answers a query; of a text, all that is not much worse than the best.
-fn answers_on<'a>(shelf: &'a Shelf, sought: Option<&Query>, scope: &Scope<'_>) -> Vec<Answer<'a>> {
-    let (reach, failing) = (scope.reach(), scope.failing());
-    match sought {
-        Some(sought) => shelf.answers(sought, reach, &scope.choices, failing, |row| scope.holds(row)),
-        None => shelf.chosen(reach, &scope.choices, failing, |row| scope.holds(row)),
-    }
-}
-
 /// Whether a listing meets every choice of a search but its words; who may read whom is left aside.
 pub(super) fn meets_choices(row: Row<'_>, query: &SearchQuery, today: NaiveDate) -> bool {
     let nobody = FxHashSet::default();
@@ -386,17 +389,15 @@ impl LookedUp {
         Ok(LookedUp { texts, scores })
     }
 
-    fn answers(&self, scope: &Scope<'_>) -> Vec<Answer<'_>> {
+    fn answers<'a>(&'a self, scope: &Scope<'_>) -> impl Iterator<Item = Answer<'a>> {
         let found = self
             .texts
             .chosen(&scope.choices, scope.failing(), |row| scope.holds(row));
         let score_of = |row: Row<'_>| self.scores.get(&row.id()).copied().unwrap_or(0.0) as f32;
-        found
-            .map(|answer| Answer {
-                score: score_of(answer.row),
-                ..answer
-            })
-            .collect()
+        found.map(move |answer| Answer {
+            score: score_of(answer.row),
+            ..answer
+        })
     }
 }
 
@@ -411,36 +412,82 @@ fn order(query: &SearchQuery) -> Sort {
     }
 }
 
-/// Puts the first `most` in their order; what comes after stays as it is.
-fn sort(found: &mut Vec<Answer<'_>>, query: &SearchQuery, most: usize) {
-    let distance = |row: Row<'_>| match (query.near, row.pin()) {
-        (Some(near), Some(pin)) => near.distance_km(pin),
-        _ => f64::INFINITY,
-    };
-    // Every key is reckoned once.
-    let mut keyed: Vec<(f64, Answer<'_>)> = found
-        .drain(..)
-        .map(|answer| {
-            let key = match order(query) {
-                Sort::Best => -f64::from(answer.score),
-                Sort::Nearest => distance(answer.row),
-                // Microseconds since 1970 are whole numbers that a float of 53 bits holds until 2255.
-                Sort::Newest => -(answer.row.published().unix_micros() as f64),
-            };
-            (key, answer)
-        })
-        .collect();
-    let compare = |a: &(f64, Answer<'_>), b: &(f64, Answer<'_>)| {
+/// The first so many of the answers of a query that it takes, and how many it took.
+struct First<'q, 'a> {
+    query: &'q SearchQuery,
+    order: Sort,
+    most: usize,
+    total: usize,
+    /// With what they are sorted by, reckoned once.
+    keyed: Vec<(f64, Answer<'a>)>,
+    /// So many are known that come no later.
+    last: f64,
+}
+
+impl<'q, 'a> First<'q, 'a> {
+    fn new(query: &'q SearchQuery, most: usize) -> Self {
+        First {
+            query,
+            order: order(query),
+            most,
+            total: 0,
+            keyed: Vec::new(),
+            last: f64::INFINITY,
+        }
+    }
+
+    fn take(&mut self, answer: Answer<'a>) {
+        self.total += 1;
+        let key = self.key(&answer);
+        // Most of a large community comes after those that are kept already.
+        if key > self.last {
+            return;
+        }
+        self.keyed.push((key, answer));
+        if self.keyed.len() >= self.most.saturating_mul(2) {
+            self.keep_first();
+        }
+    }
+
+    /// The least comes first.
+    fn key(&self, answer: &Answer<'_>) -> f64 {
+        match self.order {
+            Sort::Best => -f64::from(answer.score),
+            Sort::Nearest => match (self.query.near, answer.row.pin()) {
+                (Some(near), Some(pin)) => near.distance_km(pin),
+                _ => f64::INFINITY,
+            },
+            // Microseconds since 1970 are whole numbers that a float of 53 bits holds until 2255.
+            Sort::Newest => -(answer.row.published().unix_micros() as f64),
+        }
+    }
+
+    fn compare(a: &(f64, Answer<'_>), b: &(f64, Answer<'_>)) -> Ordering {
         let newest = || a.1.row.newest_first().cmp(&b.1.row.newest_first());
         a.0.total_cmp(&b.0).then_with(newest)
-    };
-    if most < keyed.len() {
-        keyed.select_nth_unstable_by(most, compare);
-        keyed[..most].sort_unstable_by(compare);
-    } else {
-        keyed.sort_unstable_by(compare);
     }
-    found.extend(keyed.into_iter().map(|(_, answer)| answer));
+
+    fn keep_first(&mut self) {
+        if self.keyed.len() > self.most {
+            self.keyed.select_nth_unstable_by(self.most, Self::compare);
+            self.keyed.truncate(self.most);
+            self.last = self
+                .keyed
+                .iter()
+                .map(|(key, _)| *key)
+                .fold(f64::NEG_INFINITY, f64::max);
+        }
+    }
+
+    /// Them in their order, and how many there were.
+    fn sorted(mut self) -> (Vec<Answer<'a>>, usize) {
+        self.keep_first();
+        self.keyed.sort_unstable_by(Self::compare);
+        (
+            self.keyed.into_iter().map(|(_, answer)| answer).collect(),
+            self.total,
+        )
+    }
 }
 
 /// Scores of the listings that have at least half of the words.
@@ -517,35 +564,40 @@ fn is_open(row: Row<'_>, on: &On, today: NaiveDate) -> bool {
     })
 }
 
-fn count_facets(answers: &[Answer<'_>]) -> FacetCounts {
-    // Many are alike in all that is counted: those are counted together.
-    let mut alike: FxHashMap<(CategoryId, u16, u8), (Row<'_>, i64)> = FxHashMap::default();
-    for Answer { row, failed, .. } in answers {
-        let (_, many) = alike
-            .entry((row.category(), row.traits(), *failed))
-            .or_insert((*row, 0));
+/// Counts facets: those that are alike in all that is counted together, for many are.
+#[derive(Default)]
+struct Counter<'a> {
+    alike: FxHashMap<Kin, (Answer<'a>, i64)>,
+}
+
+impl<'a> Counter<'a> {
+    fn count(&mut self, answer: &Answer<'a>) {
+        let (_, many) = self.alike.entry(answer.row.kin()).or_insert((*answer, 0));
         *many += 1;
     }
-    let mut counts = FacetCounts::default();
-    for ((category, _, failed), (row, many)) in alike {
-        let counts_for = |facet: Facet| failed & !facet.mask() == 0;
-        if counts_for(Facet::Category) {
-            *counts.category.entry(category).or_default() += many;
-        }
-        if counts_for(Facet::Kind) {
-            *counts.kind.entry(row.kind()).or_default() += many;
-        }
-        if counts_for(Facet::What) {
-            *counts.what.entry(row.what()).or_default() += many;
-        }
-        if counts_for(Facet::Terms) {
-            for kind in TermsKind::ALL.iter().filter(|kind| row.accepts(**kind)) {
-                *counts.terms.entry(*kind).or_default() += many;
+
+    fn counts(self) -> FacetCounts {
+        let mut counts = FacetCounts::default();
+        for (Answer { row, failed, .. }, many) in self.alike.into_values() {
+            let counts_for = |facet: Facet| failed & !facet.mask() == 0;
+            if counts_for(Facet::Category) {
+                *counts.category.entry(row.category()).or_default() += many;
+            }
+            if counts_for(Facet::Kind) {
+                *counts.kind.entry(row.kind()).or_default() += many;
+            }
+            if counts_for(Facet::What) {
+                *counts.what.entry(row.what()).or_default() += many;
+            }
+            if counts_for(Facet::Terms) {
+                for kind in TermsKind::ALL.iter().filter(|kind| row.accepts(**kind)) {
+                    *counts.terms.entry(*kind).or_default() += many;
+                }
+            }
+            if counts_for(Facet::Remote) {
+                *counts.remote.entry(row.remote()).or_default() += many;
             }
         }
-        if counts_for(Facet::Remote) {
-            *counts.remote.entry(row.remote()).or_default() += many;
-        }
+        counts
     }
-    counts
 }

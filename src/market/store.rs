@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::catalogue::Row;
@@ -821,7 +822,6 @@ pub(super) fn list_undigested(
     conn: &mut Conn,
     ecosystem: EcosystemId,
     linked_by: i64,
-    limit: Option<i64>,
 ) -> Result<Vec<(ListingId, Option<Pin>)>> {
     let digested = listing_digests::table
         .filter(listing_digests::ecosystem_id.eq(ecosystem))
@@ -832,9 +832,32 @@ pub(super) fn list_undigested(
         .filter(listings::status.eq(ListingStatus::Active))
         .filter(listings::id.ne_all(digested))
         .select((listings::id, listings::lat_micro, listings::lon_micro))
-        .limit(limit.unwrap_or(i64::MAX))
         .load(conn)?;
     Ok(rows.into_iter().map(place_of).collect())
+}
+
+/// The active listings changed after a number of which nothing is stored that was linked by this, in the order of their
+/// changes, each with its number.
+pub(super) fn list_undigested_since(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    linked_by: i64,
+    version: i64,
+    limit: i64,
+) -> Result<Vec<(i64, ListingId)>> {
+    let digested = listing_digests::table
+        .filter(listing_digests::ecosystem_id.eq(ecosystem))
+        .filter(listing_digests::listing_id.eq(listings::id))
+        .filter(listing_digests::linked_by.eq(linked_by));
+    Ok(listings::table
+        .filter(listings::ecosystem_id.eq(ecosystem))
+        .filter(listings::version.gt(version))
+        .filter(listings::status.eq(ListingStatus::Active))
+        .filter(not(exists(digested)))
+        .order(listings::version)
+        .limit(limit)
+        .select((listings::version, listings::id))
+        .load(conn)?)
 }
 
 /// Gives a community its count of changes, from 0.

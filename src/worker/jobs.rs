@@ -1,15 +1,15 @@
 //! The periodic jobs: what each does and how often. Over all processes a job runs at most once per period.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::db::{Conn, Db, idempotency};
 use crate::exchanges;
 use crate::governance;
 use crate::kernel::clock::Moment;
-use crate::kernel::errors::Result;
-use crate::kernel::ids::EcosystemId;
-use crate::market::{self, Catalogue};
+use crate::kernel::errors::{Error, Result};
+use crate::kernel::ids::{EcosystemId, ListingId};
+use crate::market::{self, Catalogue, Lacking, Mark};
 use crate::matching::rings;
 use crate::members;
 use crate::outbox;
@@ -24,8 +24,20 @@ enum Act {
     Once(fn(&mut Conn, Moment, i64) -> Result<usize>),
     /// In a transaction of each ecosystem, alone among its writes.
     Each(fn(&mut Conn, EcosystemId, Moment, i64) -> Result<usize>),
-    /// The same, looking through its listings in memory.
-    EachMatching(fn(&mut Conn, &Catalogue, EcosystemId, Moment, i64) -> Result<usize>),
+    /// For each active listing of each ecosystem, once after each change of it.
+    EachChange(Chore),
+}
+
+#[derive(Clone, Copy)]
+struct Chore {
+    /// What comes next.
+    lacking: fn(&mut Conn, EcosystemId, Mark, i64) -> Result<Lacking>,
+    /// Done in a transaction of the ecosystem, alone among its writes; `false`: not now.
+    act: fn(&mut Conn, &Catalogue, EcosystemId, &[ListingId], Moment) -> Result<bool>,
+    /// Listings of one transaction.
+    portion: i64,
+    /// Transactions of one run; the rest follows in the next.
+    portions_max: usize,
 }
 
 struct Job {
@@ -73,12 +85,30 @@ const JOBS: &[Job] = &[
     Job {
         name: "search-changed-wishes",
         every_seconds: 10,
-        act: Act::EachMatching(rings::search_changed),
+        act: Act::EachChange(Chore {
+            lacking: rings::lacking_searches,
+            act: |conn, catalogue, _, ids, now| {
+                for id in ids {
+                    rings::propose_around(conn, catalogue, *id, now)?;
+                }
+                Ok(true)
+            },
+            portion: 10,
+            portions_max: 5,
+        }),
     },
     Job {
         name: "store-digests",
         every_seconds: 30,
-        act: Act::Each(market::store_missing_digests),
+        act: Act::EachChange(Chore {
+            lacking: market::lacking_digests,
+            act: |conn, _, ecosystem, ids, _| {
+                let listings = market::list_by_ids(conn, ecosystem, ids)?;
+                market::store_digests(conn, ecosystem, &listings)
+            },
+            portion: PORTION,
+            portions_max: usize::MAX,
+        }),
     },
     Job {
         name: "expire-listings",
@@ -126,6 +156,8 @@ const JOBS: &[Job] = &[
 #[derive(Default)]
 pub(super) struct Jobs {
     tried_at: Mutex<HashMap<&'static str, Moment>>,
+    /// How far the changes of each ecosystem were looked through for a job.
+    marks: Mutex<HashMap<(&'static str, EcosystemId), Mark>>,
 }
 
 impl Jobs {
@@ -140,17 +172,14 @@ impl Jobs {
                 .write(move |conn| outbox::claim_job(conn, job.name, job.every_seconds, now))
                 .await?;
             if claimed {
-                done += run_whole(db, catalogue, job, now).await?;
+                done += self.run_whole(db, catalogue, job, now).await?;
             }
         }
         Ok(done)
     }
 
     fn is_time(&self, job: &Job, now: Moment) -> bool {
-        let mut tried = self
-            .tried_at
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut tried = self.tried_at.lock().unwrap_or_else(PoisonError::into_inner);
         match tried.get(job.name) {
             Some(last) if last.plus_seconds(job.every_seconds) > now => false,
             _ => {
@@ -159,31 +188,84 @@ impl Jobs {
             }
         }
     }
+
+    /// Does a job whole. One that fails is told and does not hold up the others.
+    async fn run_whole(
+        &self,
+        db: &Db,
+        catalogue: &Arc<Catalogue>,
+        job: &'static Job,
+        now: Moment,
+    ) -> Result<usize> {
+        let ecosystems = || db.read(members::founding::list_ecosystem_ids);
+        let mut done = 0;
+        match job.act {
+            Act::Once(act) => {
+                done += repeat(job.name, || db.write(move |conn| act(conn, now, PORTION))).await
+            }
+            Act::Each(act) => {
+                for id in ecosystems().await? {
+                    let once = || db.write_in(id, move |conn| act(conn, id, now, PORTION));
+                    done += repeat(job.name, once).await;
+                }
+            }
+            Act::EachChange(chore) => {
+                for id in ecosystems().await? {
+                    let run = self.run_chore(db, catalogue, (job.name, id), chore, now);
+                    done += run.await.unwrap_or_else(|error| told(job.name, &error));
+                }
+            }
+        }
+        Ok(done)
+    }
+
+    /// Looks on where this process has not looked yet, for which nobody needs to wait with what they write.
+    async fn run_chore(
+        &self,
+        db: &Db,
+        catalogue: &Arc<Catalogue>,
+        key: (&'static str, EcosystemId),
+        chore: Chore,
+        now: Moment,
+    ) -> Result<usize> {
+        let (_, id) = key;
+        let mut done = 0;
+        for _ in 0..chore.portions_max {
+            let after = self.marks().get(&key).copied().unwrap_or_default();
+            let lacking = db
+                .read(move |conn| (chore.lacking)(conn, id, after, chore.portion))
+                .await?;
+            let (ids, then) = (Arc::new(lacking.ids), lacking.then);
+            if !ids.is_empty() {
+                let (catalogue, ids) = (catalogue.clone(), ids.clone());
+                let act = move |conn: &mut Conn| (chore.act)(conn, &catalogue, id, &ids, now);
+                if !db.write_in(id, act).await? {
+                    break;
+                }
+            }
+            self.marks().insert(key, then);
+            done += ids.len();
+            if (ids.len() as i64) < chore.portion {
+                break;
+            }
+        }
+        Ok(done)
+    }
+
+    fn marks(&self) -> MutexGuard<'_, HashMap<(&'static str, EcosystemId), Mark>> {
+        self.marks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
-/// Does a job whole. One that fails is told and does not hold up the others.
-async fn run_whole(db: &Db, catalogue: &Arc<Catalogue>, job: &'static Job, now: Moment) -> Result<usize> {
-    if let Act::Once(act) = job.act {
-        return repeat(job.name, || db.write(move |conn| act(conn, now, PORTION))).await;
-    }
-    let ecosystems = db.read(members::founding::list_ecosystem_ids).await?;
-    let mut done = 0;
-    for id in ecosystems {
-        done += repeat(job.name, || {
-            let catalogue = catalogue.clone();
-            db.write_in(id, move |conn| match job.act {
-                Act::Once(act) => act(conn, now, PORTION),
-                Act::Each(act) => act(conn, id, now, PORTION),
-                Act::EachMatching(act) => act(conn, &catalogue, id, now, PORTION),
-            })
-        })
-        .await?;
-    }
-    Ok(done)
+/// Nothing was done, and why.
+fn told(name: &'static str, error: &Error) -> usize {
+    tracing::error!(%error, job = name, "a periodic job failed");
+    metrics::counter!("commonhour_jobs_failed_total", "job" => name).increment(1);
+    0
 }
 
 /// Calls until less than a portion was found.
-async fn repeat<F>(name: &'static str, mut call: impl FnMut() -> F) -> Result<usize>
+async fn repeat<F>(name: &'static str, mut call: impl FnMut() -> F) -> usize
 where
     F: Future<Output = Result<usize>>,
 {
@@ -193,14 +275,10 @@ where
             Ok(count) => {
                 done += count;
                 if (count as i64) < PORTION {
-                    return Ok(done);
+                    return done;
                 }
             }
-            Err(error) => {
-                tracing::error!(%error, job = name, "a periodic job failed");
-                metrics::counter!("commonhour_jobs_failed_total", "job" => name).increment(1);
-                return Ok(done);
-            }
+            Err(error) => return done + told(name, &error),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Every test has a database of its own: a SQLite file, or a PostgreSQL database on the test cluster.
 
 use commonhour::db::Conn;
-use diesel::connection::SimpleConnection;
+use diesel::connection::{Connection, InstrumentationEvent, SimpleConnection};
+use diesel::prelude::RunQueryDsl;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
@@ -44,6 +46,41 @@ impl TestDatabase {
             }
         }
     }
+}
+
+#[derive(diesel::QueryableByName)]
+struct Step {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    detail: String,
+}
+
+/// The statements that something makes, each with the steps that SQLite takes for it.
+pub fn sqlite_plans(database: &TestDatabase, act: impl FnOnce(&mut Conn)) -> Vec<(String, Vec<String>)> {
+    let heard: Arc<Mutex<Vec<String>>> = Arc::default();
+    let hearing = heard.clone();
+    let mut conn = Conn::open(&database.url).unwrap();
+    conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+        if let InstrumentationEvent::StartQuery { query, .. } = event {
+            hearing.lock().unwrap().push(query.to_string());
+        }
+    });
+    act(&mut conn);
+    let mut statements = std::mem::take(&mut *heard.lock().unwrap());
+    let is_planned = |sql: &String| {
+        ["SELECT", "INSERT", "UPDATE", "DELETE"]
+            .iter()
+            .any(|verb| sql.starts_with(verb))
+    };
+    statements.retain(is_planned);
+    statements
+        .into_iter()
+        .map(|sql| {
+            let steps: Vec<Step> = diesel::sql_query(format!("EXPLAIN QUERY PLAN {sql}"))
+                .load(&mut conn)
+                .unwrap();
+            (sql, steps.into_iter().map(|step| step.detail).collect())
+        })
+        .collect()
 }
 
 impl Drop for TestDatabase {

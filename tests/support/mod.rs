@@ -9,16 +9,17 @@ mod smtp;
 pub mod timeoverflow;
 
 pub use client::{Answer, Client};
-pub use database::{Engine, TestDatabase};
+pub use database::{Engine, TestDatabase, sqlite_plans};
 pub use mail::Mail;
 pub use smtp::SmtpSink;
 
 use commonhour::config::Config;
-use commonhour::db::{Db, DbOptions, migrations};
+use commonhour::db::{Conn, Db, DbOptions, migrations};
 use commonhour::ecosystems::Founder;
 use commonhour::http::{App, ServerOptions, start};
 use commonhour::i18n::Locale;
 use commonhour::kernel::clock::{Clock, Moment};
+use commonhour::kernel::ids::EcosystemId;
 use commonhour::kernel::names::{DisplayName, Email};
 use commonhour::members::{NewEcosystem, NewMember, Purpose, Role};
 use serde_json::json;
@@ -122,6 +123,13 @@ impl TestApp {
         self.founder
             .get_or_init(|| self.found("alpes", "Système d'échange des Alpes", "fanny"))
             .clone()
+    }
+
+    /// The id of `alpes`.
+    pub fn alpes(&self) -> EcosystemId {
+        self.founder();
+        let find = |conn: &mut Conn| commonhour::members::find_ecosystem_by_slug(conn, "alpes");
+        self.app.db.read_now(find).unwrap().unwrap()
     }
 
     /// The founder of `alpes`.

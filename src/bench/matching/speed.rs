@@ -204,7 +204,7 @@ fn make(args: &Args, seed: u64, app: App) -> Result<(), String> {
         app.db
             .write_now(|conn| {
                 market::load_unindexed(conn, portion)?;
-                market::store_digests(conn, ecosystem, portion)
+                market::store_digests(conn, ecosystem, portion).map(drop)
             })
             .map_err(told)
     })?;

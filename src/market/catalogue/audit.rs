@@ -175,7 +175,12 @@ fn compare(conn: &mut Conn, audit: &mut Audit, kept: &[(ListingId, u64)]) -> Res
     Ok(())
 }
 
-/// Forgets what is stored ready to be read of the listings that differ: it was made when the catalogue's was.
+/// Forgets what is stored ready to be read of the listings that differ: it was made when the catalogue's was. That counts
+/// as a change, so that it is made anew.
 pub fn forget_digests(conn: &mut Conn, audit: &Audit) -> Result<()> {
-    store::delete_digests(conn, audit.ecosystem, &audit.differing)
+    store::delete_digests(conn, audit.ecosystem, &audit.differing)?;
+    for id in &audit.differing {
+        store::count_change(conn, audit.ecosystem, *id)?;
+    }
+    Ok(())
 }

@@ -12,6 +12,7 @@ use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{CategoryId, EcosystemId, ListingId, MemberId, SkillId};
+use crate::market::lacking::{Lacking, Mark};
 use crate::market::model::{Listing, ListingKind, ListingStatus, Slot, SlotDay, Terms, TermsKind, What};
 use crate::market::store;
 use crate::retrieval::{Language, Thesaurus, read_words};
@@ -155,13 +156,13 @@ pub(super) fn read_body(listing: &Listing) -> (String, Vec<&str>) {
     (body, named)
 }
 
-/// Stores what is kept of listings as they are now, those that are not active left out; nothing while this process does
-/// not know the words yet.
-pub fn store_digests(conn: &mut Conn, ecosystem: EcosystemId, listings: &[Listing]) -> Result<()> {
+/// Stores what is kept of listings as they are now, those that are not active left out. `false`: nothing, for this process
+/// does not know the words yet.
+pub fn store_digests(conn: &mut Conn, ecosystem: EcosystemId, listings: &[Listing]) -> Result<bool> {
     let ids: Vec<ListingId> = listings.iter().map(|listing| listing.id).collect();
     store::delete_digests(conn, ecosystem, &ids)?;
     let Some(thesaurus) = known_thesaurus(conn)? else {
-        return Ok(());
+        return Ok(false);
     };
     let mut rows = Vec::with_capacity(listings.len());
     for listing in listings
@@ -171,25 +172,20 @@ pub fn store_digests(conn: &mut Conn, ecosystem: EcosystemId, listings: &[Listin
         let digest = serde_json::to_string(&Digest::of(listing, &thesaurus))?;
         rows.push((listing.id, listing.pin(), digest));
     }
-    store::insert_digests(conn, ecosystem, thesaurus.fingerprint(), &rows)
+    store::insert_digests(conn, ecosystem, thesaurus.fingerprint(), &rows)?;
+    Ok(true)
 }
 
-/// Stores what is missing or was made with other words, up to `limit` listings of a community; answers how many. Nothing
-/// while this process does not know the words yet.
-pub fn store_missing_digests(
-    conn: &mut Conn,
-    ecosystem: EcosystemId,
-    _now: Moment,
-    limit: i64,
-) -> Result<usize> {
+/// The next listings of a community of which nothing is stored, or what was made with other words. None while this
+/// process does not know the words yet.
+pub fn lacking_digests(conn: &mut Conn, ecosystem: EcosystemId, after: Mark, limit: i64) -> Result<Lacking> {
     let Some(thesaurus) = known_thesaurus(conn)? else {
-        return Ok(0);
+        return Ok(Lacking::unknown(after));
     };
-    let missing = store::list_undigested(conn, ecosystem, thesaurus.fingerprint(), Some(limit))?;
-    let ids: Vec<ListingId> = missing.iter().map(|(id, _)| *id).collect();
-    let listings = store::list_by_ids(conn, ecosystem, &ids)?;
-    store_digests(conn, ecosystem, &listings)?;
-    Ok(listings.len())
+    let words = thesaurus.fingerprint();
+    Lacking::read(conn, ecosystem, (after, words), limit, |conn, version| {
+        store::list_undigested_since(conn, ecosystem, words, version, limit)
+    })
 }
 
 #[cfg(test)]

@@ -108,6 +108,10 @@ struct Signs {
     combination: u32,
 }
 
+/// Tells rows apart by what facets are chosen by ([`Row::kin`]).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(in crate::market) struct Kin(usize, u32);
+
 /// What facets are chosen by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Combination {
@@ -565,8 +569,13 @@ impl<'a> Row<'a> {
     fn combination(self) -> Combination {
         self.entries.combinations.all[self.entries.signs[self.at].combination as usize]
     }
-    /// A bit for each of kind, what it is, terms, and whether it may be done at a distance: alike where these are.
-    pub(in crate::market) fn traits(self) -> u16 {
+    /// Alike for rows of one part of a community that are alike in all that facets are chosen by.
+    pub(in crate::market) fn kin(self) -> Kin {
+        let part = std::ptr::from_ref(self.entries).addr();
+        Kin(part, self.entries.signs[self.at].combination)
+    }
+    /// A bit for each of kind, what it is, terms, and whether it may be done at a distance.
+    fn traits(self) -> u16 {
         self.combination().traits
     }
     pub fn kind(self) -> ListingKind {

@@ -26,15 +26,17 @@ use crate::retrieval::{Language, Thesaurus, lexicon};
 
 pub(super) use audit::Traits;
 pub use audit::{Audit, Figures, forget_digests};
-pub use digest::{store_digests, store_missing_digests};
+pub use digest::{lacking_digests, store_digests};
 pub use entries::Row;
-pub(super) use entries::{Choices, Facet, Reach};
+pub(super) use entries::{Choices, Facet, Kin, Reach};
 pub(super) use shelf::{Answer, Rivals, SCORE_MIN, Shelf, Texts};
 
 /// The lexicon's lessons, learnt once in each process: all there is where no taxonomy was imported.
 static EVERYDAY: OnceLock<Arc<Thesaurus>> = OnceLock::new();
-/// What was last learnt from the lexicon together with these imported taxonomies.
-static LEARNT: Mutex<Option<(Vec<TaxonomyId>, Arc<Thesaurus>)>> = Mutex::new(None);
+/// What was last learnt from the lexicon together with these imported taxonomies. Held for a moment only.
+static LEARNT: RwLock<Option<(Vec<TaxonomyId>, Arc<Thesaurus>)>> = RwLock::new(None);
+/// Held while a process learns, which takes its time: one learns for all.
+static LEARNING: Mutex<()> = Mutex::new(());
 
 /// The language of somebody who reads in this locale.
 pub(super) fn spoken(locale: Locale) -> Language {
@@ -55,33 +57,35 @@ fn thesaurus(conn: &mut Conn) -> Result<Arc<Thesaurus>> {
     if imported.is_empty() {
         return Ok(everyday().clone());
     }
-    let mut learnt = LEARNT.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((from, thesaurus)) = learnt.as_ref()
-        && *from == imported
-    {
-        return Ok(thesaurus.clone());
+    if let Some(thesaurus) = learnt_from(&imported) {
+        return Ok(thesaurus);
+    }
+    let _learning = LEARNING.lock().unwrap_or_else(PoisonError::into_inner);
+    // Somebody may have learnt it while this thread waited.
+    if let Some(thesaurus) = learnt_from(&imported) {
+        return Ok(thesaurus);
     }
     let mut concepts = lexicon();
     concepts.extend(taxonomies::read_all_concepts(conn)?);
     let thesaurus = Arc::new(Thesaurus::learn(concepts));
-    *learnt = Some((imported, thesaurus.clone()));
+    *LEARNT.write().unwrap_or_else(PoisonError::into_inner) = Some((imported, thesaurus.clone()));
     Ok(thesaurus)
+}
+
+/// What was learnt of exactly these taxonomies, if this process has learnt it.
+fn learnt_from(imported: &[TaxonomyId]) -> Option<Arc<Thesaurus>> {
+    let learnt = LEARNT.read().unwrap_or_else(PoisonError::into_inner);
+    let (from, thesaurus) = learnt.as_ref()?;
+    (from == imported).then(|| thesaurus.clone())
 }
 
 /// What is known of words, if this process has learnt it already: whoever writes does not wait for that.
 fn known_thesaurus(conn: &mut Conn) -> Result<Option<Arc<Thesaurus>>> {
-    let Ok(learnt) = LEARNT.try_lock() else {
-        return Ok(None);
-    };
-    if learnt.is_none() && EVERYDAY.get().is_none() {
-        return Ok(None);
-    }
     let imported = list_imported(conn)?;
-    if imported.is_empty() {
-        return Ok(EVERYDAY.get().cloned());
+    match imported.is_empty() {
+        true => Ok(EVERYDAY.get().cloned()),
+        false => Ok(learnt_from(&imported)),
     }
-    let current = learnt.as_ref().filter(|(from, _)| *from == imported);
-    Ok(current.map(|(_, thesaurus)| thesaurus.clone()))
 }
 
 fn list_attributions(conn: &mut Conn) -> Result<Arc<[String]>> {

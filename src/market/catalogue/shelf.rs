@@ -261,15 +261,16 @@ impl Shelf {
         floor
     }
 
-    /// The same without a query, whatever the texts say: scores are 0.
-    pub(in crate::market) fn chosen<'a>(
+    /// The same without a query, whatever the texts say, handed over one by one: scores are 0.
+    pub(in crate::market) fn each_chosen<'a>(
         &'a self,
         reach: Reach,
         choices: &Choices,
         failing: u32,
         fits: impl Fn(Row<'a>) -> bool,
-    ) -> Vec<Answer<'a>> {
-        let of_layer = |layer: &'a Layer| {
+        mut take: impl FnMut(Answer<'a>),
+    ) {
+        for layer in &self.layers {
             let entries = &layer.texts.entries;
             let rows = entries
                 .ranges(reach)
@@ -278,9 +279,8 @@ impl Shelf {
                 .filter(|at| layer.holds(*at));
             let glances = entries.glances(choices);
             rows.filter_map(|at| glances.answer(at, failing, &fits))
-                .collect::<Vec<_>>()
-        };
-        self.layers.iter().flat_map(of_layer).collect()
+                .for_each(&mut take);
+        }
     }
 
     /// What a query is in each layer.
@@ -812,7 +812,7 @@ impl Texts {
         let mut keep = |id: ListingId, pin: Option<Pin>, digest: &str| stored.keep(id, pin, digest);
         store::each_digest(conn, ecosystem, thesaurus.fingerprint(), &mut keep)?;
         if stored.places.len() as i64 != store::count_active(conn, ecosystem)? {
-            let missing = store::list_undigested(conn, ecosystem, thesaurus.fingerprint(), None)?;
+            let missing = store::list_undigested(conn, ecosystem, thesaurus.fingerprint())?;
             let ids: Vec<ListingId> = missing.into_iter().map(|(id, _)| id).collect();
             for portion in ids.chunks(PORTION) {
                 for listing in store::list_by_ids(conn, ecosystem, portion)? {
@@ -1166,7 +1166,8 @@ mod tests {
             let count = |answer: &Answer<'_>| (answer.row.id(), answer.score, answer.failed.count_ones() as usize);
             let answers = shelf.answers(&query, Reach::Anywhere, &choices, failing, |row| fits(row, &choices));
             prop_assert_eq!(sorted(answers.iter().map(count).collect()), expected);
-            let without = shelf.chosen(Reach::Anywhere, &choices, failing, |row| fits(row, &choices));
+            let mut without = Vec::new();
+            shelf.each_chosen(Reach::Anywhere, &choices, failing, |row| fits(row, &choices), |answer| without.push(answer));
             let chosen: Vec<_> = chosen.map(|(row, _)| (row.id(), 0.0, fails(*row))).collect();
             prop_assert_eq!(sorted(without.iter().map(count).collect()), sorted(chosen));
         }

@@ -6,8 +6,8 @@
 //! partly_settled` after. Each leg of an agreed ring is delivered by its giver and received by its receiver, as an
 //! exchange is, and can be disputed and resolved as one. Who may take which step from where: [`rules::allowed`] and [`rules::allowed_on_leg`].
 //!
-//! Others may call: [`propose_around`] (the worker, when a listing was published), [`search_changed`] and
-//! [`expire_due`] (its jobs), the steps and the reading functions (the doors), [`find_ring`] (news). The pure search is
+//! Others may call: [`propose_around`] (the worker, when a listing was published or changed), [`lacking_searches`]
+//! and [`expire_due`] (its jobs), the steps and the reading functions (the doors), [`find_ring`] (news). The pure search is
 //! [`cycles`].
 
 mod agree;
@@ -38,7 +38,7 @@ pub use due::expire_due;
 pub use model::{
     Leg, LegStep, LegTerms, LegView, Ring, RingMove, RingMoved, RingProposed, RingStatus, RingStep, RingView,
 };
-pub use propose::{propose_around, search_changed};
+pub use propose::{lacking_searches, propose_around};
 pub use read::{
     count_completed, count_open_of_listing, count_waiting, find_ring, get_ring, has_agreed_rings,
     list_my_rings, list_to_mediate, list_whole,

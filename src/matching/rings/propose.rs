@@ -11,12 +11,9 @@ use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{EcosystemId, ListingId, RingId};
-use crate::market::{self, Catalogue, Listing, ListingStatus, Terms};
+use crate::market::{self, Catalogue, Lacking, Listing, ListingStatus, Mark, Terms};
 use crate::outbox;
 use crate::rulebook::{self, Key, Rules};
-
-/// Listings searched for in one call of the job.
-const SEARCHES_MAX: i64 = 10;
 
 /// Looks for rings around an active listing and proposes the best that were never proposed, up to the number the
 /// rulebook allows at once; answers how many. A listing that waits in a ring is not asked for by another, except the
@@ -60,20 +57,12 @@ pub fn propose_around(conn: &mut Conn, catalogue: &Catalogue, id: ListingId, now
     Ok(made)
 }
 
-/// Searches for active listings that were never searched for, or were changed since; answers how many. What is
-/// published is searched for at once by its event; this is for what was changed, imported or there before.
-pub fn search_changed(
-    conn: &mut Conn,
-    catalogue: &Catalogue,
-    ecosystem: EcosystemId,
-    now: Moment,
-    limit: i64,
-) -> Result<usize> {
-    let changed = store::list_unsearched(conn, ecosystem, limit.min(SEARCHES_MAX))?;
-    for id in &changed {
-        propose_around(conn, catalogue, *id, now)?;
-    }
-    Ok(changed.len())
+/// The next active listings that were never searched for, or were changed since. What is published is searched for at
+/// once by its event; this is for what was changed, imported or there before.
+pub fn lacking_searches(conn: &mut Conn, ecosystem: EcosystemId, after: Mark, limit: i64) -> Result<Lacking> {
+    Lacking::read(conn, ecosystem, (after, 0), limit, |conn, version| {
+        store::list_unsearched_since(conn, ecosystem, version, limit)
+    })
 }
 
 /// Proposes one ring, unless it was proposed before or its listings no longer go together.

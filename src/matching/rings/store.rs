@@ -1,5 +1,6 @@
 //! SQL of rings.
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::cycles::Edge;
@@ -61,21 +62,25 @@ pub(super) fn set_searched(conn: &mut Conn, listing: ListingId, now: Moment) -> 
     Ok(())
 }
 
-/// Active listings that were never searched for, or changed since, oldest first.
-pub(super) fn list_unsearched(conn: &mut Conn, ecosystem: EcosystemId, limit: i64) -> Result<Vec<ListingId>> {
-    let searched_at = wish_searches::searched_at.nullable();
+/// Active listings changed after a number that were not searched for since, in the order of their changes, each with its
+/// number.
+pub(super) fn list_unsearched_since(
+    conn: &mut Conn,
+    ecosystem: EcosystemId,
+    version: i64,
+    limit: i64,
+) -> Result<Vec<(i64, ListingId)>> {
+    let searched = wish_searches::table
+        .filter(wish_searches::listing_id.eq(listings::id))
+        .filter(wish_searches::searched_at.ge(listings::updated_at));
     Ok(listings::table
-        .left_join(wish_searches::table)
         .filter(listings::ecosystem_id.eq(ecosystem))
+        .filter(listings::version.gt(version))
         .filter(listings::status.eq(ListingStatus::Active))
-        .filter(
-            searched_at
-                .is_null()
-                .or(searched_at.lt(listings::updated_at.nullable())),
-        )
-        .order(listings::id)
+        .filter(not(exists(searched)))
+        .order(listings::version)
         .limit(limit)
-        .select(listings::id)
+        .select((listings::version, listings::id))
         .load(conn)?)
 }
 
@@ -112,15 +117,18 @@ pub(super) fn list_edges_to(
 
 /// Edges whose two listings are active and as they were when the edge was found, best first.
 fn list_edges(conn: &mut Conn, ecosystem: EcosystemId, wanted: &Wanted<'_>) -> Result<Vec<Edge>> {
-    let (offers, requests) = diesel::alias!(listings as offers, listings as requests);
+    let unchanged = || {
+        listings::table
+            .filter(listings::status.eq(ListingStatus::Active))
+            .filter(listings::updated_at.le(wish_edges::found_at))
+    };
+    // Joined, SQLite would begin with every active listing once there are a few members: a second at a million.
     let query = wish_edges::table
-        .inner_join(offers.on(offers.field(listings::id).eq(wish_edges::offer_id)))
-        .inner_join(requests.on(requests.field(listings::id).eq(wish_edges::request_id)))
         .filter(wish_edges::ecosystem_id.eq(ecosystem))
-        .filter(offers.field(listings::status).eq(ListingStatus::Active))
-        .filter(requests.field(listings::status).eq(ListingStatus::Active))
-        .filter(offers.field(listings::updated_at).le(wish_edges::found_at))
-        .filter(requests.field(listings::updated_at).le(wish_edges::found_at))
+        .filter(exists(unchanged().filter(listings::id.eq(wish_edges::offer_id))))
+        .filter(exists(
+            unchanged().filter(listings::id.eq(wish_edges::request_id)),
+        ))
         .into_boxed();
     let query = match wanted {
         Wanted::Of(id) => query.filter(wish_edges::offer_id.eq(*id).or(wish_edges::request_id.eq(*id))),
