@@ -5,6 +5,8 @@ use std::net::{SocketAddr, TcpStream};
 
 use serde_json::Value;
 
+use crate::http::pages::SESSION_COOKIE;
+
 /// One connection.
 pub struct Client {
     address: SocketAddr,
@@ -52,6 +54,26 @@ impl Client {
         token: &str,
         body: &Value,
     ) -> Result<(u16, Vec<u8>), String> {
+        self.request(method, path, &format!("Authorization: Bearer {token}"), body)
+    }
+
+    /// A page, as the holder of a session's cookie sees it.
+    pub fn page(&mut self, path: &str, secret: &str) -> Result<(u16, Vec<u8>), String> {
+        self.request(
+            "GET",
+            path,
+            &format!("Cookie: {SESSION_COOKIE}={secret}"),
+            &Value::Null,
+        )
+    }
+
+    fn request(
+        &mut self,
+        method: &str,
+        path: &str,
+        holder: &str,
+        body: &Value,
+    ) -> Result<(u16, Vec<u8>), String> {
         // A body that nobody reads makes a server close the connection.
         let body = match method {
             "GET" => "\r\n".to_string(),
@@ -61,8 +83,7 @@ impl Client {
                 format!("Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}")
             }
         };
-        let request =
-            format!("{method} {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n{body}");
+        let request = format!("{method} {path} HTTP/1.1\r\nHost: bench\r\n{holder}\r\n{body}");
         let lost = |e: std::io::Error| format!("{method} {path}: {e}");
         if self.closing {
             self.stream = open(self.address)?;

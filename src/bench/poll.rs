@@ -349,6 +349,17 @@ pub(super) fn renewed(app: &App, voter: &Voter) -> Result<String, String> {
         .map_err(told)
 }
 
+/// The secret of a new session for pages, of the member who was enrolled as number `n`.
+pub(super) fn page_session(app: &App, n: usize) -> Result<String, String> {
+    let (email, now) = (format!("m{n}@bench.example"), app.now());
+    let open = |conn: &mut Conn| {
+        let proven = login::find_credentials(conn, &email)?
+            .ok_or_else(|| Error::internal("a member who was enrolled is not there"))?;
+        login::log_in(conn, &proven, SessionKind::Page, (&email, "bench"), now)
+    };
+    Ok(app.db.write_now(open).map_err(told)?.secret)
+}
+
 /// The tally must be the expected one, the rule must have changed, and the published box must count to it again.
 fn check(
     app: &App,

@@ -412,16 +412,18 @@ fn order(query: &SearchQuery) -> Sort {
     }
 }
 
+/// An answer with what it is sorted by, reckoned once: the least comes first.
+type Keyed<'a> = (f64, Answer<'a>);
+
 /// The first so many of the answers of a query that it takes, and how many it took.
 struct First<'q, 'a> {
     query: &'q SearchQuery,
     order: Sort,
     most: usize,
     total: usize,
-    /// With what they are sorted by, reckoned once.
-    keyed: Vec<(f64, Answer<'a>)>,
-    /// So many are known that come no later.
-    last: f64,
+    kept: Vec<Keyed<'a>>,
+    /// What comes after this one is not among the first.
+    last: Option<Keyed<'a>>,
 }
 
 impl<'q, 'a> First<'q, 'a> {
@@ -429,27 +431,27 @@ impl<'q, 'a> First<'q, 'a> {
         First {
             query,
             order: order(query),
-            most,
+            most: most.max(1),
             total: 0,
-            keyed: Vec::new(),
-            last: f64::INFINITY,
+            kept: Vec::new(),
+            last: None,
         }
     }
 
     fn take(&mut self, answer: Answer<'a>) {
         self.total += 1;
-        let key = self.key(&answer);
-        // Most of a large community comes after those that are kept already.
-        if key > self.last {
+        let keyed = (self.key(&answer), answer);
+        let is_after = |last: &Keyed<'a>| compare(&keyed, last).is_gt();
+        // As most of a large community is.
+        if self.last.as_ref().is_some_and(is_after) {
             return;
         }
-        self.keyed.push((key, answer));
-        if self.keyed.len() >= self.most.saturating_mul(2) {
+        self.kept.push(keyed);
+        if self.kept.len() >= self.most.saturating_mul(2) {
             self.keep_first();
         }
     }
 
-    /// The least comes first.
     fn key(&self, answer: &Answer<'_>) -> f64 {
         match self.order {
             Sort::Best => -f64::from(answer.score),
@@ -462,32 +464,26 @@ impl<'q, 'a> First<'q, 'a> {
         }
     }
 
-    fn compare(a: &(f64, Answer<'_>), b: &(f64, Answer<'_>)) -> Ordering {
-        let newest = || a.1.row.newest_first().cmp(&b.1.row.newest_first());
-        a.0.total_cmp(&b.0).then_with(newest)
-    }
-
     fn keep_first(&mut self) {
-        if self.keyed.len() > self.most {
-            self.keyed.select_nth_unstable_by(self.most, Self::compare);
-            self.keyed.truncate(self.most);
-            self.last = self
-                .keyed
-                .iter()
-                .map(|(key, _)| *key)
-                .fold(f64::NEG_INFINITY, f64::max);
+        if self.kept.len() > self.most {
+            let (_, last, _) = self.kept.select_nth_unstable_by(self.most - 1, compare);
+            self.last = Some(*last);
+            self.kept.truncate(self.most);
         }
     }
 
     /// Them in their order, and how many there were.
     fn sorted(mut self) -> (Vec<Answer<'a>>, usize) {
         self.keep_first();
-        self.keyed.sort_unstable_by(Self::compare);
-        (
-            self.keyed.into_iter().map(|(_, answer)| answer).collect(),
-            self.total,
-        )
+        self.kept.sort_unstable_by(compare);
+        let first = self.kept.into_iter().map(|(_, answer)| answer);
+        (first.collect(), self.total)
     }
+}
+
+fn compare(a: &Keyed<'_>, b: &Keyed<'_>) -> Ordering {
+    let newest = || a.1.row.newest_first().cmp(&b.1.row.newest_first());
+    a.0.total_cmp(&b.0).then_with(newest)
 }
 
 /// Scores of the listings that have at least half of the words.

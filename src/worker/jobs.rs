@@ -24,9 +24,14 @@ enum Act {
     Once(fn(&mut Conn, Moment, i64) -> Result<usize>),
     /// In a transaction of each ecosystem, alone among its writes.
     Each(fn(&mut Conn, EcosystemId, Moment, i64) -> Result<usize>),
+    /// Read for each ecosystem, for which nobody needs to wait with what they write; what comes of it is done in a
+    /// transaction of the ecosystem, alone among its writes.
+    EachPrepared(fn(&mut Conn, EcosystemId, Moment) -> Result<Option<Write>>),
     /// For each active listing of each ecosystem, once after each change of it.
     EachChange(Chore),
 }
+
+type Write = Box<dyn FnMut(&mut Conn) -> Result<usize> + Send>;
 
 #[derive(Clone, Copy)]
 struct Chore {
@@ -128,7 +133,12 @@ const JOBS: &[Job] = &[
     Job {
         name: "make-fairness-editions",
         every_seconds: 300,
-        act: Act::Each(market::fairness::make_edition),
+        act: Act::EachPrepared(|conn, ecosystem, now| {
+            let collected = market::fairness::collect_edition(conn, ecosystem, now)?;
+            Ok(collected.map(|edition| -> Write {
+                Box::new(move |conn| market::fairness::make_edition(conn, &edition))
+            }))
+        }),
     },
     Job {
         name: "follow-mandate-terms",
@@ -209,6 +219,12 @@ impl Jobs {
                     done += repeat(job.name, once).await;
                 }
             }
+            Act::EachPrepared(prepare) => {
+                for id in ecosystems().await? {
+                    let run = run_prepared(db, id, prepare, now);
+                    done += run.await.unwrap_or_else(|error| told(job.name, &error));
+                }
+            }
             Act::EachChange(chore) => {
                 for id in ecosystems().await? {
                     let run = self.run_chore(db, catalogue, (job.name, id), chore, now);
@@ -254,6 +270,18 @@ impl Jobs {
 
     fn marks(&self) -> MutexGuard<'_, HashMap<(&'static str, EcosystemId), Mark>> {
         self.marks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn run_prepared(
+    db: &Db,
+    id: EcosystemId,
+    prepare: fn(&mut Conn, EcosystemId, Moment) -> Result<Option<Write>>,
+    now: Moment,
+) -> Result<usize> {
+    match db.read(move |conn| prepare(conn, id, now)).await? {
+        Some(write) => db.write_in(id, write).await,
+        None => Ok(0),
     }
 }
 

@@ -18,7 +18,7 @@ use super::store;
 use super::world::{Question, World};
 use crate::bench::client::Client;
 use crate::bench::ledger::{config_for, joined, told};
-use crate::bench::poll::{Voter, found, renewed};
+use crate::bench::poll::{Voter, found, page_session, renewed};
 use crate::db::scratch::Scratch;
 use crate::db::{Conn, Db, DbOptions};
 use crate::http::{App, ServerOptions, start};
@@ -80,6 +80,9 @@ const NEWCOMERS: usize = 300;
 /// Those of them that a process publishes before it knows much: which listings outdo others for a saved search is
 /// learnt by and by.
 const FIRST: usize = 50;
+
+/// The member who searches, by the order they were enrolled in.
+const READER: usize = 1;
 
 /// A community that is measured.
 struct Stage {
@@ -244,7 +247,7 @@ fn set(args: &Args, seed: u64, app: App) -> Result<Stage, String> {
         .collect::<Result<_, _>>()?;
     Ok(Stage {
         newcomers,
-        reader: people[1].clone(),
+        reader: people[READER].clone(),
         app,
         ecosystem,
         numbers: (0..).zip(ids).map(|(n, id)| (id, n)).collect(),
@@ -592,6 +595,7 @@ fn through_http(stage: &Stage) -> Result<(), String> {
         .map(|(path, _)| path.replacen("/search?", "/search/wider?", 1))
         .collect();
     let wider = get_all(server.address, &token()?, &wider)?;
+    let pages = Pages::get(stage, server.address, &many, &few)?;
     runtime.block_on(server.handle.stop(true));
     let times = |answers: &[(Duration, Value)]| answers.iter().map(|(time, _)| *time).collect::<Vec<_>>();
     let (nothing, in_vain) = (times(&nothing), times(&in_vain));
@@ -618,8 +622,75 @@ fn through_http(stage: &Stage) -> Result<(), String> {
             &beside(&wider),
         );
     }
+    pages.print();
     Ok(())
 }
+
+/// How long pages take, as people who use a browser see them.
+struct Pages {
+    /// One with nothing in it.
+    empty: Vec<Duration>,
+    /// Of searches that find enough, and of those that look wider as well.
+    full: Vec<Duration>,
+    few: Vec<Duration>,
+}
+
+impl Pages {
+    fn get(
+        stage: &Stage,
+        address: SocketAddr,
+        full: &[Asked<'_>],
+        few: &[Asked<'_>],
+    ) -> Result<Pages, String> {
+        let secret = page_session(&stage.app, READER)?;
+        let mut client = Client::connect(address)?;
+        let mut get_all = |paths: Vec<String>| {
+            let get = |path: &String| {
+                let started = Instant::now();
+                let (status, _) = client.page(path, &secret)?;
+                let took = started.elapsed();
+                match status {
+                    200 => Ok(took),
+                    _ => Err(format!("GET {path}: {status}")),
+                }
+            };
+            paths.iter().map(get).collect::<Result<Vec<Duration>, String>>()
+        };
+        let of = |asked: &[Asked<'_>]| {
+            let paths = asked
+                .iter()
+                .map(|(path, _)| path.replacen("/api/v1/search?", "/listings?", 1));
+            paths.collect::<Vec<_>>()
+        };
+        let empty = vec!["/rings".to_string(); stage.questions.len()];
+        get_all(empty[..empty.len().min(200)].to_vec())?;
+        Ok(Pages {
+            empty: get_all(empty)?,
+            full: get_all(of(full))?,
+            few: get_all(of(few))?,
+        })
+    }
+
+    fn print(&self) {
+        print_times("HTML, an empty page", &self.empty, "");
+        let beside = |pages: &[Duration]| {
+            let ratio =
+                |share| quantile(pages, share).as_secs_f64() / quantile(&self.empty, share).as_secs_f64();
+            format!("{:.1} and {:.1} times the empty page", ratio(0.5), ratio(0.99))
+        };
+        for (pages, found) in [
+            (&self.full, "a search that finds enough"),
+            (&self.few, "one that looks wider"),
+        ] {
+            if !pages.is_empty() {
+                print_times(&format!("  {found}"), pages, &beside(pages));
+            }
+        }
+    }
+}
+
+/// A path, and how long it took with its answer.
+type Asked<'a> = (&'a String, &'a (Duration, Value));
 
 /// How many times as long as the two empty answers: a list with nothing in it, and a search in vain.
 fn beside_empty(asked: &[Duration], nothing: &[Duration], in_vain: &[Duration]) -> String {

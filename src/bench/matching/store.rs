@@ -14,13 +14,15 @@ use crate::db::{Conn, Engine};
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{CategoryId, EcosystemId, ListingId, MemberId, SessionId};
 use crate::market::{Listing, SlotDay};
+use crate::members::SessionKind;
 use crate::on_engine;
 
 /// A community that was made to be measured: it, its members and its listings, in the order they were made.
 pub(super) fn find_community(conn: &mut Conn) -> Result<(EcosystemId, Vec<Voter>, Vec<ListingId>)> {
     let ecosystem = ecosystems::table.select(ecosystems::id).first(conn)?;
-    // Each logged in once. Ids keep the order they were made in.
+    // Each logged in once, but for those who looked at pages. Ids keep the order they were made in.
     let people: Vec<(MemberId, SessionId)> = sessions::table
+        .filter(sessions::kind.eq(SessionKind::Api))
         .select((sessions::member_id, sessions::id))
         .order(sessions::member_id)
         .load(conn)?;

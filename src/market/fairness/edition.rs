@@ -60,9 +60,13 @@ impl Edition {
     }
 }
 
-/// Writes down the authors of a community and drops editions that no list needs any more, if anything was shown since
-/// the last one. Answers how many editions that made.
-pub fn make_edition(conn: &mut Conn, ecosystem: EcosystemId, now: Moment, _most: i64) -> Result<usize> {
+/// What is to be written down of the authors of a community.
+#[derive(Debug)]
+pub struct NewEdition(EditionRow);
+
+/// Reads what is known of the authors of a community, if anything was shown since the last edition: some seconds in a
+/// large one.
+pub fn collect_edition(conn: &mut Conn, ecosystem: EcosystemId, now: Moment) -> Result<Option<NewEdition>> {
     let last = store::find_newest_edition(conn, ecosystem)?;
     let shown_at = store::find_last_shown(conn, ecosystem)?;
     let is_news = match (shown_at, &last) {
@@ -71,17 +75,29 @@ pub fn make_edition(conn: &mut Conn, ecosystem: EcosystemId, now: Moment, _most:
         (Some(_), None) => true,
     };
     if !is_news {
-        return Ok(0);
+        return Ok(None);
     }
-    let row = EditionRow {
+    Ok(Some(NewEdition(EditionRow {
         ecosystem_id: ecosystem,
-        number: last.map_or(1, |(number, _)| number + 1),
+        number: next_number(last),
         made_at: now,
         facts: serde_json::to_string(&collect(conn, ecosystem, now)?)?,
-    };
-    store::delete_editions_before(conn, ecosystem, now.plus_hours(-KEPT_HOURS))?;
-    store::insert_edition(conn, &row)?;
+    })))
+}
+
+/// Writes it down and drops editions that no list needs any more, unless another process was quicker. Answers how many
+/// editions that made.
+pub fn make_edition(conn: &mut Conn, NewEdition(row): &NewEdition) -> Result<usize> {
+    if row.number != next_number(store::find_newest_edition(conn, row.ecosystem_id)?) {
+        return Ok(0);
+    }
+    store::delete_editions_before(conn, row.ecosystem_id, row.made_at.plus_hours(-KEPT_HOURS))?;
+    store::insert_edition(conn, row)?;
     Ok(1)
+}
+
+fn next_number(newest: Option<(i64, Moment)>) -> i64 {
+    newest.map_or(1, |(number, _)| number + 1)
 }
 
 /// The active members who offer something.

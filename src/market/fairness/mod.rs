@@ -4,12 +4,12 @@
 //!
 //! Each process keeps an [`Exposure`]: what its rankings showed, added to the database every few seconds by
 //! [`add`]. A crash loses those seconds, which shifts an average of weeks by nothing that anybody could see; in return
-//! no search writes. Every five minutes [`make_edition`] writes down what is known of the authors of a community. All
+//! no search writes. Every five minutes [`collect_edition`] and [`make_edition`] write down what is known of the authors of a community. All
 //! processes rank by the newest edition, and the pages of a list by that of its first page, whose number their cursor
 //! carries: so nothing stands twice or nowhere because the second page was asked for later or of another process.
 //!
 //! Others may call: [`View`] (one list, for search and matching), [`Exposure`] (the doors keep one), [`add`] (the doors,
-//! now and then), [`make_edition`] (the worker), [`find_attention`] (a member's own data), [`Settings`] and [`rules`] (the simulation).
+//! now and then), [`collect_edition`] and [`make_edition`] (the worker), [`find_attention`] (a member's own data), [`Settings`] and [`rules`] (the simulation).
 
 mod edition;
 mod exposure;
@@ -18,7 +18,7 @@ mod settings;
 mod store;
 mod view;
 
-pub use edition::make_edition;
+pub use edition::{NewEdition, collect_edition, make_edition};
 pub use exposure::{Collected, Exposure, add};
 pub use rules::Reason;
 pub use settings::Settings;
