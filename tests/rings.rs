@@ -2,6 +2,7 @@
 
 use crate::market::post;
 use crate::support::{Answer, Client, Engine, TestApp, sqlite_plans};
+use commonhour::db::Conn;
 use commonhour::demo::chance::Chance;
 use commonhour::kernel::ids::ListingId;
 use commonhour::ledger;
@@ -1212,6 +1213,21 @@ both_engines!(rings_in_pages, |t| {
     let page = one.page(&path);
     assert!(page.contains("Achevée") && page.contains("reçue le"), "{page}");
     one.page("/rings");
+});
+
+both_engines!(a_search_that_began_before_a_change_counts_for_it, |t| {
+    let (ana, bo) = (t.member("ana"), t.member("bo"));
+    listing(&ana, "offer", SITE, Some(60));
+    listing(&bo, "request", SITE, Some(60));
+    listing(&bo, "offer", HEDGE, Some(60));
+    t.work();
+    let (alpes, began) = (t.alpes(), t.now());
+    t.advance_seconds(5);
+    let last: ListingId = listing(&ana, "request", HEDGE, Some(60)).parse().unwrap();
+    let search = |conn: &mut Conn| rings::propose_around(conn, &t.app.catalogue, last, began);
+    assert_eq!(t.app.db.write_in_now(alpes, search).unwrap(), 1);
+    let lacking = |conn: &mut Conn| rings::lacking_searches(conn, alpes, Mark::default(), 10);
+    assert_eq!(t.app.db.read_now(lacking).unwrap().ids, []);
 });
 
 /// SQLite keeps no statistics: with a few members to look around, it would begin with every active listing.

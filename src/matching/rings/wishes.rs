@@ -22,6 +22,8 @@ const EDGES_MAX: usize = 20;
 
 /// Looks anew for what answers an active listing and keeps the best as edges.
 pub(super) fn refresh(conn: &mut Conn, catalogue: &Catalogue, listing: &Listing, now: Moment) -> Result<()> {
+    // Whoever searches may have looked at the clock before the listing was changed, and found it as it is since.
+    let now = now.max(listing.updated_at);
     let found = RankedMatcher::unread(catalogue).answers_to(conn, listing, now, EDGES_MAX)?;
     let edges: Vec<Edge> = found
         .into_iter()
