@@ -2,9 +2,10 @@
 
 use crate::market::post;
 use crate::support::{Client, Engine, TestApp, sqlite_plans};
+use commonhour::db::Conn;
 use commonhour::kernel::ids::ListingId;
 use commonhour::kernel::pages::Slice;
-use commonhour::market::{self, Catalogue, Facets, Mark, SearchQuery};
+use commonhour::market::{self, Catalogue, Facets, Lacking, Mark, SearchQuery};
 use commonhour::members::enter;
 use commonhour::retrieval::read_concepts;
 use diesel::connection::SimpleConnection;
@@ -535,7 +536,22 @@ both_engines!(what_lacks_something_is_found_once_after_each_change, |t| {
     );
     assert_eq!(audit(&t), 1);
     assert_eq!(next(after).ids, [last]);
-    // With other words everything lacks again.
+    // With other words everything lacks again, wherever this process has looked.
     write_past(&t, "UPDATE listing_digests SET linked_by = linked_by + 1");
     assert_eq!(next(Mark::default()).ids.len(), 2);
+    let looks_after = |mark: Mark, words: i64| {
+        let mut looked_after = 0;
+        let list = |_: &mut Conn, after: i64| {
+            looked_after = after;
+            Ok(Vec::new())
+        };
+        let lacking = db
+            .read_now(|conn| Lacking::read(conn, alpes, (mark, words), 2, list))
+            .unwrap();
+        (lacking.then, looked_after)
+    };
+    let (looked, from) = looks_after(Mark::default(), 1);
+    assert_eq!(from, -1);
+    assert!(looks_after(looked, 1).1 > 0);
+    assert_eq!(looks_after(looked, 2).1, -1);
 });

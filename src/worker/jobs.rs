@@ -36,7 +36,7 @@ type Write = Box<dyn FnMut(&mut Conn) -> Result<usize> + Send>;
 #[derive(Clone, Copy)]
 struct Chore {
     /// What comes next.
-    lacking: fn(&mut Conn, EcosystemId, Mark, i64) -> Result<Lacking>,
+    lacking: fn(&mut Conn, &Catalogue, EcosystemId, Mark, i64) -> Result<Lacking>,
     /// Done in a transaction of the ecosystem, alone among its writes; `false`: not now.
     act: fn(&mut Conn, &Catalogue, EcosystemId, &[ListingId], Moment) -> Result<bool>,
     /// Listings of one transaction.
@@ -91,7 +91,14 @@ const JOBS: &[Job] = &[
         name: "search-changed-wishes",
         every_seconds: 10,
         act: Act::EachChange(Chore {
-            lacking: rings::lacking_searches,
+            lacking: |conn, catalogue, ecosystem, after, limit| {
+                let lacking = rings::lacking_searches(conn, ecosystem, after, limit)?;
+                if !lacking.ids.is_empty() {
+                    // Reading a large community takes its time: not while everybody else waits to write.
+                    catalogue.warm(conn, ecosystem)?;
+                }
+                Ok(lacking)
+            },
             act: |conn, catalogue, _, ids, now| {
                 for id in ids {
                     rings::propose_around(conn, catalogue, *id, now)?;
@@ -106,7 +113,9 @@ const JOBS: &[Job] = &[
         name: "store-digests",
         every_seconds: 30,
         act: Act::EachChange(Chore {
-            lacking: market::lacking_digests,
+            lacking: |conn, _, ecosystem, after, limit| {
+                market::lacking_digests(conn, ecosystem, after, limit)
+            },
             act: |conn, _, ecosystem, ids, _| {
                 let listings = market::list_by_ids(conn, ecosystem, ids)?;
                 market::store_digests(conn, ecosystem, &listings)
@@ -248,8 +257,9 @@ impl Jobs {
         let mut done = 0;
         for _ in 0..chore.portions_max {
             let after = self.marks().get(&key).copied().unwrap_or_default();
+            let known = catalogue.clone();
             let lacking = db
-                .read(move |conn| (chore.lacking)(conn, id, after, chore.portion))
+                .read(move |conn| (chore.lacking)(conn, &known, id, after, chore.portion))
                 .await?;
             let (ids, then) = (Arc::new(lacking.ids), lacking.then);
             if !ids.is_empty() {

@@ -11,7 +11,7 @@ pub use audit::{audit_catalogue, audit_now_and_then};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use tokio::sync::watch;
@@ -35,10 +35,12 @@ const MAILS: i64 = 8;
 /// How long an idle worker waits before it looks again.
 const PAUSE: Duration = Duration::from_millis(500);
 /// How long a worker waits after something went wrong with the database itself.
+const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(5);
+/// How often what waits is counted, busy or not: of mails that is every one there is.
+const MEASURED_EVERY: Duration = Duration::from_secs(10);
 /// Questions of saved searches whose rivals are learnt before the worker looks for other work: a fifth of a second at most
 /// at a million listings.
 const LEARNT_AT_ONCE: usize = 16;
-const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(5);
 
 /// Everything a worker needs.
 pub struct Worker {
@@ -100,7 +102,12 @@ impl Worker {
 
     /// Steps until told to stop; the step in hand is finished.
     pub async fn run(&self, mut shutdown: watch::Receiver<bool>) {
+        let mut measured: Option<Instant> = None;
         while !*shutdown.borrow() {
+            if measured.is_none_or(|at| at.elapsed() >= MEASURED_EVERY) {
+                self.measure().await;
+                measured = Some(Instant::now());
+            }
             let pause = match self.step().await {
                 Ok(0) => PAUSE,
                 Ok(_) => continue,
@@ -109,7 +116,6 @@ impl Worker {
                     PAUSE_AFTER_FAULT
                 }
             };
-            self.measure().await;
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
                 // An error means that whoever could have told us to stop is gone.
