@@ -673,11 +673,7 @@ impl Pages {
 
     fn print(&self) {
         print_times("HTML, an empty page", &self.empty, "");
-        let beside = |pages: &[Duration]| {
-            let ratio =
-                |share| quantile(pages, share).as_secs_f64() / quantile(&self.empty, share).as_secs_f64();
-            format!("{:.1} and {:.1} times the empty page", ratio(0.5), ratio(0.99))
-        };
+        let beside = |pages: &[Duration]| format!("{} the empty page", times_as_long(pages, &self.empty));
         for (pages, found) in [
             (&self.full, "a search that finds enough"),
             (&self.few, "one that looks wider"),
@@ -694,16 +690,14 @@ type Asked<'a> = (&'a String, &'a (Duration, Value));
 
 /// How many times as long as the two empty answers: a list with nothing in it, and a search in vain.
 fn beside_empty(asked: &[Duration], nothing: &[Duration], in_vain: &[Duration]) -> String {
-    let ratio = |share: f64, empty: &[Duration]| {
-        quantile(asked, share).as_secs_f64() / quantile(empty, share).as_secs_f64()
-    };
-    format!(
-        "{:.1} and {:.1} times the empty list, {:.1} and {:.1} times the search in vain",
-        ratio(0.5, nothing),
-        ratio(0.99, nothing),
-        ratio(0.5, in_vain),
-        ratio(0.99, in_vain)
-    )
+    let (list, search) = (times_as_long(asked, nothing), times_as_long(asked, in_vain));
+    format!("{list} the empty list, {search} the search in vain")
+}
+
+/// How many times as long at p50 and at p99.
+fn times_as_long(asked: &[Duration], other: &[Duration]) -> String {
+    let ratio = |share| quantile(asked, share).as_secs_f64() / quantile(other, share).as_secs_f64();
+    format!("{:.1} and {:.1} times", ratio(0.5), ratio(0.99))
 }
 
 fn path_of(question: &Question) -> String {
