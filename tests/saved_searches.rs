@@ -574,6 +574,25 @@ both_engines!(little_found_suggests_what_finds_more, |t| {
     );
     assert_eq!(further[0]["label"], "Jusqu'à 25 km");
     assert_eq!(further[3]["label"], "Sans limite de distance");
+    // Each choice given up by itself, whatever else was counted in the same look.
+    let around = "q=v%C3%A9lo&near=45.5646,5.9178&within_km=60&on=tue";
+    for (query, found, suggested) in [
+        (format!("{around}&terms=time"), 1, of(&[("any_terms", 2)])),
+        (
+            format!("{around}&category=web"),
+            0,
+            of(&[("further", 1), ("remote", 1), ("any_category", 2)]),
+        ),
+        ("q=v%C3%A9lo&remote=true".to_string(), 1, of(&[("on_site", 5)])),
+        (
+            "q=v%C3%A9lo&remote=false&category=web".to_string(),
+            0,
+            of(&[("remote", 1), ("any_category", 4)]),
+        ),
+    ] {
+        assert_eq!(total(&ana, &query), found, "{query}");
+        assert_eq!(widening(&ana, &wider(&ana, &query)), suggested, "{query}");
+    }
     let trade = "q=v%C3%A9lo&category=web&remote=true";
     assert_eq!(total(&ana, trade), 1);
     assert_eq!(widening(&ana, &wider(&ana, trade)), of(&[]));

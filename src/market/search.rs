@@ -232,6 +232,13 @@ impl Looking {
         found
     }
 
+    /// What a search for this text finds if it gives up any one of its facets, in no order.
+    pub(super) fn found_but_one(&self, query: &SearchQuery) -> Vec<Answer<'_>> {
+        let mut found = Vec::new();
+        self.each_answer(query, Facets::Counted, |answer| found.push(answer));
+        found
+    }
+
     /// Hands over what lies within the bounds of a search and passes its other choices, or, to count facets, all but one; of
     /// a text, all that is not much worse than the best. In no order.
     fn each_answer<'a>(&'a self, query: &SearchQuery, facets: Facets, take: impl FnMut(Answer<'a>)) {

@@ -1,7 +1,7 @@
 //! The two lists that listings are sorted by, trades and their skills, in both languages: seeded once, then the
 //! ecosystem's own.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::OnceLock;
 
 use serde::Deserialize;
@@ -89,6 +89,8 @@ pub struct Taxonomy {
     skill_at: HashMap<SkillId, usize>,
     /// The terms of each trade's names and skills, made when a trade has to be guessed.
     terms: OnceLock<Vec<BTreeMap<String, i64>>>,
+    /// Where each term stands in the name of a skill that may be chosen, made when somebody names one.
+    skills_by_term: OnceLock<HashMap<String, Vec<usize>>>,
 }
 
 impl Taxonomy {
@@ -101,6 +103,7 @@ impl Taxonomy {
             categories,
             skills,
             terms: OnceLock::new(),
+            skills_by_term: OnceLock::new(),
         })
     }
 
@@ -187,6 +190,36 @@ impl Taxonomy {
             }
         }
         best.map(|(category, _)| category)
+    }
+
+    /// The skills that may be chosen whose name in either language has a telling word of a text, by key.
+    pub fn skills_named_in(&self, words: &str) -> Vec<&Skill> {
+        let by_term = self.skills_by_term.get_or_init(|| self.list_skills_by_term());
+        let sought = text::sought(words);
+        let telling = sought.iter().filter(|word| !text::is_filler(&word.word));
+        let terms = telling.flat_map(|word| &word.terms);
+        let places: BTreeSet<usize> = terms
+            .filter_map(|term| by_term.get(term))
+            .flatten()
+            .copied()
+            .collect();
+        places.into_iter().map(|at| &self.skills[at]).collect()
+    }
+
+    fn list_skills_by_term(&self) -> HashMap<String, Vec<usize>> {
+        let mut by_term: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, skill) in self.skills.iter().enumerate() {
+            if skill.archived_at.is_some() {
+                continue;
+            }
+            let names = [&skill.name_fr, &skill.name_en];
+            let words = names.iter().flat_map(|name| text::words(name));
+            let terms: BTreeSet<String> = words.flat_map(|word| text::stems(&word)).collect();
+            for term in terms {
+                by_term.entry(term).or_default().push(at);
+            }
+        }
+        by_term
     }
 
     fn terms_of(&self, category: &Category) -> BTreeMap<String, i64> {

@@ -1,11 +1,13 @@
 //! "Nobody yet": what else one could try when a search found little or nothing. Each suggestion gives up one choice of
 //! the search, and is offered only if it finds more. What is chosen and hard stays so until its owner gives it up.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
+use super::catalogue::{Answer, Facet, Row};
 use super::search::{Looking, SearchQuery};
 use super::taxonomy::Taxonomy;
-use super::{Listing, Stock, text};
+use super::{Listing, Stock};
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
@@ -97,7 +99,8 @@ pub fn next_radius(within_km: f64, distances_km: &[f64], found: usize) -> Option
 pub fn related_skills(query: &SearchQuery, taxonomy: &Taxonomy) -> Vec<SkillId> {
     let mut seeds: Vec<SkillId> = query.skills.clone();
     if seeds.is_empty() {
-        seeds = named_skills(&query.text, taxonomy);
+        let named = taxonomy.skills_named_in(&query.text);
+        seeds = named.into_iter().map(|skill| skill.id).collect();
     }
     let mut trades: Vec<CategoryId> = seeds
         .iter()
@@ -109,26 +112,6 @@ pub fn related_skills(query: &SearchQuery, taxonomy: &Taxonomy) -> Vec<SkillId> 
     taxonomy
         .skills()
         .filter(|skill| trades.contains(&skill.category_id) && !seeds.contains(&skill.id))
-        .map(|skill| skill.id)
-        .collect()
-}
-
-/// The skills whose name in either language has a telling word of a text.
-fn named_skills(words: &str, taxonomy: &Taxonomy) -> Vec<SkillId> {
-    let mut sought = text::sought(words);
-    sought.retain(|word| !text::is_filler(&word.word));
-    let named = |name: &str| {
-        let terms: Vec<String> = text::words(name)
-            .iter()
-            .flat_map(|word| text::stems(word))
-            .collect();
-        sought
-            .iter()
-            .any(|word| word.terms.iter().any(|term| terms.contains(term)))
-    };
-    taxonomy
-        .skills()
-        .filter(|skill| named(&skill.name_fr) || named(&skill.name_en))
         .map(|skill| skill.id)
         .collect()
 }
@@ -157,8 +140,8 @@ pub fn query_of(listing: &Listing) -> SearchQuery {
     }
 }
 
-/// The suggestions that find more than the `found` listings the search did, each counted by running it: at most six,
-/// after at most two searches that tell which radius and which skills to try.
+/// The suggestions that find more than the `found` listings the search did, at most six. Each says how many a search finds
+/// that follows it.
 pub fn suggest(
     conn: &mut Conn,
     actor: &Actor,
@@ -168,12 +151,13 @@ pub fn suggest(
     now: Moment,
 ) -> Result<Vec<Suggestion>> {
     let looking = Looking::open(conn, actor, stock, &query.text, now)?;
+    let given_up = GivenUp::new(&looking, query);
     let counted = |Step { kind, query }: Step| Suggestion {
         kind,
-        count: looking.found(&query).len(),
+        count: given_up.count(kind, &query),
         query,
     };
-    let mut further = further_steps(&looking, query, found).into_iter();
+    let mut further = further_steps(&given_up, found).into_iter();
     let others = steps(query).into_iter().map(counted);
     let mut tried: Vec<Suggestion> = further.next().into_iter().chain(others).collect();
     tried.extend(related_step(conn, actor, stock, query, now)?);
@@ -194,16 +178,66 @@ pub fn suggest(
     Ok(suggestions)
 }
 
+/// What a search finds once it gives up one choice. Several are answered by one look: what is chosen of trade, terms and
+/// place of work does not change what is good enough among all that fits.
+struct GivenUp<'l> {
+    looking: &'l Looking,
+    query: &'l SearchQuery,
+    /// All that passes these choices but one.
+    but_one: OnceCell<Vec<Answer<'l>>>,
+    /// The same search without a radius.
+    anywhere: OnceCell<Vec<Row<'l>>>,
+}
+
+impl<'l> GivenUp<'l> {
+    fn new(looking: &'l Looking, query: &'l SearchQuery) -> Self {
+        GivenUp {
+            looking,
+            query,
+            but_one: OnceCell::new(),
+            anywhere: OnceCell::new(),
+        }
+    }
+
+    /// How many listings one of the [`steps`] finds.
+    fn count(&self, kind: Widening, step: &SearchQuery) -> usize {
+        match kind {
+            Widening::AnyTerms => self.count_without(Facet::Terms),
+            Widening::AnyCategory => self.count_without(Facet::Category),
+            Widening::OnSite => self.count_without(Facet::Remote),
+            Widening::Remote if step.remote.is_none() => self.count_without(Facet::Remote),
+            Widening::Remote => self.anywhere().iter().filter(|row| row.remote()).count(),
+            Widening::Further | Widening::AnyDay | Widening::RelatedSkills => self.looking.found(step).len(),
+        }
+    }
+
+    fn count_without(&self, facet: Facet) -> usize {
+        let but_one = self
+            .but_one
+            .get_or_init(|| self.looking.found_but_one(self.query));
+        let passes = |answer: &&Answer<'_>| answer.failed & !facet.mask() == 0;
+        but_one.iter().filter(passes).count()
+    }
+
+    fn within(&self, within_km: Option<f64>) -> SearchQuery {
+        SearchQuery {
+            within_km,
+            ..self.query.clone()
+        }
+    }
+
+    fn anywhere(&self) -> &[Row<'l>] {
+        self.anywhere
+            .get_or_init(|| self.looking.found(&self.within(None)))
+    }
+}
+
 /// The search within the next radius that finds more, then without any.
-fn further_steps(looking: &Looking, query: &SearchQuery, found: usize) -> Vec<Suggestion> {
-    let Some((near, within_km)) = query.near.zip(query.within_km) else {
+fn further_steps(given_up: &GivenUp<'_>, found: usize) -> Vec<Suggestion> {
+    let Some((near, within_km)) = given_up.query.near.zip(given_up.query.within_km) else {
         return Vec::new();
     };
-    let within = |within_km| SearchQuery {
-        within_km,
-        ..query.clone()
-    };
-    let anywhere = looking.found(&within(None));
+    let anywhere = given_up.anywhere();
     if anywhere.len() <= found {
         return Vec::new();
     }
@@ -212,12 +246,12 @@ fn further_steps(looking: &Looking, query: &SearchQuery, found: usize) -> Vec<Su
         .filter_map(|row| Some(near.distance_km(row.pin()?)))
         .collect();
     let radius = next_radius(within_km, &distances, found).map(|radius| {
-        let query = within(Some(radius));
-        (looking.found(&query).len(), query)
+        let query = given_up.within(Some(radius));
+        (given_up.looking.found(&query).len(), query)
     });
     radius
         .into_iter()
-        .chain([(anywhere.len(), within(None))])
+        .chain([(anywhere.len(), given_up.within(None))])
         .map(|(count, query)| Suggestion {
             kind: Widening::Further,
             query,
@@ -235,8 +269,7 @@ fn related_step(
     query: &SearchQuery,
     now: Moment,
 ) -> Result<Option<Suggestion>> {
-    let taxonomy = Taxonomy::read(conn, actor.ecosystem_id)?;
-    let related = related_skills(query, &taxonomy);
+    let related = related_skills(query, &stock.taxonomy);
     if related.is_empty() {
         return Ok(None);
     }
