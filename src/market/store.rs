@@ -792,7 +792,7 @@ pub(super) fn each_digest(
 ) -> Result<()> {
     let mut after = ListingId(uuid::Uuid::nil());
     loop {
-        let rows: Vec<DigestColumns> = listing_digests::table
+        let portion = listing_digests::table
             .filter(listing_digests::ecosystem_id.eq(ecosystem))
             .filter(listing_digests::listing_id.gt(after))
             .order(listing_digests::listing_id)
@@ -803,8 +803,8 @@ pub(super) fn each_digest(
                 listing_digests::lon_micro,
                 listing_digests::linked_by,
                 listing_digests::digest,
-            ))
-            .load(conn)?;
+            ));
+        let rows: Vec<DigestColumns> = on_engine!(conn, |c| portion.load(c))?;
         let Some(last) = rows.last() else {
             return Ok(());
         };

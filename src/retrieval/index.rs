@@ -12,7 +12,7 @@
 //! Postings say which documents have a word or a concept; a document is scored from its own features ([`super::score`]).
 
 use super::analysis::{self, Language};
-use super::postings::{Listed, Postings};
+use super::postings::{Filling, Postings};
 use super::score::{Choice, Floor, Glance, Scratch, Taker};
 use super::spelling::{Alike, Piece};
 use super::thesaurus::{ConceptVector, Query, Sought};
@@ -147,7 +147,8 @@ pub struct TextIndex {
 #[derive(Debug, Default)]
 pub struct IndexBuilder {
     words: [Collected; LANGUAGES],
-    lists: [Vec<Listed>; KINDS],
+    /// By kind: how many documents have each term or concept.
+    holders: [Vec<u32>; KINDS],
     features: Features,
     lengths: Vec<u16>,
 }
@@ -225,30 +226,30 @@ impl IndexBuilder {
         if id >= Feature::MOST {
             return;
         }
-        let lists = &mut self.lists[kind];
-        if lists.len() <= id as usize {
-            lists.resize_with(id as usize + 1, Listed::default);
+        let holders = &mut self.holders[kind];
+        if holders.len() <= id as usize {
+            holders.resize(id as usize + 1, 0);
         }
-        let list = &mut lists[id as usize];
-        list.documents.push(self.lengths.len() as u32);
-        list.weights.push(weight);
+        holders[id as usize] += 1;
         let feature = (kind as u32) << 30 | id << 8 | u32::from(weight);
         self.features.all.push(Feature(feature));
     }
 
     pub fn finish(mut self) -> TextIndex {
-        let documents = self.lengths.len();
         self.features.all.shrink_to_fit();
-        let mut kinds = 0..;
-        let postings = self.lists.map(|lists| {
-            let average = kinds
-                .next()
-                .and_then(|kind: usize| Some(self.words.get(kind)?.average()));
-            Postings::from_lists(lists, documents, |document, weight| match average {
-                Some(average) => impact(weight, self.lengths[document as usize], average),
-                None => weight,
-            })
-        });
+        let averages = self.words.each_ref().map(Collected::average);
+        let mut filling = self.holders.map(Filling::new);
+        for (document, length) in (0u32..).zip(&self.lengths) {
+            for feature in self.features.of(document) {
+                let (kind, weight) = (feature.kind(), feature.weight());
+                let impact = match averages.get(kind) {
+                    Some(average) => impact(weight, *length, *average),
+                    None => weight as u8,
+                };
+                filling[kind].add(feature.id(), document, impact);
+            }
+        }
+        let postings = filling.map(|filling| filling.finish(self.lengths.len()));
         TextIndex {
             words: self.words.map(|collected| Words {
                 alike: Alike::build(collected.spoken.iter().map(|(word, term)| (word.as_ref(), *term))),
@@ -265,8 +266,7 @@ impl IndexBuilder {
 }
 
 /// How near a word of a weight comes to saying all there is to say in a document, in 255ths, rounded up.
-fn impact(weight: u8, length: u16, average: f32) -> u8 {
-    let weight = f32::from(weight);
+fn impact(weight: f32, length: u16, average: f32) -> u8 {
     (255.0 * weight / (weight + norm(length, average))).ceil() as u8
 }
 

@@ -2,15 +2,6 @@
 
 use std::ops::Range;
 
-/// The documents that have a term or a concept, being collected.
-#[derive(Debug, Default)]
-pub(super) struct Listed {
-    /// Ascending.
-    pub documents: Vec<u32>,
-    /// What it weighs in each.
-    pub weights: Vec<u8>,
-}
-
 /// For each term or concept the documents that have it, in order.
 #[derive(Debug, Default)]
 pub(super) struct Postings {
@@ -22,6 +13,58 @@ pub(super) struct Postings {
     guides: Vec<Guide>,
     /// For each stretch of documents how many of a list lie before it, the stretches of all lists in a row.
     before: Vec<u32>,
+}
+
+/// Postings being filled, document by document: where each list lies is known, for it was counted before.
+#[derive(Debug)]
+pub(super) struct Filling {
+    postings: Postings,
+    /// Where the next document of each list comes.
+    next: Vec<u32>,
+}
+
+impl Filling {
+    /// For so many documents in each list.
+    pub fn new(lengths: Vec<u32>) -> Filling {
+        let mut starts = Vec::with_capacity(lengths.len() + 1);
+        let mut total = 0;
+        starts.push(total);
+        for length in &lengths {
+            total += length;
+            starts.push(total);
+        }
+        let mut next = starts.clone();
+        next.pop();
+        let postings = Postings {
+            starts,
+            documents: vec![0; total as usize],
+            impacts: vec![0; total as usize],
+            ..Postings::default()
+        };
+        Filling { postings, next }
+    }
+
+    /// A document has a term or concept: no lower one comes after it. `impact` says how much that says of it, in 255ths.
+    pub fn add(&mut self, of: u32, document: u32, impact: u8) {
+        let next = &mut self.next[of as usize];
+        self.postings.documents[*next as usize] = document;
+        self.postings.impacts[*next as usize] = impact;
+        *next += 1;
+    }
+
+    /// Of `documents` in all.
+    pub fn finish(self, documents: usize) -> Postings {
+        let mut postings = self.postings;
+        let (lists, total) = (self.next.len(), postings.documents.len());
+        postings.guides.reserve_exact(lists);
+        postings.before.reserve(2 * total / STRETCH + 2 * lists);
+        for of in 0..lists {
+            let list = postings.starts[of] as usize..postings.starts[of + 1] as usize;
+            postings.guide(list, documents);
+        }
+        postings.before.shrink_to_fit();
+        postings
+    }
 }
 
 /// How to find a place in a list at once: all documents are cut into stretches of equal length, in which the list has
@@ -40,51 +83,24 @@ struct Guide {
 const STRETCH: usize = 16;
 
 impl Postings {
-    /// Of `documents` in all; `impact` says how much a weight says of a document, in 255ths.
-    pub fn from_lists(lists: Vec<Listed>, documents: usize, impact: impl Fn(u32, u8) -> u8) -> Postings {
-        let total = lists.iter().map(|list| list.documents.len()).sum();
-        let mut postings = Postings {
-            starts: Vec::with_capacity(lists.len() + 1),
-            documents: Vec::with_capacity(total),
-            impacts: Vec::with_capacity(total),
-            guides: Vec::with_capacity(lists.len()),
-            before: Vec::with_capacity(2 * total / STRETCH + 2 * lists.len()),
-        };
-        postings.starts.push(0);
-        for list in lists {
-            let weighed = list.documents.iter().zip(&list.weights);
-            postings
-                .impacts
-                .extend(weighed.map(|(document, weight)| impact(*document, *weight)));
-            postings.guide(&list, documents);
-            postings.documents.extend(list.documents);
-            postings.starts.push(postings.documents.len() as u32);
-        }
-        postings.before.shrink_to_fit();
-        postings
-    }
-
-    fn guide(&mut self, list: &Listed, documents: usize) {
-        let apart = documents.max(1) * STRETCH / list.documents.len().max(1);
+    fn guide(&mut self, list: Range<usize>, documents: usize) {
+        let apart = documents.max(1) * STRETCH / list.len().max(1);
         let shift = apart.max(1).ilog2().min(31) as u8;
         self.guides.push(Guide {
             from: self.before.len() as u32,
             shift,
-            most: self.impacts[self.documents.len()..]
-                .iter()
-                .copied()
-                .max()
-                .unwrap_or(0),
+            most: self.impacts[list.clone()].iter().copied().max().unwrap_or(0),
         });
+        let listed = &self.documents[list];
         let mut before = 0;
         for stretch in 0..=(documents >> shift) {
-            let passed = list.documents[before..].iter();
+            let passed = listed[before..].iter();
             before += passed
                 .take_while(|document| (**document as usize) >> shift < stretch)
                 .count();
             self.before.push(before as u32);
         }
-        self.before.push(list.documents.len() as u32);
+        self.before.push(listed.len() as u32);
     }
 
     /// How many terms or concepts there are.
@@ -167,13 +183,11 @@ mod tests {
         ) {
             documents.sort_unstable();
             documents.dedup();
-            let list = |documents: &[u32]| Listed {
-                documents: documents.to_vec(),
-                weights: documents.iter().map(|document| *document as u8).collect(),
-            };
-            let lists = vec![list(&[7]), list(&documents), list(&[])];
-            let postings = Postings::from_lists(lists, 2_000, |_, weight| weight / 2);
             let impact = |document: &u32| *document as u8 / 2;
+            let mut filling = Filling::new(vec![1, documents.len() as u32, 0]);
+            filling.add(0, 7, impact(&7));
+            documents.iter().for_each(|document| filling.add(1, *document, impact(document)));
+            let postings = filling.finish(2_000);
             prop_assert_eq!(postings.most(1), documents.iter().map(impact).max().unwrap_or(0));
             let range = from..(from + many).min(2_000);
             let within = documents.iter().filter(|document| range.contains(document));

@@ -227,10 +227,13 @@ impl Choices {
         }
     }
 
-    /// A bit for each facet whose choices these traits do not pass ([`Facet::mask`]).
-    fn failed_by(&self, traits: u16) -> u8 {
-        let fails = |facet: Facet| u8::from(traits & self.needed(facet) == 0) * facet.mask();
-        Facet::OF_TRAITS.into_iter().map(fails).sum()
+    /// Tells of traits a bit for each facet whose choices they do not pass ([`Facet::mask`]).
+    fn failed_by_traits(&self) -> impl Fn(u16) -> u8 + use<> {
+        let needed = Facet::OF_TRAITS.map(|facet| (facet.mask(), self.needed(facet)));
+        move |traits| {
+            let fails = |(mask, needed): (u8, u16)| u8::from(traits & needed == 0) * mask;
+            needed.into_iter().map(fails).sum()
+        }
     }
 
     fn failed_by_trade(&self, trade: &CategoryId) -> u8 {
@@ -240,7 +243,7 @@ impl Choices {
 
     /// A bit for each facet whose choices a row does not pass ([`Facet::mask`]).
     pub(in crate::market) fn failed(&self, row: Row<'_>) -> u8 {
-        self.failed_by(row.traits()) | self.failed_by_trade(&row.category())
+        self.failed_by_traits()(row.traits()) | self.failed_by_trade(&row.category())
     }
 }
 
@@ -402,7 +405,8 @@ impl Entries {
     pub(in crate::market) fn glances(&self, choices: &Choices) -> Glances<'_> {
         let trades = self.categories.all.iter();
         let by_trade: Vec<u8> = trades.map(|trade| choices.failed_by_trade(trade)).collect();
-        let failed = |of: &Combination| by_trade[of.trade as usize] | choices.failed_by(of.traits);
+        let by_traits = choices.failed_by_traits();
+        let failed = |of: &Combination| by_trade[of.trade as usize] | by_traits(of.traits);
         let numbers = choices
             .skills
             .iter()
