@@ -8,6 +8,7 @@ use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
 
+use super::server;
 use crate::i18n::{self, Locale};
 use crate::kernel::errors::{Error, Refusal, RefusalClass};
 
@@ -62,9 +63,6 @@ impl ResponseError for Error {
     }
 
     fn error_response(&self) -> HttpResponse {
-        if self.status_code().is_server_error() {
-            tracing::error!(error = %self, "request failed");
-        }
         let mut response = HttpResponse::new(self.status_code());
         // Who was refused for trying too often is told when to try again (RFC 6585).
         let wait = self
@@ -87,6 +85,11 @@ pub async fn render(
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let outcome = next.call(req).await?;
     let code = outcome.status();
+    if let Some(error) = outcome.response().error()
+        && code.is_server_error()
+    {
+        tracing::error!(route = server::route(outcome.request()), %error, "request failed");
+    }
     let is_ours = outcome.response().extensions().get::<Failed>().is_some();
     let is_failure = code.is_client_error() || code.is_server_error();
     if !is_failure || (!is_ours && has_own_body(&outcome)) {

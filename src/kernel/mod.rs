@@ -8,7 +8,7 @@ pub mod minutes;
 pub mod names;
 pub mod pages;
 pub mod place;
-pub mod spare;
+pub(crate) mod spare;
 mod text_enum;
 
 pub(crate) use text_enum::text_enum;
