@@ -8,7 +8,6 @@ pub mod minutes;
 pub mod names;
 pub mod pages;
 pub mod place;
-pub(crate) mod spare;
 mod text_enum;
 
 pub(crate) use text_enum::text_enum;

@@ -11,6 +11,7 @@
 //! meet where no concept is the same: shrinkage in a hierarchy of classes (McCallum, Rosenfeld, Mitchell and Ng, ICML
 //! 1998).
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 
@@ -19,7 +20,6 @@ use super::concepts::{Concept, ConceptKind};
 use super::spelling::{Alike, Speller};
 use super::translation::{self, Pair};
 use super::{Map, Set, Weighted, association, heaviest, rarity};
-use crate::kernel::spare::Spare;
 
 /// Goes up with every change of how texts are linked.
 const LINKING_VERSION: u32 = 3;
@@ -595,16 +595,8 @@ impl Thesaurus {
         let Some(side) = self.side(language) else {
             return Vec::new();
         };
-        ROOMS.lend(|room| self.likenesses_in(room, side, words, most))
-    }
-
-    fn likenesses_in(
-        &self,
-        room: &mut Room,
-        side: &Side,
-        words: &[Vec<(String, f32)>],
-        most: usize,
-    ) -> Weighted {
+        // Handed back only when it is clear again, whatever happens meanwhile.
+        let mut room = ROOM.take();
         room.fit(self.concepts.len(), side.terms.len());
         let total = self.concepts.len() as f32;
         let mut possible = 0.0;
@@ -626,7 +618,7 @@ impl Thesaurus {
             }
             seen.push(first);
             possible += rarity(total, side.holders[first as usize].len() as f32) * (K1 + 1.0);
-            side.add_scores(&known, total, room);
+            side.add_scores(&known, total, &mut room);
         }
         let possible = possible.max(f32::MIN_POSITIVE);
         let mut likely = heaviest(room.scores.take(), CANDIDATES * most);
@@ -635,6 +627,7 @@ impl Thesaurus {
             *score = cover * *score / possible;
         }
         room.has.take();
+        ROOM.set(room);
         likely
     }
 
@@ -644,20 +637,21 @@ impl Thesaurus {
             ConceptKind::Occupation => 1.0,
             ConceptKind::Skill => SKILL_KEEPS,
         };
-        ROOMS.lend(|room| {
-            room.fit(self.concepts.len(), 0);
-            for (concept, weight) in links {
-                room.scores.add(*concept, kept(*concept) * weight);
+        let mut room = ROOM.take();
+        room.fit(self.concepts.len(), 0);
+        for (concept, weight) in links {
+            room.scores.add(*concept, kept(*concept) * weight);
+        }
+        for (concept, weight) in links {
+            let related = &self.relations[*concept as usize];
+            let length = related.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
+            for (other, strength) in related {
+                room.scores.add(*other, SPREAD * weight * strength / length);
             }
-            for (concept, weight) in links {
-                let related = &self.relations[*concept as usize];
-                let length = related.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
-                for (other, strength) in related {
-                    room.scores.add(*other, SPREAD * weight * strength / length);
-                }
-            }
-            room.scores.take()
-        })
+        }
+        let weights = room.scores.take();
+        ROOM.set(room);
+        weights
     }
 }
 
@@ -841,7 +835,9 @@ impl Room {
     }
 }
 
-static ROOMS: Spare<Room> = Spare::new();
+thread_local! {
+    static ROOM: RefCell<Room> = RefCell::default();
+}
 
 /// The best of these likenesses as weights of links.
 fn sharpened(likenesses: Weighted, most: usize) -> Weighted {

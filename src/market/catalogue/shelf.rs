@@ -16,7 +16,6 @@ use crate::i18n::Locale;
 use crate::kernel::errors::Result;
 use crate::kernel::ids::{EcosystemId, ListingId};
 use crate::kernel::place::Pin;
-use crate::kernel::spare::Spare;
 use crate::market::model::{Listing, ListingStatus};
 use crate::market::store;
 use crate::market::taxonomy::Taxonomy;
@@ -42,7 +41,9 @@ const ENOUGH: f32 = 0.95;
 /// Fewer rows are looked through on one processor.
 const SHARE_MIN: usize = if cfg!(test) { 8 } else { 50_000 };
 
-static SCRATCHES: Spare<Scratch> = Spare::new();
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
 
 /// Active listings as they were at one moment. Immutable: what changes comes into a layer above.
 #[derive(Debug, Default)]
@@ -248,7 +249,7 @@ impl Shelf {
                     has_all_wanted: false,
                     take: &take,
                 };
-                SCRATCHES.lend(|scratch| {
+                SCRATCH.with_borrow_mut(|scratch| {
                     let index = &layer.texts.index;
                     index.score(plan, &ranges, scratch, &chosen, &mut candidates);
                 });
@@ -298,7 +299,7 @@ impl Shelf {
         reach: Reach,
         mut take: impl FnMut(&'a Layer, bool, Scored<'a, '_>),
     ) {
-        SCRATCHES.lend(|scratch| {
+        SCRATCH.with_borrow_mut(|scratch| {
             for (at, (layer, plan)) in self.layers.iter().zip(plans).enumerate().rev() {
                 let scored = Scored {
                     index: &layer.texts.index,
@@ -416,7 +417,7 @@ impl Shelf {
     fn score_one(&self, plans: &[Plan], id: ListingId) -> Option<(Row<'_>, f32)> {
         let (layer, at) = self.find(id)?;
         let Texts { entries, index } = self.layers[layer].texts.as_ref();
-        let score = SCRATCHES.lend(|scratch| index.score_one(&plans[layer], at, scratch));
+        let score = SCRATCH.with_borrow_mut(|scratch| index.score_one(&plans[layer], at, scratch));
         Some((entries.row(at), score))
     }
 
