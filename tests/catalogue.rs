@@ -479,7 +479,12 @@ both_engines!(what_lacks_something_is_found_once_after_each_change, |t| {
     let posted: Vec<ListingId> = (0..5)
         .map(|_| post(&ana, "offer", "Plombier", json!({})).parse().unwrap())
         .collect();
-    post(&ana, "offer", "Brouillon", json!({"status": "draft"}));
+    post(
+        &ana,
+        "offer",
+        "Brouillon",
+        json!({"category": "food", "status": "draft"}),
+    );
     assert_eq!(found(&ana, "plombier").len(), 5);
     let (db, alpes) = (&t.app.db, t.alpes());
     let next = |after: Mark| {

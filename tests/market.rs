@@ -364,10 +364,10 @@ both_engines!(bad_input_names_its_field_and_writes_nothing, |t| {
 
 both_engines!(a_retried_post_makes_one_listing, |t| {
     let ana = t.member("ana").with_header("Idempotency-Key", "k1");
-    let body = json!({"kind": "offer", "title": "Une fois", "terms": {"gift": true}});
+    let body = json!({"kind": "offer", "title": "Une fois", "category": "food", "terms": {"gift": true}});
     let first = ana.post("/api/v1/listings", body.clone()).expect(201).id();
     assert_eq!(ana.post("/api/v1/listings", body).expect(201).id(), first);
-    let other = json!({"kind": "offer", "title": "Deux fois", "terms": {"gift": true}});
+    let other = json!({"kind": "offer", "title": "Deux fois", "category": "food", "terms": {"gift": true}});
     ana.post("/api/v1/listings", other)
         .refused(409, "idempotency-key-reused", Some("title"));
 });
@@ -411,10 +411,15 @@ both_engines!(lists_show_active_ones_and_all_of_mine, |t| {
     let ana = t.member("ana");
     let bo = t.member("bo");
     for n in 1..=5 {
-        post(&ana, "offer", &format!("Offre {n}"), json!({}));
+        post(&ana, "offer", &format!("Offre {n}"), json!({"category": "food"}));
         t.advance_seconds(1);
     }
-    post(&ana, "request", "Brouillon", json!({"status": "draft"}));
+    post(
+        &ana,
+        "request",
+        "Brouillon",
+        json!({"category": "food", "status": "draft"}),
+    );
     let list = |client: &Client, query: &str| -> Vec<String> {
         let body = client.get(&format!("/api/v1/listings?{query}")).expect(200).body;
         body["items"]
@@ -995,6 +1000,94 @@ both_engines!(facilitators_keep_the_lists_on_pages, |t| {
     assert!(page.contains("Miel") && page.contains("Rétablir"));
 });
 
+both_engines!(a_trade_is_told_from_the_words_or_asked_for, |t| {
+    let ana = t.member("ana");
+    let offer = |title: &str, more: Value| {
+        let mut body = json!({"kind": "offer", "title": title, "terms": {"gift": true}});
+        body.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        ana.post("/api/v1/listings", body)
+    };
+    for (title, category) in [
+        ("Promener votre chien le samedi", "care-company"),
+        ("A logo for your shop", "graphic-design"),
+        ("Monter une étagère", "home-garden"),
+    ] {
+        let seen = offer(title, json!({})).expect(201).body;
+        assert_eq!(seen["category"], category, "{title}");
+    }
+    offer("Xqzt", json!({})).refused(422, "category-untold", Some("category"));
+    let seen = offer("Xqzt", json!({"category": "food"})).expect(201).body;
+    assert_eq!(seen["category"], "food");
+    // Left out of a change, the trade stays, whatever the words become.
+    let path = format!("/api/v1/listings/{}", seen["id"].as_str().unwrap());
+    let changed = ana
+        .patch(&path, json!({"title": "A logo for your shop"}))
+        .expect(200)
+        .body;
+    assert_eq!(changed["category"], "food");
+
+    // A trade and a skill that the community added are told as well, by their names.
+    let fanny = t.founder();
+    let trade = json!({"name_fr": "Apiculture", "name_en": "Beekeeping"});
+    fanny.post("/api/v1/categories", trade).expect(201);
+    let skill =
+        json!({"category": "apiculture", "name_fr": "Extraction du miel", "name_en": "Honey extraction"});
+    fanny.post("/api/v1/skills", skill).expect(201);
+    for title in [
+        "Initiation à l’apiculture",
+        "Extraire le miel : extraction chez vous",
+    ] {
+        let seen = offer(title, json!({})).expect(201).body;
+        assert_eq!(seen["category"], "beekeeping", "{title}");
+    }
+    let help = ana
+        .get("/api/v1/listings/writing-help?title=Honey%20extraction&language=en&kind=offer")
+        .expect(200)
+        .body;
+    assert_eq!(
+        (&help["category"], &help["skills"][0]),
+        (&json!("beekeeping"), &json!("honey-extraction"))
+    );
+});
+
+both_engines!(the_language_of_a_listing_is_told_from_its_words, |t| {
+    let ana = t.member("ana");
+    let language = |title: &str, more: Value| {
+        let mut body = json!({"kind": "offer", "title": title, "category": "food", "terms": {"gift": true}});
+        body.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        ana.post("/api/v1/listings", body).expect(201).body["language"].clone()
+    };
+    assert_eq!(language("Des tartes pour le marché", json!({})), "fr");
+    assert_eq!(language("Pies for the market", json!({})), "en");
+    assert_eq!(language("Xqzt", json!({})), "fr", "in doubt the author's own");
+    assert_eq!(language("Pies for the market", json!({"language": "es"})), "es");
+});
+
+both_engines!(a_page_asks_for_the_trade_that_words_do_not_tell, |t| {
+    t.member("ana");
+    let (ana, csrf) = browser(&t, "ana");
+    let fields = json!({"csrf": csrf, "kind": "offer", "what": "service", "title": "Xqzt", "gift": "on"});
+    let page = submit(&ana, "/listings", &fields).expect(422).body;
+    let page = page.as_str().unwrap();
+    assert!(
+        page.contains("Vos mots ne disent pas de quel métier il s&#39;agit"),
+        "{page}"
+    );
+    assert!(page.contains("value=\"Xqzt\""), "nothing that was typed is lost");
+    // Where they do, the trades it may be come first in the list, the likeliest chosen.
+    let fields = json!({"csrf": csrf, "kind": "offer", "what": "service", "title": "Cours de guitare", "status": "help"});
+    let page = submit(&ana, "/listings", &fields).expect(200).body;
+    let page = page.as_str().unwrap();
+    let likely = page.split("Les plus probables").nth(1).unwrap();
+    let first = likely.split("<option ").nth(1).unwrap();
+    assert!(first.starts_with("value=\"teaching\" selected"), "{first}");
+    assert!(page.contains("Le métier pourrait aussi être : "));
+});
+
 both_engines!(writing_is_helped, |t| {
     let ana = t.member("ana");
     let help = |query: &str| {
@@ -1019,9 +1112,37 @@ both_engines!(writing_is_helped, |t| {
     );
     let nothing = help("title=xqzt&kind=offer");
     assert_eq!(
-        (&nothing["category"], &nothing["skills"]),
-        (&Value::Null, &json!([]))
+        (&nothing["category"], &nothing["categories"], &nothing["skills"]),
+        (&Value::Null, &json!([]), &json!([]))
     );
+    // What others call it tells more than the words alone, and comes first.
+    let guitar = |what: &str| {
+        help(&format!(
+            "title=Guitare%20et%20chant&language=fr&kind=offer&what={what}"
+        ))
+    };
+    let before = guitar("service");
+    assert_ne!(before["category"], "wellbeing", "{before}");
+    let bo = t.member("bo");
+    for title in ["Guitare et chant le soir", "Chant et guitare ensemble"] {
+        post(&bo, "offer", title, json!({"category": "wellbeing"}));
+    }
+    // A search lets this process know the community.
+    ana.get("/api/v1/search?q=guitare").expect(200);
+    let after = guitar("service");
+    assert_eq!(after["category"], "wellbeing", "{after}");
+    assert_eq!(after["categories"][0], "wellbeing");
+    assert!(after["categories"].as_array().unwrap().len() <= 3);
+    // One's own listings say nothing new.
+    assert_eq!(
+        bo.get("/api/v1/listings/writing-help?title=Guitare%20et%20chant&language=fr&kind=offer")
+            .expect(200)
+            .body["category"],
+        before["category"]
+    );
+    let lent = guitar("equipment");
+    assert_eq!(lent["categories"][0], "places-equipment", "{lent}");
+    assert_eq!(lent["categories"][1], "wellbeing", "{lent}");
 
     let id = post(&ana, "offer", "A logo for your shop", json!({"language": "en"}));
     let again = help("title=A%20logo%20for%20your%20shop&language=en&kind=offer");

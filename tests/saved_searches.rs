@@ -835,7 +835,12 @@ both_engines!(alerts_and_search_agree, |t| {
     }
     // A day that is past looks for nothing any more, though search would show what is open on its weekday.
     t.advance_days(3);
-    let id = post(&cy, "offer", "Mardi", json!({"availability": ["tue"]}));
+    let id = post(
+        &cy,
+        "offer",
+        "Mardi",
+        json!({"category": "food", "availability": ["tue"]}),
+    );
     let alerted = alerted(&t, &id);
     let past = saved
         .iter()
@@ -953,6 +958,10 @@ both_engines!(alerts_are_what_search_shows_right_after, |t| {
     let mut hits = Vec::new();
     for (n, (title, language)) in titles.into_iter().enumerate() {
         let mut more = json!({"language": language, "terms": {"gift": n % 3 == 0, "time_minutes": 60}});
+        // Words that tell no trade are asked for one.
+        if ["Zorglubage", "Reparar bicicletas", "Cours", "Plombeir"].contains(&title) {
+            more["category"] = json!("web");
+        }
         if n % 2 == 0 {
             more["place"] = json!({"label": "Là", "lat": 45.5 + n as f64 * 0.03, "lon": 5.9178});
         }

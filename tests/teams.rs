@@ -112,7 +112,7 @@ both_engines!(roles_are_kept_changed_and_refused, |t| {
     }
     ana.patch(&path, json!({"kind": "offer"}))
         .refused(422, "roles-of-offer", Some("roles"));
-    let body = json!({"kind": "offer", "title": "x", "terms": {"gift": true}, "roles": two_roles()});
+    let body = json!({"kind": "offer", "title": "x", "category": "food", "terms": {"gift": true}, "roles": two_roles()});
     ana.post("/api/v1/listings", body)
         .refused(422, "roles-of-offer", Some("roles"));
     assert_eq!(titles(&ana.get(&path).expect(200).body), ["c", BUFFET, "a"]);

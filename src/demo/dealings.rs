@@ -10,7 +10,7 @@ use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Error, Result};
 use crate::ledger::{self, Reason, TransferOrder};
 use crate::market::roles::parse_role_line;
-use crate::market::{self, ListingFields, ListingKind, PlaceInput, SlotInput, TermsInput, What};
+use crate::market::{self, Catalogue, ListingFields, ListingKind, PlaceInput, SlotInput, TermsInput, What};
 use crate::rulebook;
 
 /// Days after which an owner renews a listing.
@@ -38,7 +38,7 @@ impl Director {
         };
         let fields = fields_of(&words, place)?;
         let actor = self.actor(conn, owner, at)?;
-        let posted = market::post_listing(conn, &actor, &fields, false, at)?;
+        let posted = market::post_listing(conn, &actor, &Catalogue::default(), &fields, false, at)?;
         self.posted.push(Posted {
             id: posted.id,
             owner,
@@ -61,7 +61,7 @@ impl Director {
         };
         let fields = fields_of(&text.listing, place)?;
         let actor = self.actor(conn, 0, at)?;
-        let posted = market::post_listing(conn, &actor, &fields, false, at)?;
+        let posted = market::post_listing(conn, &actor, &Catalogue::default(), &fields, false, at)?;
         self.posted.push(Posted {
             id: posted.id,
             owner: 0,

@@ -81,7 +81,8 @@ impl Director {
         });
         let place = place.ok_or_else(|| Error::internal("nobody of that name"))?;
         let actor = self.actor(conn, owner, at)?;
-        let posted = market::post_listing(conn, &actor, &fields_of(words, place)?, false, at)?;
+        let fields = fields_of(words, place)?;
+        let posted = market::post_listing(conn, &actor, &Catalogue::default(), &fields, false, at)?;
         self.posted.push(Posted {
             id: posted.id,
             owner,

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::catalogue::{Catalogue, Choices, Reach, Row, everyday};
 use super::model::{Listing, ListingKind, Skill};
 use super::taxonomy::Taxonomy;
-use super::writing::likely_skills;
+use super::writing::skills_meant;
 use super::{hidden_members, store};
 use crate::db::Conn;
 use crate::i18n::Locale;
@@ -37,7 +37,7 @@ pub fn asked_skills(taxonomy: &Taxonomy, request: &Listing) -> Vec<AskedSkill> {
     }
     let language = Language::of(&request.language);
     let vector = everyday().link_document(&request.title, &request.description, language, &[]);
-    likely_skills(&vector, taxonomy)
+    skills_meant(&vector, taxonomy)
         .into_iter()
         .filter(|(weight, _)| *weight >= MEANT_MIN)
         .map(|(weight, skill)| asked(weight, skill))

@@ -1,5 +1,6 @@
 //! The author changes what a listing says. Where it stands is changed in [`super::standing`].
 
+use super::catalogue::Catalogue;
 use super::model::{Listing, ListingFields, ListingStatus};
 use super::post::{self, Standing};
 use super::taxonomy::Taxonomy;
@@ -15,6 +16,7 @@ use crate::rulebook::{self, Key};
 pub fn edit_listing(
     conn: &mut Conn,
     actor: &Actor,
+    catalogue: &Catalogue,
     id: ListingId,
     change: impl FnOnce(&mut ListingFields),
     now: Moment,
@@ -36,7 +38,7 @@ pub fn edit_listing(
     keep_archived(&mut fields, &old, &taxonomy);
     let mut listing = post::parse(
         actor,
-        &taxonomy,
+        (&taxonomy, catalogue),
         &fields,
         Standing {
             id,

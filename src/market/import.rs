@@ -3,12 +3,14 @@
 use chrono::NaiveDate;
 
 use super::model::{Category, Listing, ListingKind, ListingPlace, ListingStatus, Slot, Terms, What};
+use super::proposals::Text;
 use super::taxonomy::Taxonomy;
-use super::{index, store};
+use super::{index, proposals, store};
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
 use crate::kernel::errors::{Error, Result};
 use crate::kernel::ids::{CategoryId, EcosystemId, ListingId, MemberId};
+use crate::retrieval::Language;
 
 /// A listing of another system, already cleaned by the importer (titles of 1 to 120 characters and so on).
 #[derive(Debug, Clone)]
@@ -55,7 +57,17 @@ pub fn import_listing(
         .as_deref()
         .and_then(|word| taxonomy.find_category(word));
     let category = named
-        .or_else(|| taxonomy.guess_category(&skills, &imported.title, &imported.description))
+        .or_else(|| {
+            let text = Text {
+                what: imported.what,
+                title: &imported.title,
+                description: &imported.description,
+                language: Language::of(&imported.language),
+            };
+            proposals::guess_trade(taxonomy, &[], &skills, text)
+        })
+        // Nobody is there to ask.
+        .or_else(|| taxonomy.categories().next())
         .ok_or_else(|| Error::internal("the ecosystem has no categories"))?
         .clone();
     let was_published = imported.status != ListingStatus::Draft;

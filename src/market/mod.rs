@@ -22,6 +22,7 @@ mod lacking;
 mod member_skills;
 mod model;
 mod post;
+mod proposals;
 mod role_answers;
 pub mod roles;
 pub mod rules;

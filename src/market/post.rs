@@ -3,15 +3,18 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::model::{Listing, ListingFields, ListingStatus};
+use super::catalogue::Catalogue;
+use super::model::{Category, Listing, ListingFields, ListingStatus, Skill};
+use super::proposals::Text;
 use super::taxonomy::Taxonomy;
-use super::{index, roles, rules, store};
+use super::{index, proposals, roles, rules, store, writing};
 use crate::db::Conn;
 use crate::kernel::clock::Moment;
-use crate::kernel::errors::{Error, Refusal, Result};
+use crate::kernel::errors::{Refusal, Result};
 use crate::kernel::ids::ListingId;
 use crate::members::{Actor, Permission};
 use crate::outbox;
+use crate::retrieval::Language;
 use crate::rulebook::{self, Key};
 
 /// A listing can be found from now on: posted, brought back from a pause, or renewed after it expired.
@@ -27,6 +30,7 @@ impl outbox::Event for ListingPublished {
 pub fn post_listing(
     conn: &mut Conn,
     actor: &Actor,
+    catalogue: &Catalogue,
     fields: &ListingFields,
     draft: bool,
     now: Moment,
@@ -44,7 +48,7 @@ pub fn post_listing(
     };
     let listing = parse(
         actor,
-        &taxonomy,
+        (&taxonomy, catalogue),
         fields,
         Standing {
             id,
@@ -69,6 +73,19 @@ pub fn post_listing(
     Ok(listing)
 }
 
+/// The trade that a listing's words tell, by the listings of others as well where this process knows them already: a
+/// community is not read for it while others wait to write.
+fn told_trade<'t>(
+    actor: &Actor,
+    (taxonomy, catalogue): (&'t Taxonomy, &Catalogue),
+    skills: &[Skill],
+    text: Text<'_>,
+) -> Option<&'t Category> {
+    let shelf = catalogue.known(actor.ecosystem_id).filter(|_| skills.is_empty());
+    let neighbours = shelf.map(|shelf| proposals::neighbours(&shelf, actor.member_id, text));
+    proposals::guess_trade(taxonomy, &neighbours.unwrap_or_default(), skills, text)
+}
+
 /// What of a listing its author does not write.
 pub(super) struct Standing {
     pub id: ListingId,
@@ -82,7 +99,7 @@ pub(super) struct Standing {
 /// The listing that checked fields make.
 pub(super) fn parse(
     actor: &Actor,
-    taxonomy: &Taxonomy,
+    (taxonomy, catalogue): (&Taxonomy, &Catalogue),
     fields: &ListingFields,
     standing: Standing,
 ) -> Result<Listing> {
@@ -93,6 +110,14 @@ pub(super) fn parse(
             .into());
     }
     let skills = taxonomy.parse_skills(&fields.skills, "skills")?;
+    let told = writing::language_told(&title, &description, actor.locale);
+    let language = rules::parse_language(fields.language.as_deref(), told)?;
+    let text = Text {
+        what: fields.what,
+        title: &title,
+        description: &description,
+        language: Language::of(&language),
+    };
     let category = match fields
         .category
         .as_deref()
@@ -100,9 +125,8 @@ pub(super) fn parse(
         .filter(|c| !c.is_empty())
     {
         Some(word) => taxonomy.parse_category(word, "category")?.clone(),
-        None => taxonomy
-            .guess_category(&skills, &title, &description)
-            .ok_or_else(|| Error::internal("the ecosystem has no categories"))?
+        None => told_trade(actor, (taxonomy, catalogue), &skills, text)
+            .ok_or_else(|| Refusal::invalid("category-untold", "category"))?
             .clone(),
     };
     Ok(Listing {
@@ -113,7 +137,7 @@ pub(super) fn parse(
         what: fields.what,
         title,
         description,
-        language: rules::parse_language(fields.language.as_deref(), actor.locale.as_str())?,
+        language,
         category,
         skills,
         terms: rules::parse_terms(&fields.terms)?,

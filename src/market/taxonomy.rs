@@ -1,7 +1,7 @@
 //! The two lists that listings are sorted by, trades and their skills, in both languages: seeded once, then the
 //! ecosystem's own.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::OnceLock;
 
 use serde::Deserialize;
@@ -87,8 +87,6 @@ pub struct Taxonomy {
     skills: Vec<Skill>,
     category_at: HashMap<CategoryId, usize>,
     skill_at: HashMap<SkillId, usize>,
-    /// The terms of each trade's names and skills, made when a trade has to be guessed.
-    terms: OnceLock<Vec<BTreeMap<String, i64>>>,
     /// Where each term stands in the name of a skill that may be chosen, made when somebody names one.
     skills_by_term: OnceLock<HashMap<String, Vec<usize>>>,
 }
@@ -97,14 +95,17 @@ impl Taxonomy {
     pub fn read(conn: &mut Conn, ecosystem: EcosystemId) -> Result<Taxonomy> {
         let categories = store::list_categories(conn, ecosystem)?;
         let skills = store::list_skills(conn, ecosystem)?;
-        Ok(Taxonomy {
+        Ok(Taxonomy::of(categories, skills))
+    }
+
+    fn of(categories: Vec<Category>, skills: Vec<Skill>) -> Taxonomy {
+        Taxonomy {
             category_at: categories.iter().enumerate().map(|(at, c)| (c.id, at)).collect(),
             skill_at: skills.iter().enumerate().map(|(at, s)| (s.id, at)).collect(),
             categories,
             skills,
-            terms: OnceLock::new(),
             skills_by_term: OnceLock::new(),
-        })
+        }
     }
 
     pub fn category(&self, id: CategoryId) -> Option<&Category> {
@@ -172,24 +173,19 @@ impl Taxonomy {
         Ok(found)
     }
 
-    /// The trade for a listing that names none: the one of its first skill, else the one whose names and skills share
-    /// most words with its title and description, else the first of the list.
-    pub fn guess_category(&self, skills: &[Skill], title: &str, description: &str) -> Option<&Category> {
-        if let Some(skill) = skills.first() {
-            return self.category(skill.category_id);
-        }
-        let wanted = text::weigh(&[(title, 3), (description, 1)]);
-        let terms = self
-            .terms
-            .get_or_init(|| self.categories.iter().map(|c| self.terms_of(c)).collect());
-        let mut best: Option<(&Category, i64)> = None;
-        for (category, own) in self.categories.iter().zip(terms) {
-            let shared: i64 = own.keys().filter_map(|term| wanted.get(term)).sum();
-            if category.archived_at.is_none() && best.is_none_or(|(_, most)| shared > most) {
-                best = Some((category, shared));
-            }
-        }
-        best.map(|(category, _)| category)
+    /// The trades that may be chosen whose name in either language stands in a text, with all its telling words.
+    pub fn categories_named_whole_in(&self, text: &str) -> Vec<&Category> {
+        let terms = terms_in(text);
+        let is_named = |category: &&Category| is_named_whole(&category.name_fr, &category.name_en, &terms);
+        self.categories().filter(is_named).collect()
+    }
+
+    /// The skills that may be chosen whose name in either language stands in a text, with all its telling words; by key.
+    pub fn skills_named_whole_in(&self, text: &str) -> Vec<&Skill> {
+        let terms = terms_in(text);
+        let mut named = self.skills_named_in(text);
+        named.retain(|skill| is_named_whole(&skill.name_fr, &skill.name_en, &terms));
+        named
     }
 
     /// The skills that may be chosen whose name in either language has a telling word of a text, by key.
@@ -222,14 +218,53 @@ impl Taxonomy {
         by_term
     }
 
-    fn terms_of(&self, category: &Category) -> BTreeMap<String, i64> {
-        let mut names = vec![(category.name_fr.as_str(), 1), (category.name_en.as_str(), 1)];
-        for skill in self.skills().filter(|s| s.category_id == category.id) {
-            names.push((&skill.name_fr, 1));
-            names.push((&skill.name_en, 1));
+    /// What every community starts with, without a database.
+    #[cfg(test)]
+    pub(super) fn seeded() -> Taxonomy {
+        let now = Moment::from_unix_micros(0);
+        let seed: Seed = serde_json::from_str(SEED).unwrap();
+        let (mut categories, mut skills) = (Vec::new(), Vec::new());
+        for (position, entry) in seed.categories.into_iter().enumerate() {
+            let category_id = CategoryId::new(now);
+            categories.push(Category {
+                id: category_id,
+                key: entry.key,
+                name_fr: entry.fr,
+                name_en: entry.en,
+                position: position as i64 + 1,
+                archived_at: None,
+            });
+            skills.extend(entry.skills.into_iter().map(|skill| Skill {
+                id: SkillId::new(now),
+                category_id,
+                key: skill.key,
+                name_fr: skill.fr,
+                name_en: skill.en,
+                archived_at: None,
+            }));
         }
-        text::weigh(&names)
+        Taxonomy::of(categories, skills)
     }
+}
+
+/// The terms of a text's words.
+fn terms_in(text: &str) -> HashSet<String> {
+    text::words(text)
+        .iter()
+        .flat_map(|word| text::stems(word))
+        .collect()
+}
+
+/// Whether all telling words of a name, in one of its languages, are among these terms.
+fn is_named_whole(name_fr: &str, name_en: &str, terms: &HashSet<String>) -> bool {
+    [name_fr, name_en].into_iter().any(|name| {
+        let words = text::sought(name);
+        let mut telling = words
+            .iter()
+            .filter(|word| !text::is_filler(&word.word))
+            .peekable();
+        telling.peek().is_some() && telling.all(|word| word.terms.iter().any(|term| terms.contains(term)))
+    })
 }
 
 /// What a facilitator may change of a trade or skill; `None` leaves it as it is.

@@ -1,16 +1,14 @@
 //! Help in writing a listing: which trade and skills it seems to be about, to be confirmed by its author, and which of
 //! their own listings say the same already. Nothing is written.
 
-use std::collections::BTreeMap;
-
-use super::catalogue::{everyday, spoken};
-use super::model::{Category, Listing, ListingKind, ListingStatus, Skill};
+use super::catalogue::{Catalogue, everyday, spoken};
+use super::model::{Category, Listing, ListingKind, ListingStatus, Skill, What};
+use super::proposals::{self, Text};
 use super::store::{self, ListingFilter};
 use super::taxonomy::Taxonomy;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::kernel::errors::{Refusal, Result};
-use crate::kernel::ids::CategoryId;
 use crate::members::{Actor, Permission};
 use crate::retrieval::{Concept, ConceptVector, Document, IndexBuilder, Language};
 
@@ -27,6 +25,7 @@ const OWN_MAX: i64 = 200;
 #[derive(Debug, Clone)]
 pub struct Draft {
     pub kind: ListingKind,
+    pub what: What,
     pub title: String,
     pub description: String,
     /// As the form has it; told from the words when absent.
@@ -36,69 +35,68 @@ pub struct Draft {
 /// What is proposed to the author.
 #[derive(Debug, Clone, Default)]
 pub struct WritingHelp {
-    pub category: Option<Category>,
+    /// At most three, the likeliest first.
+    pub categories: Vec<Category>,
     /// The likeliest first.
     pub skills: Vec<Skill>,
     /// Their own listings of the same kind that say the same, the likest first.
     pub doubles: Vec<Listing>,
 }
 
-/// Proposes a trade and skills for a draft, and names the author's own listings that it repeats.
-pub fn help_writing(conn: &mut Conn, actor: &Actor, draft: &Draft) -> Result<WritingHelp> {
+/// Proposes trades and skills for a draft, and names the author's own listings that it repeats. The listings of others tell
+/// them as far as the catalogue knows them already.
+pub fn help_writing(
+    conn: &mut Conn,
+    actor: &Actor,
+    catalogue: &Catalogue,
+    draft: &Draft,
+) -> Result<WritingHelp> {
     actor.require(Permission::PostListing)?;
     if draft.title.trim().is_empty() {
         return Err(Refusal::invalid("text-empty", "title").into());
     }
-    let language = language_of(draft, actor.locale);
+    let written = draft
+        .language
+        .as_deref()
+        .map(str::trim)
+        .filter(|code| !code.is_empty());
+    let told = || language_told(&draft.title, &draft.description, actor.locale);
+    let text = Text {
+        what: draft.what,
+        title: &draft.title,
+        description: &draft.description,
+        language: Language::of(written.unwrap_or_else(told)),
+    };
     let taxonomy = Taxonomy::read(conn, actor.ecosystem_id)?;
-    let (skills, category) = propose(draft, language, &taxonomy);
+    let shelf = catalogue.known(actor.ecosystem_id);
+    let neighbours = shelf.map(|shelf| proposals::neighbours(&shelf, actor.member_id, text));
+    let neighbours = neighbours.unwrap_or_default();
+    let categories = proposals::likely_trades(&taxonomy, &neighbours, text);
+    let skills = proposals::likely_skills(&taxonomy, &neighbours, text);
     Ok(WritingHelp {
-        category,
-        skills,
-        doubles: list_doubles(conn, actor, draft, language)?,
+        categories: categories.into_iter().cloned().collect(),
+        skills: skills.into_iter().cloned().collect(),
+        doubles: list_doubles(conn, actor, draft, text.language)?,
     })
 }
 
-fn language_of(draft: &Draft, locale: Locale) -> Language {
-    match draft.language.as_deref().map(str::trim) {
-        Some(code) if !code.is_empty() => Language::of(code),
-        _ => {
-            let text = format!("{} {}", draft.title, draft.description);
-            everyday().language_of(&text, spoken(locale))
-        }
+/// The language that a text shows itself to be in, as a code of two letters; in doubt the author's own.
+pub(super) fn language_told(title: &str, description: &str, locale: Locale) -> &'static str {
+    match everyday().language_of(&format!("{title} {description}"), spoken(locale)) {
+        Language::French => "fr",
+        Language::English => "en",
+        Language::Other => locale.as_str(),
     }
 }
 
-/// The skills whose concepts the text is linked to, and the trade they and its other concepts speak for.
-fn propose(draft: &Draft, language: Language, taxonomy: &Taxonomy) -> (Vec<Skill>, Option<Category>) {
-    let vector = everyday().link_document(&draft.title, &draft.description, language, &[]);
-    let mut votes: BTreeMap<CategoryId, f32> = BTreeMap::new();
-    for (concept, weight) in concepts_of(&vector) {
-        let skill = taxonomy.find_skill(&concept.id).map(|skill| skill.category_id);
-        let group = || taxonomy.find_category(&concept.group).map(|category| category.id);
-        if let Some(category) = skill.or_else(group) {
-            *votes.entry(category).or_default() += weight;
-        }
-    }
-    let category = votes
-        .iter()
-        .max_by(|a, b| a.1.total_cmp(b.1))
-        .and_then(|(id, _)| taxonomy.category(*id))
-        .filter(|category| category.archived_at.is_none());
-    let likely = likely_skills(&vector, taxonomy).into_iter();
-    (
-        likely.map(|(_, skill)| skill.clone()).collect(),
-        category.cloned(),
-    )
-}
-
-fn concepts_of(vector: &ConceptVector) -> impl Iterator<Item = (&'static Concept, f32)> {
+/// The concepts of a text with their weights; classes are left out.
+pub(super) fn concepts_of(vector: &ConceptVector) -> impl Iterator<Item = (&'static Concept, f32)> {
     let known = |(number, weight): &(u32, f32)| Some((everyday().concepts().get(*number as usize)?, *weight));
     vector.0.iter().filter_map(known)
 }
 
 /// The skills that a text speaks for, by what it means, the likeliest first, each with its part in that meaning (0 to 1).
-pub(super) fn likely_skills<'t>(vector: &ConceptVector, taxonomy: &'t Taxonomy) -> Vec<(f32, &'t Skill)> {
+pub(super) fn skills_meant<'t>(vector: &ConceptVector, taxonomy: &'t Taxonomy) -> Vec<(f32, &'t Skill)> {
     let skill = |(concept, weight): (&Concept, f32)| Some((weight, taxonomy.find_skill(&concept.id)?));
     let mut skills: Vec<(f32, &Skill)> = concepts_of(vector).filter_map(skill).collect();
     skills.sort_by(|a, b| b.0.total_cmp(&a.0));

@@ -172,7 +172,7 @@ pub struct ListingBody {
     /// Two to six, of a request that takes several people; none otherwise.
     #[serde(default)]
     pub roles: Vec<RoleInput>,
-    /// Two or three letters; the author's own when left out.
+    /// Two or three letters; told from the words when left out, in doubt the author's own.
     #[serde(default)]
     pub language: Option<String>,
     /// The last day it is shown: today at the earliest, at the latest after the days that the rulebook gives.
@@ -285,8 +285,9 @@ async fn create_listing(
     };
     let sent = body.clone();
     let fields: ListingFields = body.into();
+    let catalogue = app.catalogue.clone();
     app.create_as(&auth, key, "listings", 201, &sent, move |conn, actor, now| {
-        let listing = market::post_listing(conn, actor, &fields, draft, now)?;
+        let listing = market::post_listing(conn, actor, &catalogue, &fields, draft, now)?;
         answer_one(conn, actor, listing)
     })
     .await
@@ -431,11 +432,12 @@ async fn update_listing(
     id: web::Path<ListingId>,
     body: Json<ListingChange>,
 ) -> Answer {
-    let change = body.0;
+    let (change, catalogue) = (body.0, app.catalogue.clone());
     let listing = app
         .write_as(&auth, move |conn, actor, now| {
             let change = change.clone();
-            let listing = market::edit_listing(conn, actor, *id, |fields| change.apply(fields), now)?;
+            let listing =
+                market::edit_listing(conn, actor, &catalogue, *id, |fields| change.apply(fields), now)?;
             answer_one(conn, actor, listing)
         })
         .await?;
@@ -811,6 +813,8 @@ pub fn run_search(
 pub struct DraftParams {
     /// `offer` or `request` (if left out).
     pub kind: Option<String>,
+    /// `service` (if left out), `training`, `workshop`, `place` or `equipment`.
+    pub what: Option<String>,
     pub title: String,
     #[serde(default)]
     pub description: String,
@@ -821,8 +825,10 @@ pub struct DraftParams {
 /// What seems right for a listing that is being written, to be confirmed by its author.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct WritingHelpAnswer {
-    /// Key of a trade; null where nothing speaks for any.
+    /// Key of the likeliest trade; null where nothing speaks for any.
     pub category: Option<String>,
+    /// Keys of at most three trades, the likeliest first.
+    pub categories: Vec<String>,
     /// Keys of skills, the likeliest first.
     pub skills: Vec<String>,
     /// One's own listings of the same kind that say the same already.
@@ -844,15 +850,19 @@ async fn help_with_listing(app: web::Data<App>, auth: Auth, query: Query<DraftPa
     let draft = Draft {
         kind: parse_word(params.kind.as_deref(), "kind", ListingKind::from_word)?
             .unwrap_or(ListingKind::Request),
+        what: parse_word(params.what.as_deref(), "what", What::from_word)?.unwrap_or(What::Service),
         title: params.title,
         description: params.description,
         language: params.language,
     };
+    let catalogue = app.catalogue.clone();
     let help = app
         .read_as(&auth, move |conn, actor| {
-            let help = market::help_writing(conn, actor, &draft)?;
+            let help = market::help_writing(conn, actor, &catalogue, &draft)?;
+            let categories: Vec<String> = help.categories.into_iter().map(|category| category.key).collect();
             Ok(WritingHelpAnswer {
-                category: help.category.map(|category| category.key),
+                category: categories.first().cloned(),
+                categories,
                 skills: help.skills.into_iter().map(|skill| skill.key).collect(),
                 doubles: with_names(conn, help.doubles, actor.locale)?,
             })

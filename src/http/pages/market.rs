@@ -27,8 +27,8 @@ use crate::kernel::ids::ListingId;
 use crate::kernel::minutes;
 use crate::kernel::pages::{PAGE_SIZE, Slice};
 use crate::market::{
-    self, DAY_MINUTES, Draft, Listing, ListingFields, ListingFilter, ListingKind, ListingStatus, PlaceInput,
-    Slot, SlotDay, SlotInput, Taxonomy, TermsInput, WEEKDAYS, What,
+    self, Category, DAY_MINUTES, Draft, Listing, ListingFields, ListingFilter, ListingKind, ListingStatus,
+    PlaceInput, Slot, SlotDay, SlotInput, Taxonomy, TermsInput, WEEKDAYS, What,
 };
 use crate::matching::{self, Sources};
 use crate::members::{self, Actor, Permission};
@@ -859,11 +859,28 @@ struct FormPage {
 struct Help {
     /// Names of the trade and of the skills.
     proposed: Vec<String>,
+    /// Key and name of the trades that it may be, the likeliest first.
+    trades: Vec<(String, String)>,
     /// One's own listings that say the same: id and title.
     doubles: Vec<(ListingId, String)>,
 }
 
+impl Help {
+    /// The names of the trades that it may be as well.
+    fn others(&self) -> Vec<&str> {
+        self.trades
+            .iter()
+            .skip(1)
+            .map(|(_, name)| name.as_str())
+            .collect()
+    }
+}
+
 impl FormPage {
+    /// The trades that its words speak for, proposed before all others.
+    fn likely(&self) -> &[(String, String)] {
+        self.help.as_ref().map_or(&[], |help| &help.trades)
+    }
     /// The problem of a field or of any part of it (`place` also for `place.lat`).
     fn on(&self, field: &str) -> &str {
         let named = self.problem.field();
@@ -985,7 +1002,6 @@ async fn new_listing(app: web::Data<App>, visitor: Visitor, query: Query<NewQuer
                 place_label: home.place_label.unwrap_or_default(),
                 lat: home.pin.map(|pin| pin.lat().to_string()).unwrap_or_default(),
                 lon: home.pin.map(|pin| pin.lon().to_string()).unwrap_or_default(),
-                language: actor.locale.to_string(),
                 ..ListingForm::default()
             };
             let parts = form_parts(conn, seen, &form)?;
@@ -1008,11 +1024,12 @@ async fn create(app: web::Data<App>, visitor: Visitor, form: PageForm<ListingFor
     if form.status == "help" {
         return help_with(&app, &visitor, form).await;
     }
-    let typed = form.clone();
+    let (typed, catalogue) = (form.clone(), app.catalogue.clone());
     let draft = form.status == "draft";
     let outcome = app
         .page_write(&visitor, move |conn, actor, now| {
-            market::post_listing(conn, actor, &typed.fields()?, draft, now).map(|listing| listing.id)
+            let posted = market::post_listing(conn, actor, &catalogue, &typed.fields()?, draft, now)?;
+            Ok(posted.id)
         })
         .await;
     match outcome {
@@ -1030,22 +1047,28 @@ async fn create(app: web::Data<App>, visitor: Visitor, form: PageForm<ListingFor
 
 /// The form with a trade and skills proposed where none were chosen. Nothing is saved.
 async fn help_with(app: &App, visitor: &Visitor, form: ListingForm) -> Answer {
-    let typed = form.clone();
+    let (typed, catalogue) = (form.clone(), app.catalogue.clone());
     let outcome = app
         .page(visitor, move |conn, seen| {
             let actor = seen.actor()?;
             let mut form = typed;
             let draft = Draft {
                 kind: ListingKind::from_word(&form.kind).unwrap_or(ListingKind::Request),
+                what: What::from_word(&form.what).unwrap_or(What::Service),
                 title: form.title.clone(),
                 description: form.description.clone(),
                 language: filled(&form.language).map(str::to_string),
             };
-            let help = market::help_writing(conn, actor, &draft)?;
-            let mut proposed = Vec::new();
-            if let Some(category) = help.category.filter(|_| form.category.is_empty()) {
-                proposed.push(category.name(actor.locale).to_string());
-                form.category = category.key;
+            let help = market::help_writing(conn, actor, &catalogue, &draft)?;
+            let (mut proposed, mut trades) = (Vec::new(), Vec::new());
+            if form.category.is_empty() {
+                let named =
+                    |category: &Category| (category.key.clone(), category.name(actor.locale).to_string());
+                trades.extend(help.categories.iter().map(named));
+                if let Some((key, name)) = trades.first() {
+                    proposed.push(name.clone());
+                    form.category = key.clone();
+                }
             }
             if form.skills.is_empty() {
                 proposed.extend(
@@ -1061,6 +1084,7 @@ async fn help_with(app: &App, visitor: &Visitor, form: ListingForm) -> Answer {
                 .map(|listing| (listing.id, listing.title));
             let help = Help {
                 proposed,
+                trades,
                 doubles: doubles.collect(),
             };
             let parts = form_parts(conn, seen, &form)?;
@@ -1132,11 +1156,11 @@ async fn update(
 ) -> Answer {
     let id = *id;
     let form = form.0;
-    let typed = form.clone();
+    let (typed, catalogue) = (form.clone(), app.catalogue.clone());
     let outcome = app
         .page_write(&visitor, move |conn, actor, now| {
             let fields = typed.fields()?;
-            market::edit_listing(conn, actor, id, |old| *old = fields, now).map(|_| ())
+            market::edit_listing(conn, actor, &catalogue, id, |old| *old = fields, now).map(|_| ())
         })
         .await;
     match outcome {

@@ -171,6 +171,19 @@ impl Shelf {
             })
     }
 
+    /// What would answer a listing of which no more than its words is known.
+    pub(in crate::market) fn query_of_text(
+        &self,
+        title: &str,
+        description: &str,
+        language: Language,
+    ) -> Query {
+        self.thesaurus
+            .query_of_document(title, description, language, &[], |word| {
+                self.knows(word, language)
+            })
+    }
+
     /// Whether a folded word stands in a listing of that language.
     pub(in crate::market) fn knows(&self, word: &str, language: Language) -> bool {
         self.layers
