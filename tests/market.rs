@@ -977,6 +977,52 @@ both_engines!(a_listing_is_written_found_and_matched_on_pages, |t| {
     t.stranger().get("/listings").expect(303);
 });
 
+both_engines!(a_members_page_shows_their_listings_and_what_others_said, |t| {
+    let (ana, bo) = (t.member("ana"), t.member("bo"));
+    let (reader, _) = browser(&t, "ana");
+    let page = |query: &str| -> String {
+        let page = reader.get(&format!("/members/{}{query}", bo.id)).expect(200).body;
+        page.as_str().unwrap().to_string()
+    };
+    assert!(page("").contains("Pas encore d&#39;avis."));
+    let review = |title: &str, rating: i64, body: &str| {
+        let listing = post(&bo, "offer", title, json!({"category": "crafts-repair"}));
+        let proposal = json!({"listing_id": listing, "terms": "gift", "minutes": 60});
+        let id = ana.post("/api/v1/exchanges", proposal).expect(201).id();
+        let step = |who: &Client, name: &str, body: Value| {
+            who.post(&format!("/api/v1/exchanges/{id}/{name}"), body)
+                .expect(201);
+        };
+        step(&bo, "agreement", json!({}));
+        step(&bo, "delivery", json!({"minutes": 60}));
+        step(&ana, "confirmation", json!({}));
+        step(&ana, "review", json!({"rating": rating, "body": body}));
+    };
+    review("Poser une serrure", 5, "Merci <b>beaucoup</b>");
+    assert!(page("").contains("5,0 sur 5, un avis"));
+    for n in 1..=10 {
+        t.advance_seconds(1);
+        review(&format!("Serrure {n}"), 4, &format!("Avis {n}"));
+    }
+    let first = page("");
+    assert!(
+        first.contains("4,1 sur 5, 11 avis") && !first.contains("Excellent") && first.contains("Avis 10")
+    );
+    assert!(first.contains("Poser une serrure"), "what they offer");
+    let older = first.split("?cursor=").nth(1).unwrap().split('"').next().unwrap();
+    let last = page(&format!("?cursor={older}"));
+    assert!(
+        last.contains("Excellent") && last.contains("beaucoup") && !last.contains("<b>"),
+        "{last}"
+    );
+    assert!(!last.contains("Avis 1<"), "each review stands once");
+    reader.get(&format!("/members/{}?cursor=x", bo.id)).expect(422);
+    // Who is kept apart from them does not find their listings here either.
+    ana.put(&format!("/api/v1/members/{}/block", bo.id), json!({}))
+        .expect(204);
+    assert!(!page("").contains("Poser une serrure"));
+});
+
 both_engines!(facilitators_keep_the_lists_on_pages, |t| {
     t.founder();
     let (fanny, csrf) = browser(&t, "fanny");

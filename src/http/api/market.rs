@@ -153,8 +153,8 @@ pub struct ListingBody {
     /// Up to 5,000 characters.
     #[serde(default)]
     pub description: String,
-    /// Key, id or name of a trade. Left out: the trade of the first skill, else the one whose names and skills share
-    /// most words with the title and description, else the first of the list.
+    /// Key, id or name of a trade. Left out: the trade of the first skill, else the likeliest by what the text means and
+    /// what others chose for listings like it; refused where nothing tells one.
     #[serde(default)]
     pub category: Option<String>,
     /// Keys, ids or names of skills, at most 20.

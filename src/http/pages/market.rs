@@ -151,7 +151,8 @@ fn euros(locale: Locale, money: &Money) -> String {
     }
 }
 
-fn decimal(locale: Locale, number: f64) -> String {
+/// A number with one decimal.
+pub(super) fn decimal(locale: Locale, number: f64) -> String {
     let text = format!("{number:.1}");
     match locale {
         Locale::Fr => text.replace('.', ","),

@@ -4,15 +4,24 @@ use actix_web::{get, post, web};
 use askama::Template;
 use serde::Deserialize;
 
+use super::market::decimal;
 use super::{PageForm, Ui, Visitor, done, render};
-use crate::ecosystems;
+use crate::db::Conn;
 use crate::http::{Answer, App, Query};
+use crate::kernel::clock::Moment;
 use crate::kernel::errors::Result;
-use crate::kernel::ids::MemberId;
+use crate::kernel::ids::{ListingId, MemberId};
 use crate::kernel::names;
 use crate::kernel::pages::{PAGE_SIZE, Slice};
+use crate::market::{self, ListingFilter, ListingKind, ListingStatus};
 use crate::members::directory::{self, Wanted};
-use crate::members::{Entry, MembershipStatus, Permission, blocks, colleges, memberships};
+use crate::members::{Actor, Entry, MembershipStatus, Permission, blocks, colleges, memberships};
+use crate::{ecosystems, exchanges, members};
+
+/// Active listings shown on a member's page: the newest.
+const LISTINGS_SHOWN: i64 = 20;
+/// Reviews on one page.
+const REVIEWS_SHOWN: i64 = 10;
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config
@@ -137,6 +146,76 @@ struct MemberPage {
     college: String,
     /// The open colleges the member can be put into, by key and name; empty for those who may not.
     colleges: Vec<CollegeChoice>,
+    doings: Doings,
+}
+
+impl MemberPage {
+    /// What the ratings come to, in words; empty where there are none.
+    fn rating(&self) -> String {
+        self.doings.rating.map_or_else(String::new, |(tenths, count)| {
+            let mean = decimal(self.ui.language, tenths as f64 / 10.0);
+            self.ui.t2("member-rating", "mean", mean, "count", count)
+        })
+    }
+}
+
+/// What a community knows of a member by what they do in it.
+struct Doings {
+    listings: Vec<(ListingId, ListingKind, String)>,
+    /// Mean in tenths, and how many there are.
+    rating: Option<(i64, i64)>,
+    reviews: Vec<ReviewLine>,
+    /// Where the older reviews go on; empty at the end.
+    older: String,
+}
+
+struct ReviewLine {
+    author: String,
+    rating: i64,
+    body: String,
+    at: Moment,
+}
+
+impl Doings {
+    /// Listings only where the reader finds them in searches too: not of somebody they are kept apart from.
+    fn read(conn: &mut Conn, actor: &Actor, member: MemberId, slice: Slice) -> Result<Doings> {
+        let hidden = market::hidden_members(conn, actor.ecosystem_id, actor.member_id)?;
+        let newest = Slice::parse(None, Some(LISTINGS_SHOWN))?;
+        let filter = ListingFilter {
+            member: Some(member),
+            statuses: vec![ListingStatus::Active],
+            ..ListingFilter::default()
+        };
+        let listings = match hidden.contains(&member) {
+            true => Vec::new(),
+            false => market::list_visible(conn, actor, &filter, false, &newest)?.items,
+        };
+        let page = exchanges::list_reviews_of(conn, actor, member, slice)?;
+        let authors: Vec<MemberId> = page.items.iter().map(|review| review.author_id).collect();
+        let names = members::list_names(conn, &authors)?;
+        let line = |review: exchanges::Review| ReviewLine {
+            author: names.get(&review.author_id).cloned().unwrap_or_default(),
+            rating: review.rating,
+            body: review.body.unwrap_or_default(),
+            at: review.created_at,
+        };
+        Ok(Doings {
+            listings: listings
+                .into_iter()
+                .map(|listing| (listing.id, listing.kind, listing.title))
+                .collect(),
+            rating: exchanges::rating_of(conn, actor.ecosystem_id, member)?,
+            reviews: page.items.into_iter().map(line).collect(),
+            older: page
+                .next
+                .map_or_else(String::new, |cursor| format!("/members/{member}?cursor={cursor}")),
+        })
+    }
+}
+
+#[derive(Deserialize)]
+struct MemberQuery {
+    cursor: Option<String>,
 }
 
 struct CollegeChoice {
@@ -146,9 +225,15 @@ struct CollegeChoice {
 }
 
 #[get("/members/{member_id}")]
-async fn show_member(app: web::Data<App>, visitor: Visitor, id: web::Path<MemberId>) -> Answer {
+async fn show_member(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: web::Path<MemberId>,
+    query: Query<MemberQuery>,
+) -> Answer {
     let id = id.into_inner();
-    let (ui, (entry, all, acts)) = app
+    let slice = Slice::parse(query.0.cursor.as_deref(), Some(REVIEWS_SHOWN))?;
+    let (ui, (entry, all, acts, doings)) = app
         .page(&visitor, move |conn, seen| {
             let actor = seen.actor()?;
             let entry = directory::get(conn, actor, id, seen.now)?;
@@ -160,7 +245,7 @@ async fn show_member(app: web::Data<App>, visitor: Visitor, id: web::Path<Member
                 actor.may(Permission::ManageColleges) && entry.status != MembershipStatus::Left,
                 blocks::is_blocked(conn, actor, id)?,
             );
-            Ok((entry, all, acts))
+            Ok((entry, all, acts, Doings::read(conn, actor, id, slice)?))
         })
         .await?;
     let (own, may_admit, may_suspend, may_assign, is_blocked) = acts;
@@ -197,6 +282,7 @@ async fn show_member(app: web::Data<App>, visitor: Visitor, id: web::Path<Member
         may_suspend,
         college,
         colleges,
+        doings,
         ui,
     };
     render(&page)

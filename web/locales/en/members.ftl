@@ -88,6 +88,13 @@ member-since = Since
 member-place = Place
 member-languages = Languages
 member-roles = Mandates
+member-listings = Their listings
+member-reviews = What others say
+member-reviews-none = No review yet.
+member-rating = { $count ->
+    [one] { $mean } of 5, from one review
+   *[other] { $mean } of 5, from { $count } reviews
+}
 member-send-hours = Send hours
 form-cancel = Cancel
 membership-status-applicant = awaiting admission

@@ -88,6 +88,13 @@ member-since = Depuis
 member-place = Lieu
 member-languages = Langues
 member-roles = Mandats
+member-listings = Ses annonces
+member-reviews = Ce que les autres en disent
+member-reviews-none = Pas encore d'avis.
+member-rating = { $count ->
+    [one] { $mean } sur 5, un avis
+   *[other] { $mean } sur 5, { $count } avis
+}
 member-send-hours = Envoyer des heures
 form-cancel = Annuler
 membership-status-applicant = en attente d'admission
