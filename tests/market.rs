@@ -1098,6 +1098,27 @@ both_engines!(a_trade_is_told_from_the_words_or_asked_for, |t| {
     );
 });
 
+both_engines!(a_listing_keeps_a_trade_that_was_archived, |t| {
+    let (ana, fanny) = (t.member("ana"), t.founder());
+    let trade = json!({"name_fr": "Vannerie", "name_en": "Basketry"});
+    let trade = fanny.post("/api/v1/categories", trade).expect(201).body;
+    // Words that tell no trade, so that keeping it cannot be mistaken for telling it anew.
+    let id = post(&ana, "offer", "Xqzt", json!({"category": "basketry"}));
+    let archive = format!("/api/v1/categories/{}", trade["id"].as_str().unwrap());
+    fanny.patch(&archive, json!({"archived": true})).expect(200);
+    let path = format!("/api/v1/listings/{id}");
+    let changed = ana.patch(&path, json!({"title": "Xqzt xqzt"})).expect(200).body;
+    assert_eq!(
+        (&changed["title"], &changed["category"]),
+        (&json!("Xqzt xqzt"), &json!("basketry"))
+    );
+    ana.patch(&path, json!({"category": "basketry"}))
+        .refused(422, "category-unknown", Some("category"));
+    let body = json!({"kind": "offer", "title": "Xqzt", "category": "basketry", "terms": {"gift": true}});
+    ana.post("/api/v1/listings", body)
+        .refused(422, "category-unknown", Some("category"));
+});
+
 both_engines!(the_language_of_a_listing_is_told_from_its_words, |t| {
     let ana = t.member("ana");
     let language = |title: &str, more: Value| {

@@ -4,8 +4,8 @@ use rustc_hash::FxHashMap;
 
 use super::catalogue::{Catalogue, Choices, Reach, Row, everyday};
 use super::model::{Listing, ListingKind, Skill};
+use super::proposals::skills_meant;
 use super::taxonomy::Taxonomy;
-use super::writing::skills_meant;
 use super::{hidden_members, store};
 use crate::db::Conn;
 use crate::i18n::Locale;

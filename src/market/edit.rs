@@ -1,7 +1,7 @@
 //! The author changes what a listing says. Where it stands is changed in [`super::standing`].
 
 use super::catalogue::Catalogue;
-use super::model::{Listing, ListingFields, ListingStatus};
+use super::model::{Category, Listing, ListingFields, ListingStatus};
 use super::post::{self, Standing};
 use super::taxonomy::Taxonomy;
 use super::{get_own, index, rules, store};
@@ -35,7 +35,7 @@ pub fn edit_listing(
         let life_days = rulebook::read(conn, actor.ecosystem_id)?.number(Key::ListingLifeDays);
         rules::parse_expiry(fields.expires_on, now.date_in(actor.time_zone), life_days)?
     };
-    keep_archived(&mut fields, &old, &taxonomy);
+    drop_archived_skills(&mut fields, &old, &taxonomy);
     let mut listing = post::parse(
         actor,
         (&taxonomy, catalogue),
@@ -47,25 +47,25 @@ pub fn edit_listing(
             created_at: old.created_at,
             updated_at: now,
             published_at: old.published_at,
+            kept_category: kept_category(&fields, &old, &taxonomy),
         },
     )?;
     listing.source = old.source.clone();
-    if fields.category.as_deref() == Some("") {
-        listing.category = old.category.clone();
-    }
 
     store::update_listing(conn, &listing)?;
     index::save(conn, &listing)?;
     Ok(listing)
 }
 
-/// A trade or skill that was archived since may stay on the listing that has it, though nobody may choose it anew.
-fn keep_archived(fields: &mut ListingFields, old: &Listing, taxonomy: &Taxonomy) {
-    if fields.category.as_deref() == Some(&old.category.id.to_string())
-        && taxonomy.find_category(&old.category.key).is_none()
-    {
-        fields.category = Some(String::new());
-    }
+/// A trade that was archived since stays on the listing that has it, though nobody may choose it anew.
+fn kept_category(fields: &ListingFields, old: &Listing, taxonomy: &Taxonomy) -> Option<Category> {
+    let is_same = fields.category.as_deref() == Some(&old.category.id.to_string());
+    let is_archived = taxonomy.find_category(&old.category.key).is_none();
+    (is_same && is_archived).then(|| old.category.clone())
+}
+
+/// Of its skills those that were archived since go when it is edited.
+fn drop_archived_skills(fields: &mut ListingFields, old: &Listing, taxonomy: &Taxonomy) {
     fields.skills.retain(|word| {
         let was_there = old.skills.iter().any(|skill| skill.id.to_string() == *word);
         !was_there || taxonomy.find_skill(word).is_some()

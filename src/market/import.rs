@@ -64,7 +64,10 @@ pub fn import_listing(
                 description: &imported.description,
                 language: Language::of(&imported.language),
             };
-            proposals::guess_trade(taxonomy, &[], &skills, text)
+            match skills.first() {
+                Some(skill) => taxonomy.category(skill.category_id),
+                None => proposals::likely_trades(taxonomy, &[], text).first().copied(),
+            }
         })
         // Nobody is there to ask.
         .or_else(|| taxonomy.categories().next())

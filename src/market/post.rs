@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::catalogue::Catalogue;
-use super::model::{Category, Listing, ListingFields, ListingStatus, Skill};
+use super::model::{Category, Listing, ListingFields, ListingStatus};
 use super::proposals::Text;
 use super::taxonomy::Taxonomy;
 use super::{index, proposals, roles, rules, store, writing};
@@ -57,6 +57,7 @@ pub fn post_listing(
             created_at: now,
             updated_at: now,
             published_at: (!draft).then_some(now),
+            kept_category: None,
         },
     )?;
 
@@ -73,19 +74,6 @@ pub fn post_listing(
     Ok(listing)
 }
 
-/// The trade that a listing's words tell, by the listings of others as well where this process knows them already: a
-/// community is not read for it while others wait to write.
-fn told_trade<'t>(
-    actor: &Actor,
-    (taxonomy, catalogue): (&'t Taxonomy, &Catalogue),
-    skills: &[Skill],
-    text: Text<'_>,
-) -> Option<&'t Category> {
-    let shelf = catalogue.known(actor.ecosystem_id).filter(|_| skills.is_empty());
-    let neighbours = shelf.map(|shelf| proposals::neighbours(&shelf, actor.member_id, text));
-    proposals::guess_trade(taxonomy, &neighbours.unwrap_or_default(), skills, text)
-}
-
 /// What of a listing its author does not write.
 pub(super) struct Standing {
     pub id: ListingId,
@@ -94,6 +82,8 @@ pub(super) struct Standing {
     pub created_at: Moment,
     pub updated_at: Moment,
     pub published_at: Option<Moment>,
+    /// The trade that it keeps, which nobody may choose any more.
+    pub kept_category: Option<Category>,
 }
 
 /// The listing that checked fields make.
@@ -118,16 +108,12 @@ pub(super) fn parse(
         description: &description,
         language: Language::of(&language),
     };
-    let category = match fields
-        .category
-        .as_deref()
-        .map(str::trim)
-        .filter(|c| !c.is_empty())
-    {
-        Some(word) => taxonomy.parse_category(word, "category")?.clone(),
-        None => told_trade(actor, (taxonomy, catalogue), &skills, text)
-            .ok_or_else(|| Refusal::invalid("category-untold", "category"))?
-            .clone(),
+    let named = fields.category.as_deref().map(str::trim);
+    let category = match (standing.kept_category, named.filter(|word| !word.is_empty())) {
+        (Some(kept), _) => kept,
+        (None, Some(word)) => taxonomy.parse_category(word, "category")?.clone(),
+        (None, None) => proposals::guess_trade(taxonomy, catalogue, actor, &skills, text)
+            .ok_or_else(|| Refusal::invalid("category-untold", "category"))?,
     };
     Ok(Listing {
         id: standing.id,

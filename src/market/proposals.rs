@@ -9,15 +9,15 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use super::catalogue::{Choices, Reach, Shelf, everyday};
+use super::catalogue::{Catalogue, Choices, Reach, everyday};
 use super::model::{Category, Skill, What};
 use super::taxonomy::Taxonomy;
-use super::writing::{concepts_of, skills_meant};
-use crate::kernel::ids::{CategoryId, ListingId, MemberId, SkillId};
-use crate::retrieval::{Floor, Language};
+use crate::kernel::ids::{CategoryId, ListingId, SkillId};
+use crate::members::Actor;
+use crate::retrieval::{Concept, ConceptVector, Floor, Language};
 
 /// Trades that are proposed at most.
-pub(super) const TRADES_MAX: usize = 3;
+const TRADES_MAX: usize = 3;
 /// Skills that are proposed at most.
 const SKILLS_MAX: usize = 5;
 /// A skill is proposed that weighs at least this, and this share of the best.
@@ -57,16 +57,21 @@ pub(super) struct Neighbour {
 }
 
 /// The trade of a listing that names none: that of its first skill, else the likeliest. `None` where nothing speaks for any.
-pub(super) fn guess_trade<'t>(
-    taxonomy: &'t Taxonomy,
-    neighbours: &[Neighbour],
+pub(super) fn guess_trade(
+    taxonomy: &Taxonomy,
+    catalogue: &Catalogue,
+    actor: &Actor,
     skills: &[Skill],
     text: Text<'_>,
-) -> Option<&'t Category> {
-    match skills.first() {
-        Some(skill) => taxonomy.category(skill.category_id),
-        None => likely_trades(taxonomy, neighbours, text).first().copied(),
+) -> Option<Category> {
+    if let Some(skill) = skills.first() {
+        return taxonomy.category(skill.category_id).cloned();
     }
+    let neighbours = neighbours(catalogue, actor, text);
+    likely_trades(taxonomy, &neighbours, text)
+        .first()
+        .copied()
+        .cloned()
 }
 
 /// The trades that a text speaks for, the likeliest first: of those that may be chosen.
@@ -159,8 +164,29 @@ fn meant(taxonomy: &Taxonomy, text: Text<'_>) -> BTreeMap<CategoryId, f32> {
     votes
 }
 
-/// The active listings most like a text: never those of its author, who may have chosen wrongly before.
-pub(super) fn neighbours(shelf: &Shelf, author: MemberId, text: Text<'_>) -> Vec<Neighbour> {
+/// The concepts of a text with their weights; classes are left out.
+fn concepts_of(vector: &ConceptVector) -> impl Iterator<Item = (&'static Concept, f32)> {
+    let known = |(number, weight): &(u32, f32)| Some((everyday().concepts().get(*number as usize)?, *weight));
+    vector.0.iter().filter_map(known)
+}
+
+/// The skills that a text speaks for, by what it means, the likeliest first, each with its part in that meaning (0 to 1).
+pub(super) fn skills_meant<'t>(vector: &ConceptVector, taxonomy: &'t Taxonomy) -> Vec<(f32, &'t Skill)> {
+    let skill = |(concept, weight): (&Concept, f32)| Some((weight, taxonomy.find_skill(&concept.id)?));
+    let mut skills: Vec<(f32, &Skill)> = concepts_of(vector).filter_map(skill).collect();
+    skills.sort_by(|a, b| b.0.total_cmp(&a.0));
+    skills.truncate(SKILLS_MAX);
+    let least = skills.first().map_or(0.0, |best| best.0 * SKILL_SHARE_OF_BEST);
+    skills.retain(|(weight, _)| *weight >= least);
+    skills
+}
+
+/// The active listings most like a text: never the author's own, who may have chosen wrongly before. None while this process
+/// does not know the community: it is not read for this, for others may wait to write.
+pub(super) fn neighbours(catalogue: &Catalogue, author: &Actor, text: Text<'_>) -> Vec<Neighbour> {
+    let Some(shelf) = catalogue.known(author.ecosystem_id) else {
+        return Vec::new();
+    };
     let query = shelf.query_of_text(text.title, text.description, text.language);
     let nearest: Mutex<Vec<(f32, ListingId, Neighbour)>> = Mutex::default();
     let floor = |least: f32| Floor {
@@ -172,7 +198,7 @@ pub(super) fn neighbours(shelf: &Shelf, author: MemberId, text: Text<'_>) -> Vec
         Reach::Anywhere,
         &Choices::default(),
         floor(ALIKE_MIN),
-        |row| row.author() != author,
+        |row| row.author() != author.member_id,
         |row, score| {
             let mut nearest = nearest.lock().unwrap_or_else(PoisonError::into_inner);
             if score >= ALIKE_MIN {

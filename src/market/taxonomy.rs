@@ -39,42 +39,50 @@ struct SeedSkill {
     en: String,
 }
 
+impl SeedCategory {
+    /// `position` counts from 0.
+    fn category(&self, position: usize, now: Moment) -> Category {
+        Category {
+            id: CategoryId::new(now),
+            key: self.key.clone(),
+            name_fr: self.fr.clone(),
+            name_en: self.en.clone(),
+            position: position as i64 + 1,
+            archived_at: None,
+        }
+    }
+}
+
+impl SeedSkill {
+    fn skill(&self, category_id: CategoryId, now: Moment) -> Skill {
+        Skill {
+            id: SkillId::new(now),
+            category_id,
+            key: self.key.clone(),
+            name_fr: self.fr.clone(),
+            name_en: self.en.clone(),
+            archived_at: None,
+        }
+    }
+}
+
 /// Gives an ecosystem the trades and skills every community starts with. What it already has, by key, stays as it is.
 pub fn seed_taxonomy(conn: &mut Conn, ecosystem: EcosystemId, now: Moment) -> Result<()> {
     store::insert_market_version(conn, ecosystem)?;
     let seed: Seed = serde_json::from_str(SEED)?;
     let present = Taxonomy::read(conn, ecosystem)?;
     let known_skills: HashSet<String> = present.skills.iter().map(|skill| skill.key.clone()).collect();
-    for (position, entry) in seed.categories.into_iter().enumerate() {
+    for (position, entry) in seed.categories.iter().enumerate() {
         let category_id = match present.categories.iter().find(|c| c.key == entry.key) {
             Some(category) => category.id,
             None => {
-                let category = Category {
-                    id: CategoryId::new(now),
-                    key: entry.key,
-                    name_fr: entry.fr,
-                    name_en: entry.en,
-                    position: position as i64 + 1,
-                    archived_at: None,
-                };
+                let category = entry.category(position, now);
                 store::insert_category(conn, ecosystem, &category)?;
                 category.id
             }
         };
-        for skill in entry
-            .skills
-            .into_iter()
-            .filter(|s| !known_skills.contains(&s.key))
-        {
-            let skill = Skill {
-                id: SkillId::new(now),
-                category_id,
-                key: skill.key,
-                name_fr: skill.fr,
-                name_en: skill.en,
-                archived_at: None,
-            };
-            store::insert_skill(conn, ecosystem, &skill)?;
+        for skill in entry.skills.iter().filter(|s| !known_skills.contains(&s.key)) {
+            store::insert_skill(conn, ecosystem, &skill.skill(category_id, now))?;
         }
     }
     Ok(())
@@ -224,24 +232,10 @@ impl Taxonomy {
         let now = Moment::from_unix_micros(0);
         let seed: Seed = serde_json::from_str(SEED).unwrap();
         let (mut categories, mut skills) = (Vec::new(), Vec::new());
-        for (position, entry) in seed.categories.into_iter().enumerate() {
-            let category_id = CategoryId::new(now);
-            categories.push(Category {
-                id: category_id,
-                key: entry.key,
-                name_fr: entry.fr,
-                name_en: entry.en,
-                position: position as i64 + 1,
-                archived_at: None,
-            });
-            skills.extend(entry.skills.into_iter().map(|skill| Skill {
-                id: SkillId::new(now),
-                category_id,
-                key: skill.key,
-                name_fr: skill.fr,
-                name_en: skill.en,
-                archived_at: None,
-            }));
+        for (position, entry) in seed.categories.iter().enumerate() {
+            let category = entry.category(position, now);
+            skills.extend(entry.skills.iter().map(|skill| skill.skill(category.id, now)));
+            categories.push(category);
         }
         Taxonomy::of(categories, skills)
     }

@@ -10,12 +10,8 @@ use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::kernel::errors::{Refusal, Result};
 use crate::members::{Actor, Permission};
-use crate::retrieval::{Concept, ConceptVector, Document, IndexBuilder, Language};
+use crate::retrieval::{Document, IndexBuilder, Language};
 
-/// Skills that are proposed at most.
-const SKILLS_MAX: usize = 5;
-/// A skill is proposed that weighs at least this share of the best.
-const SHARE_OF_BEST: f32 = 0.4;
 /// From this score on two listings of one author say the same.
 const SAME_MIN: f32 = 0.55;
 /// Own listings that are compared: the newest.
@@ -68,9 +64,7 @@ pub fn help_writing(
         language: Language::of(written.unwrap_or_else(told)),
     };
     let taxonomy = Taxonomy::read(conn, actor.ecosystem_id)?;
-    let shelf = catalogue.known(actor.ecosystem_id);
-    let neighbours = shelf.map(|shelf| proposals::neighbours(&shelf, actor.member_id, text));
-    let neighbours = neighbours.unwrap_or_default();
+    let neighbours = proposals::neighbours(catalogue, actor, text);
     let categories = proposals::likely_trades(&taxonomy, &neighbours, text);
     let skills = proposals::likely_skills(&taxonomy, &neighbours, text);
     Ok(WritingHelp {
@@ -87,23 +81,6 @@ pub(super) fn language_told(title: &str, description: &str, locale: Locale) -> &
         Language::English => "en",
         Language::Other => locale.as_str(),
     }
-}
-
-/// The concepts of a text with their weights; classes are left out.
-pub(super) fn concepts_of(vector: &ConceptVector) -> impl Iterator<Item = (&'static Concept, f32)> {
-    let known = |(number, weight): &(u32, f32)| Some((everyday().concepts().get(*number as usize)?, *weight));
-    vector.0.iter().filter_map(known)
-}
-
-/// The skills that a text speaks for, by what it means, the likeliest first, each with its part in that meaning (0 to 1).
-pub(super) fn skills_meant<'t>(vector: &ConceptVector, taxonomy: &'t Taxonomy) -> Vec<(f32, &'t Skill)> {
-    let skill = |(concept, weight): (&Concept, f32)| Some((weight, taxonomy.find_skill(&concept.id)?));
-    let mut skills: Vec<(f32, &Skill)> = concepts_of(vector).filter_map(skill).collect();
-    skills.sort_by(|a, b| b.0.total_cmp(&a.0));
-    skills.truncate(SKILLS_MAX);
-    let least = skills.first().map_or(0.0, |best| best.0 * SHARE_OF_BEST);
-    skills.retain(|(weight, _)| *weight >= least);
-    skills
 }
 
 fn list_doubles(conn: &mut Conn, actor: &Actor, draft: &Draft, language: Language) -> Result<Vec<Listing>> {
